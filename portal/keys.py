@@ -1,0 +1,42 @@
+"""Random keys that one installation makes for itself and keeps in var/secrets.toml (mode 0600)."""
+
+import fcntl
+import os
+import secrets
+import tomllib
+from pathlib import Path
+
+
+def key(folder: Path, name: str) -> str:
+    """The key kept under a name in `folder`/secrets.toml; made and written the first time it is asked for."""
+    kept = _read(folder)
+    return kept[name] if name in kept else _make(folder, name)
+
+
+def _read(folder: Path) -> dict[str, str]:
+    try:
+        return tomllib.loads((folder / "secrets.toml").read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+
+
+def _make(folder: Path, name: str) -> str:
+    """Under a lock, so that two processes that ask at once get the same key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(os.open(folder / "secrets.lock", os.O_CREAT | os.O_RDWR, 0o600)) as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        kept = _read(folder)
+        if name not in kept:
+            kept[name] = secrets.token_urlsafe(32)
+            _write(folder / "secrets.toml", "".join(f'{n} = "{value}"\n' for n, value in kept.items()))
+    return kept[name]
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a crash in the middle keeps the old file."""
+    part = path.with_suffix(".part")
+    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(path)

@@ -1,0 +1,140 @@
+"""What the environment says, read once: `from portal.settings import settings, ROOT`."""
+
+import hashlib
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from portal.keys import key
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+APP_USER = "portal_app"
+# The longest path of a Unix socket that Linux takes is 107 bytes.
+LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+
+
+class Settings(BaseSettings):
+    """Every setting; its name in capitals is the variable of the environment."""
+
+    model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, populate_by_name=True)
+
+    # The database: as its owner (migrations, seeds), and as the application. Without them, the portal's own server.
+    database_url_given: str = Field("", validation_alias="DATABASE_URL")
+    app_database_url_given: str = Field("", validation_alias="APP_DATABASE_URL")
+    database_pool_size: int = 8
+
+    portal_profile: str = "evnhcmc"
+    portal_host: str = "127.0.0.1"
+    portal_port: int = Field(8501, ge=1, le=65535)
+    portal_public_url: str = ""  # as browsers see it: https://portal.example.vn
+    portal_var: Path = ROOT / "var"
+    portal_log_level: str = "INFO"
+    portal_demo: bool = True  # the demo is loaded into an empty database of the portal's own server
+    portal_demo_customers: int = Field(20_000, ge=0)
+    portal_demo_tickets: int = Field(30_000, ge=0)
+    portal_upload_mb: int = Field(20, ge=1)
+
+    # Sign-in with the utility's own provider (Keycloak, Entra, Google …); without it, the demo's on the loopback.
+    oidc_metadata_url: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field("", repr=False)
+    oidc_groups_claim: str = "groups"
+    portal_provider_port: int = Field(8502, ge=1, le=65535)
+    # Anybody who reaches the portal may then sign in as any demo person, without a password.
+    portal_demo_sign_in_for_anyone: bool = False
+    session_idle_minutes: int = Field(30, ge=1)
+    session_hours: int = Field(12, ge=1)
+
+    smtp_host: str = ""  # without it, messages go to the folder var/sent
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = Field("", repr=False)
+    smtp_starttls: bool = True
+    smtp_from: str = "portal@localhost"
+
+    @property
+    def profile(self) -> str:
+        """The utility's profile: a folder of seed/."""
+        return self.portal_profile
+
+    @property
+    def var(self) -> Path:
+        """Where the portal keeps what is not code: its database, keys, logs, sent messages."""
+        return self.portal_var.resolve()
+
+    @property
+    def public_url(self) -> str:
+        """The portal's address as a browser types it, without a slash at the end."""
+        return (self.portal_public_url or f"http://{bracketed(self.portal_host)}:{self.portal_port}").rstrip("/")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine reaches the portal."""
+        return self.portal_host in LOOPBACK
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether an OpenID Connect provider is configured (else the demo's own is used)."""
+        return bool(self.oidc_metadata_url)
+
+    @property
+    def provider_url(self) -> str:
+        """The address of the demo's provider."""
+        return f"http://127.0.0.1:{self.portal_provider_port}"
+
+    @property
+    def cookie_secret(self) -> str:
+        """Signs the cookies; the same in every process."""
+        return key(self.var, "cookie")
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the portal runs its own PostgreSQL."""
+        return not self.database_url_given
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the own server's Unix socket is: with its data, unless that path is too long for a socket."""
+        beside = self.var / "postgres"
+        if len(str(beside).encode()) <= LONGEST_SOCKET_FOLDER:
+            return beside
+        return Path("/tmp") / f"portal-{hashlib.sha256(str(beside).encode()).hexdigest()[:16]}"
+
+    @property
+    def database_url(self) -> str:
+        """The database as its owner, for SQLAlchemy."""
+        if self.database_url_given:
+            return with_driver(self.database_url_given)
+        password, folder = key(self.var, "postgres"), quote(str(self.socket_folder), safe="/")
+        return f"postgresql+psycopg://postgres:{password}@/portal_{self.profile}?host={folder}"
+
+    @property
+    def app_database_url(self) -> str:
+        """The same database as the application's login role, which owns nothing and obeys every policy."""
+        if self.app_database_url_given:
+            return with_driver(self.app_database_url_given)
+        return as_user(self.database_url, APP_USER, key(self.var, "app"))
+
+
+def with_driver(url: str) -> str:
+    """postgres:// and postgresql:// as SQLAlchemy's postgresql+psycopg://."""
+    return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url)
+
+
+def as_user(url: str, user: str, password: str) -> str:
+    """The same database for another login."""
+    return re.sub(r"^([\w+]+://)(?:[^/@]*@)?", lambda m: f"{m[1]}{user}:{quote(password, safe='')}@", url, count=1)
+
+
+def bracketed(host: str) -> str:
+    """A host as an address has it: IPv6 in brackets; a wildcard as this machine's own name."""
+    if host in {"0.0.0.0", "::"}:
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host
+
+
+settings = Settings()
