@@ -1,0 +1,1 @@
+"""What `python -m portal` can do: one module a command."""
