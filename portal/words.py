@@ -11,7 +11,6 @@ own name in ``seed/<profile>/words.<language>.po``. A word that a language lacks
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from contextvars import ContextVar
@@ -27,11 +26,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from portal.settings import ROOT, settings
+
 #: Code → its own name, in the order they are offered.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "uk": "Українська"}
 DEFAULT = "vi"
 
-ROOT = Path(__file__).resolve().parents[1]
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _hooks: list[Callable[[], str | None]] = []
 
@@ -54,7 +54,7 @@ def language() -> str:
     """The language spoken here and now."""
     if chosen := _chosen.get():
         return chosen
-    return next((code for hook in _hooks if (code := hook()) in LANGUAGES), DEFAULT)
+    return next((code for hook in _hooks if (code := hook()) and code in LANGUAGES), DEFAULT)
 
 
 def _(msgid: str, /, **values: Any) -> str:
@@ -102,8 +102,7 @@ lazy = Lazy
 def translations(language: str, profile: str | None = None) -> GNUTranslations:
     """All words of a language: the profile's own first, then those of every area."""
     # The first translation of a msgid stays, so the more particular file is read first.
-    profile = profile or os.environ.get("PORTAL_PROFILE", "evnhcmc")
-    files = [ROOT / "seed" / profile / f"words.{language}.po"]
+    files = [ROOT / "seed" / (profile or settings.profile) / f"words.{language}.po"]
     files += sorted((ROOT / "portal" / "locale" / language).glob("*.po"))
     merged = Catalog(locale=language)
     for file in files:
@@ -121,7 +120,7 @@ def _messages(file: Path) -> list[Any]:
     with file.open("rb") as stream:
         catalogue = read_po(stream, abort_invalid=True)
     translated = (m for m in catalogue if m.id and not m.fuzzy)
-    return [m for m in translated if all([m.string] if isinstance(m.string, str) else m.string)]
+    return [m for m in translated if all(m.string if isinstance(m.string, list | tuple) else [m.string])]
 
 
 def _fill(words: str, msgid: str, values: dict[str, Any]) -> str:

@@ -1,0 +1,224 @@
+"""Dates, times, numbers and time limits as people read them.
+
+Dates are dd/MM/yyyy and the clock has 24 hours in every language; names of days and the marks in numbers follow
+the language. Moments are aware; they are shown in `zone`, by default the utility's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, timedelta, tzinfo
+from datetime import date as Date
+from datetime import datetime as DateTime
+from decimal import Decimal
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from portal.words import _, language, ngettext
+
+EMPTY = "–"
+Number = int | float | Decimal
+Tone = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
+
+
+class Left(NamedTuple):
+    """Time left in words, with the tone and icon that always go with it."""
+
+    words: str
+    tone: Tone
+    icon: str
+
+
+def utility_zone() -> tzinfo:
+    """The zone of the utility served."""
+    return ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local(moment: DateTime, zone: tzinfo | None = None) -> DateTime:
+    """The moment in the zone; a naive one is refused."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment needs its zone")
+    return moment.astimezone(zone or utility_zone())
+
+
+def date(value: DateTime | Date | None, zone: tzinfo | None = None) -> str:
+    """24/11/2026."""
+    if value is None:
+        return EMPTY
+    return f"{local(value, zone) if isinstance(value, DateTime) else value:%d/%m/%Y}"
+
+
+def short_date(value: DateTime | Date | None, zone: tzinfo | None = None) -> str:
+    """24/11, where the year is plain from what stands around it."""
+    return date(value, zone)[:5]
+
+
+def time(value: DateTime | None, zone: tzinfo | None = None) -> str:
+    """09:42."""
+    return EMPTY if value is None else f"{local(value, zone):%H:%M}"
+
+
+def datetime(value: DateTime | None, zone: tzinfo | None = None) -> str:
+    """09:42 24/11/2026."""
+    return EMPTY if value is None else f"{local(value, zone):%H:%M %d/%m/%Y}"
+
+
+def weekday(value: DateTime | Date, zone: tzinfo | None = None) -> str:
+    """Thứ Ba; Tuesday; 星期二; вівторок."""
+    day = local(value, zone) if isinstance(value, DateTime) else DateTime(value.year, value.month, value.day)
+    return str(format_datetime(day.replace(tzinfo=None), "EEEE", locale=language()))
+
+
+def long_date(value: DateTime | Date, zone: tzinfo | None = None) -> str:
+    """Thứ Ba 24/11/2026."""
+    return f"{weekday(value, zone)} {date(value, zone)}"
+
+
+def moment(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> str:
+    """As short as it can be told: 09:31 today, 24/11 09:31 this year, else with the year."""
+    if value is None:
+        return EMPTY
+    there, here = local(value, zone), local(now, zone)
+    if there.date() == here.date():
+        return time(value, zone)
+    return f"{there:%H:%M %d/%m}" if there.year == here.year else datetime(value, zone)
+
+
+def span(start: DateTime, end: DateTime | None, zone: tzinfo | None = None) -> str:
+    """30/11 07:30–11:00, or both days where they differ."""
+    if end is None:
+        return f"{short_date(start, zone)} {time(start, zone)}"
+    day, clock = _end_of_day(local(end, zone))
+    head = f"{short_date(start, zone)} {time(start, zone)}"
+    return f"{head}–{clock}" if day == local(start, zone).date() else f"{head} – {short_date(day)} {clock}"
+
+
+def number(value: Number | None, decimals: int | None = None) -> str:
+    """1.234,5; with `decimals` exactly so many."""
+    if value is None:
+        return EMPTY
+    pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
+    return str(format_decimal(value, format=pattern, locale=language()))
+
+
+def percent(share: Number | None, decimals: int = 1) -> str:
+    """97,4% of a share between 0 and 1."""
+    if share is None:
+        return EMPTY
+    return str(
+        format_percent(
+            share, format="#,##0" + ("." + "0" * decimals if decimals else "") + "%", locale=language()
+        )
+    )
+
+
+def duration(minutes: Number, *, exact: bool = False) -> str:
+    """1 giờ 12 phút: the two largest units, or every one if `exact`. Whole minutes, below zero as zero."""
+    rest = max(0, int(minutes))
+    days, rest = divmod(rest, 24 * 60)
+    hours, rest = divmod(rest, 60)
+    told = [
+        ngettext("{count} day", "{count} days", days) if days else "",
+        ngettext("{count} hour", "{count} hours", hours) if hours else "",
+        ngettext("{count} minute", "{count} minutes", rest) if rest else "",
+    ]
+    if days and not exact:
+        told = told[: 2 if days < 2 else 1]
+    return " ".join(t for t in told if t) or ngettext("{count} minute", "{count} minutes", 0)
+
+
+def time_left(due: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> Left:
+    """How long there is until `due`, seen from `now`; midnight is 24:00 of the day before.
+
+    Red when it has passed, yellow when it falls on today or within six hours, grey otherwise.
+    """
+    if due is None:
+        return Left(_("No time limit"), "gray", "all_inclusive")
+    minutes = (due - now) / timedelta(minutes=1)
+    if minutes < 0:
+        return Left(_("{duration} overdue", duration=duration(max(1, -minutes))), "red", "alarm")
+    day, clock = _end_of_day(local(due, zone))
+    ahead = (day - local(now, zone).date()).days
+    if minutes < 6 * 60:
+        return Left(_("{duration} left", duration=duration(max(1, minutes))), "yellow", "schedule")
+    if ahead <= 0:
+        return Left(_("Due {time} today", time=clock), "yellow", "schedule")
+    if ahead == 1:
+        return Left(_("Due {time} tomorrow", time=clock), "gray", "schedule")
+    if ahead < 7:
+        return Left(_("Due {time} {weekday}", time=clock, weekday=_within(weekday(day))), "gray", "schedule")
+    return Left(_("Due {time} on {date}", time=clock, date=short_date(day)), "gray", "schedule")
+
+
+def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
+    """A limit as a point in time: 24:00 thứ Năm 26/11/2026."""
+    if value is None:
+        return _("No time limit")
+    day, clock = _end_of_day(local(value, zone))
+    return f"{clock} {_within(weekday(day))} {date(day)}"
+
+
+def phone(value: str | None, country: str = "VN") -> str:
+    """0901 000 218; a hotline or anything that is no number of the country stays as it is."""
+    if not value:
+        return EMPTY
+    try:
+        parsed = phonenumbers.parse(value, country)
+    except phonenumbers.NumberParseException:
+        return value
+    if not phonenumbers.is_possible_number(parsed):
+        return value
+    here = phonenumbers.country_code_for_region(country) == parsed.country_code
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(parsed, style))
+
+
+def size(octets: int) -> str:
+    """2,5 MB, in steps of 1024."""
+    amount, unit = float(octets), 0
+    while amount >= 1024 and unit < 3:
+        amount, unit = amount / 1024, unit + 1
+    return f"{number(amount, 0 if unit == 0 or amount >= 10 else 1)} {('B', 'kB', 'MB', 'GB')[unit]}"
+
+
+def ago(value: DateTime, now: DateTime) -> str:
+    """12 phút trước."""
+    return _("{duration} ago", duration=duration(max(1, (now - value) / timedelta(minutes=1))))
+
+
+_ALPHABET = {letter: 1000 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def sort_key(text: str) -> tuple[tuple[int, ...], str]:
+    """Alphabetical order with Vietnamese letters where they belong: a ă â … d đ; tones only break ties."""
+    apart = unicodedata.normalize("NFD", text.casefold())
+    letters = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES))
+    return tuple(_ALPHABET.get(letter, ord(letter)) for letter in letters), apart
+
+
+def plain(text: str) -> str:
+    """Small letters without any marks, đ as d: what people type when they look for something."""
+    parts = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _end_of_day(there: DateTime) -> tuple[Date, str]:
+    """The day and hour to say for a limit: midnight belongs to the day that ends with it."""
+    if (there.hour, there.minute, there.second) == (0, 0, 0):
+        return there.date() - timedelta(days=1), "24:00"
+    return there.date(), f"{there:%H:%M}"
+
+
+def _within(name: str) -> str:
+    """A weekday inside a sentence: Vietnamese writes thứ Năm there."""
+    return name.replace("Thứ ", "thứ ")
+
+
+def to_utc(value: DateTime) -> DateTime:
+    """The moment as it is stored."""
+    return local(value, UTC)
