@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     # The database: as its owner (migrations, seeds), and as the application. Without them, the portal's own server.
     database_url_given: str = Field("", validation_alias="DATABASE_URL")
     app_database_url_given: str = Field("", validation_alias="APP_DATABASE_URL")
-    database_pool_size: int = 8
+    pool_size: int = Field(8, ge=1, validation_alias="PORTAL_POOL_SIZE")
 
     portal_profile: str = "evnhcmc"
     portal_host: str = "127.0.0.1"

@@ -1,0 +1,104 @@
+"""One process that the portal starts: in a group of its own, and never outliving its parent."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside when the process starts anew
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+
+
+@dataclass
+class Child:
+    """How a process is started and stopped; its output goes to a log file."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    env: Mapping[str, str] | None = None
+    folder: Path | None = None
+    user: tuple[int, int] | None = None  # uid and gid, when root starts it as somebody else
+    stop_signal: signal.Signals = signal.SIGTERM
+    orphan_signal: signal.Signals = signal.SIGKILL  # what it gets when its parent dies without a word
+    patience: float = 8.0  # seconds from the stop signal to the kill
+    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Start it. Only from the main thread: the orphan's signal comes when the starting *thread* ends."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".old"))
+        as_user = {} if self.user is None else {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # type: ignore[call-overload]
+                self.command,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                env=self.env,
+                cwd=self.folder,
+                start_new_session=True,
+                umask=0o077,
+                preexec_fn=_die_with_parent(self.orphan_signal),
+                **as_user,
+            )
+
+    @property
+    def running(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def pid(self) -> int | None:
+        """Its process id once started."""
+        return self.process.pid if self.process else None
+
+    def ask_to_stop(self) -> None:
+        """Send the stop signal and return at once."""
+        if self.process is not None and self.running:
+            self.process.send_signal(self.stop_signal)
+
+    def stop(self) -> None:
+        """Stop it, by force when it does not listen, with all that it started."""
+        self.ask_to_stop()
+        if self.process is None:
+            return
+        try:
+            self.process.wait(self.patience)
+        except subprocess.TimeoutExpired:
+            pass
+        kill_group(self.process.pid)
+        self.process.wait()
+
+    def last_lines(self, count: int = 15) -> str:
+        """The end of its log, for a message about why it stopped."""
+        with self.log.open("rb") as log:
+            log.seek(max(0, self.log.stat().st_size - 8_000))
+            return "\n".join(log.read().decode("utf-8", "replace").splitlines()[-count:])
+
+
+def kill_group(group: int) -> None:
+    """Kill what is left of a process group, if anything is."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass
+
+
+def _die_with_parent(sent: signal.Signals) -> Callable[[], None]:
+    """What the child does before it becomes the program: ask the kernel for a signal when its parent ends."""
+    parent = os.getpid()
+
+    def ask() -> None:
+        if _libc is not None:
+            _libc.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+            if os.getppid() != parent:  # it ended just before we asked
+                os._exit(1)
+
+    return ask
