@@ -69,6 +69,11 @@ class Profile:
         """Where its other seeds are."""
         return SEED / self.code
 
+    def words(self, category: str, language: str) -> str:
+        """What a category is called; in English where the language has no word."""
+        found = self.category(category)
+        return (found.words.get(language) or found.words["en"]) if found else category
+
     def category(self, code: str) -> Category | None:
         """The category of this code, if there is one."""
         return next((c for c in self.categories if c.code == code), None)
@@ -124,6 +129,7 @@ def _day(row: dict[str, str]) -> Day:
     day, working = date.fromisoformat(row.pop("day")), row.pop("working")
     if working not in ("yes", "no"):
         raise ValueError(f"{day}: `working` is yes or no, not {working!r}")
+    row.pop("source", None)
     return Day(day, working == "yes", row)
 
 
