@@ -12,12 +12,13 @@ from datetime import date as Date
 from datetime import datetime as DateTime
 from decimal import Decimal
 from typing import Literal, NamedTuple
-from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
+from portal.profiles import load
+from portal.settings import settings
 from portal.words import _, language, ngettext
 
 EMPTY = "–"
@@ -35,7 +36,7 @@ class Left(NamedTuple):
 
 def utility_zone() -> tzinfo:
     """The zone of the utility served."""
-    return ZoneInfo("Asia/Ho_Chi_Minh")
+    return load(settings.profile).zone
 
 
 def local(moment: DateTime, zone: tzinfo | None = None) -> DateTime:
@@ -162,10 +163,11 @@ def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
     return f"{clock} {_within(weekday(day))} {date(day)}"
 
 
-def phone(value: str | None, country: str = "VN") -> str:
-    """0901 000 218; a hotline or anything that is no number of the country stays as it is."""
+def phone(value: str | None, country: str | None = None) -> str:
+    """0901 000 218 as the utility's country writes it; what is no phone number (a hotline) stays as it is."""
     if not value:
         return EMPTY
+    country = country or load(settings.profile).country
     try:
         parsed = phonenumbers.parse(value, country)
     except phonenumbers.NumberParseException:

@@ -26,11 +26,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from portal.profiles import load
 from portal.settings import ROOT, settings
 
 #: Code → its own name, in the order they are offered.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "uk": "Українська"}
-DEFAULT = "vi"
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _hooks: list[Callable[[], str | None]] = []
@@ -54,7 +54,10 @@ def language() -> str:
     """The language spoken here and now."""
     if chosen := _chosen.get():
         return chosen
-    return next((code for hook in _hooks if (code := hook()) and code in LANGUAGES), DEFAULT)
+    asked = (hook() for hook in _hooks)
+    return (
+        next((code for code in asked if code in LANGUAGES), None) or load(settings.profile).default_language
+    )
 
 
 def _(msgid: str, /, **values: Any) -> str:
