@@ -1,0 +1,28 @@
+"""Pieces of SQL that several migrations need: guards that no table should be without."""
+
+
+def owned(table: str) -> str:
+    """Row policies in force for everybody, the owner included; the owner's own policy lets seeding work."""
+    return f"""
+alter table {table} enable row level security;
+alter table {table} force row level security;
+create policy {table}_owner on {table} to current_user using (true) with check (true);
+"""
+
+
+def audited(table: str, key: str, skip: str = "") -> str:
+    """Every change of the table into ``change``, one statement at a time, whoever makes it and however."""
+    arguments = f"'{key}', '{skip}'"
+    return f"""
+create trigger {table}_inserted after insert on {table} referencing new table as new_rows
+    for each statement execute function record_change({arguments});
+create trigger {table}_updated after update on {table} referencing old table as old_rows new table as new_rows
+    for each statement execute function record_change({arguments});
+create trigger {table}_deleted after delete on {table} referencing old table as old_rows
+    for each statement execute function record_change({arguments});
+"""
+
+
+def versioned(table: str) -> str:
+    """A version that rises with every update, also one made in bulk or by hand."""
+    return f"create trigger {table}_version before update on {table} for each row execute function raise_version();\n"

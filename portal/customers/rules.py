@@ -1,0 +1,53 @@
+"""Rules of a customer's fields. Each returns the value as it is stored or raises ValueError with words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import phonenumbers
+
+from portal.profiles import load
+from portal.settings import settings
+from portal.words import _
+
+EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+
+
+def phone(value: str) -> str:
+    """A phone number as its national digits (0901000218); foreign numbers as +country digits.
+
+    Validity is that of the numbering plans in PyPI ``phonenumbers``. Hotlines are not phone numbers.
+    """
+    country = load(settings.profile).country
+    try:
+        number = phonenumbers.parse(value, country)
+    except phonenumbers.NumberParseException:
+        raise ValueError(_("This is not a phone number.")) from None
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError(_("No such phone number can exist. Check the digits."))
+    here = phonenumbers.region_code_for_number(number) == country
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
+    return re.sub(r"[^\d+]", "", phonenumbers.format_number(number, style))
+
+
+def email(value: str) -> str:
+    """An address that mail can be sent to, lower case."""
+    if not EMAIL.fullmatch(value):
+        raise ValueError(_("This is not an email address."))
+    return value.lower()
+
+
+def id_number(value: str) -> str:
+    """Nine digits (identity card until 2021), twelve (citizen card) or a passport's letters and digits."""
+    value = value.replace(" ", "").upper()
+    if not re.fullmatch(r"\d{9}|\d{12}|[A-Z]{1,2}\d{6,8}|\d{17}[\dX]|\d{10}", value):
+        raise ValueError(_("An identity number has nine or twelve digits."))
+    return value
+
+
+def capacity(value: Decimal) -> Decimal:
+    """Kilowatts, above zero."""
+    if value <= 0:
+        raise ValueError(_("The capacity must be above zero."))
+    return value

@@ -1,0 +1,148 @@
+"""A field: how a column is named, explained, checked, shown and edited, written once beside it.
+
+``column(String(60), Field(_l("Name")))`` keeps the Field in ``mapped_column(info=…)``. Type, length and whether
+it may be empty are read from the column. Forms, grids, import and export headings, the data-quality report and
+the audit's labels all come from here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import MappedColumn, mapped_column
+
+from portal.access import Invalid, Role
+from portal.words import _
+
+#: A rule takes a clean value and returns it, perhaps better written; it raises ValueError with words for the user.
+Rule = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What people see of a column.
+
+    Args:
+        label, help: words (lazy strings).
+        group: key of the group it stands in on a form; '' for none.
+        personal: personal data: masked outside its purpose; ``masked`` names the column that holds the mask.
+        edited_by: roles that may change it; empty for nobody (kept by the portal).
+        rules: checks in order, each may also tidy the value.
+        choices: values → words, for a closed list (a callable is asked each time).
+        expected: an empty value counts as a gap in the data-quality report.
+        width: preferred width in a grid: small, medium, large.
+    """
+
+    label: Any
+    help: Any = ""
+    group: str = ""
+    personal: bool = False
+    masked: str = ""
+    edited_by: tuple[Role, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    choices: Mapping[Any, Any] | Callable[[], Mapping[Any, Any]] | None = None
+    expected: bool = False
+    width: str = "medium"
+    placeholder: Any = ""
+    multiline: bool = False
+    icon: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def options(self) -> Mapping[Any, Any]:
+        """The closed list of this field, or nothing."""
+        if self.choices is None:
+            return {}
+        return self.choices() if callable(self.choices) else self.choices
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A Field together with its column."""
+
+    name: str
+    field: Field
+    python_type: type
+    required: bool
+    length: int | None
+
+    def clean(self, value: Any) -> Any:
+        """The value as it is stored: NFC, trimmed, '' as nothing, each rule asked. Raises ValueError."""
+        if isinstance(value, str):
+            value = tidy(value) or None
+        if value is None:
+            if self.required:
+                raise ValueError(_("This must not be empty."))
+            return None
+        if self.length and isinstance(value, str) and len(value) > self.length:
+            raise ValueError(_("At most {count} characters.", count=self.length))
+        if self.field.choices is not None and value not in self.field.options():
+            raise ValueError(_("Choose one of the list."))
+        for rule in self.field.rules:
+            value = rule(value)
+        return value
+
+
+def column(*args: Any, field: Field, **kwargs: Any) -> MappedColumn[Any]:
+    """``mapped_column`` with a Field; a personal column is loaded only when it is disclosed."""
+    if field.personal:
+        kwargs.setdefault("deferred", True)
+        kwargs.setdefault("deferred_raiseload", True)
+    return mapped_column(*args, info={"field": field}, **kwargs)
+
+
+def fields_of(model: type) -> dict[str, Bound]:
+    """The fields of a model in the order they were written."""
+    found = {}
+    for attribute in inspect(model).column_attrs:
+        stored = attribute.columns[0]
+        if (f := stored.info.get("field")) is not None:
+            found[attribute.key] = Bound(
+                attribute.key,
+                f,
+                stored.type.python_type,
+                not stored.nullable,
+                getattr(stored.type, "length", None),
+            )
+    return found
+
+
+def editable(model: type, role: Role) -> dict[str, Bound]:
+    """The fields of a model that this role may change: the server's only whitelist."""
+    return {name: b for name, b in fields_of(model).items() if role in b.field.edited_by}
+
+
+def clean(model: type, values: Mapping[str, Any], role: Role) -> dict[str, Any]:
+    """Every value checked by its field.
+
+    Raises:
+        Invalid: all complaints at once, by field; also for a name that this role may not change.
+    """
+    allowed, good, errors = editable(model, role), {}, {}
+    for name, value in values.items():
+        if name not in allowed:
+            errors[name] = _("This field cannot be changed here.")
+            continue
+        try:
+            good[name] = allowed[name].clean(value)
+        except ValueError as error:
+            errors[name] = str(error)
+    if errors:
+        raise Invalid(errors)
+    return good
+
+
+def tidy(value: str) -> str:
+    """Text as it is stored: NFC, no control characters but line breaks, single spaces, trimmed."""
+    value = unicodedata.normalize("NFC", value)
+    value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
+
+
+def labels(model: type, names: Iterable[str] | None = None) -> dict[str, str]:
+    """Column → heading, for grids, exports and the audit."""
+    every = fields_of(model)
+    return {n: str(every[n].field.label) for n in (names or every) if n in every}

@@ -1,0 +1,54 @@
+"""Signing in and out: the only things the application's login role may do before it takes on a person's role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import text
+
+from portal.access import Person, Role
+from portal.database import engine
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody signed in who may have no role yet."""
+
+    id: int
+    name: str
+    language: str | None
+    person: Person | None
+
+
+def sign_in(issuer: str, subject: str, *, email: str | None, name: str | None, groups: Sequence[str] = ()) -> UUID:
+    """Make a login session for who the identity provider vouches for; groups become a role by ``group_role``."""
+    with engine().begin() as connection:
+        login: UUID = connection.execute(
+            text("select sign_in(:issuer, :subject, :email, :name, cast(:groups as text[]))"),
+            {"issuer": issuer, "subject": subject, "email": email, "name": name, "groups": list(groups)},
+        ).scalar_one()
+        return login
+
+
+def who_is(login: UUID, *, touch: bool = True) -> Known | None:
+    """Who a login session is now; None when it is over. ``touch`` counts as activity (see ``session``)."""
+    with engine().begin() as connection:
+        row = connection.execute(
+            text("select * from enter(cast(:login as uuid), :touch)"), {"login": str(login), "touch": touch}
+        ).one_or_none()
+    if row is None:
+        return None
+    person = None
+    if row.role:
+        person = Person(
+            row.person_id, row.name, Role(row.role), row.unit_id, row.unit_name, row.unit_kind, login, row.language
+        )
+    return Known(row.person_id, row.name, row.language, person)
+
+
+def sign_out(login: UUID) -> None:
+    """End a login session; again does nothing."""
+    with engine().begin() as connection:
+        connection.execute(text("select sign_out(cast(:login as uuid))"), {"login": str(login)})
