@@ -23,7 +23,7 @@ def _read(folder: Path) -> dict[str, str]:
 def _make(folder: Path, name: str) -> str:
     """Under a lock, so that two processes that ask at once get the same key."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open(os.open(folder / "secrets.lock", os.O_CREAT | os.O_RDWR, 0o600)) as lock:
+    with os.fdopen(os.open(folder / "secrets.lock", os.O_CREAT | os.O_RDWR, 0o600)) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         kept = _read(folder)
         if name not in kept:
@@ -35,7 +35,7 @@ def _make(folder: Path, name: str) -> str:
 def _write(path: Path, text: str) -> None:
     """Whole or not at all: a crash in the middle keeps the old file."""
     part = path.with_suffix(".part")
-    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())

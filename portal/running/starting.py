@@ -1,0 +1,59 @@
+"""The start of the whole portal, step by step, and its end."""
+
+import os
+from collections.abc import Callable
+
+from portal.running import parts, ports, ready
+from portal.running.database import own_server, prepare
+from portal.running.errors import CannotRun
+from portal.running.filling import fill
+from portal.running.lock import hold
+from portal.running.supervisor import Supervisor, raise_file_limit
+from portal.settings import settings
+from portal.words import _, lazy
+
+OWN_PROVIDER_RISK = lazy(
+    "Without a sign-in provider (OIDC_METADATA_URL) anybody who reaches {host} could sign in as any demo person. "
+    "Listen on 127.0.0.1, configure a provider, or accept that with PORTAL_DEMO_SIGN_IN_FOR_ANYONE=yes."
+)
+
+
+def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Start everything, greet when the first page answers, look after it until `Stop`, and leave nothing behind."""
+    _check()
+    with hold(settings.var, settings.public_url) as lock:
+        _choose_ports()
+        lock.note(f"{settings.public_url} (process {os.getpid()})")
+        raise_file_limit()
+        supervisor = Supervisor(say)
+        try:
+            _start(supervisor)
+            greet()
+            supervisor.watch()
+        finally:
+            supervisor.stop()
+
+
+def _check() -> None:
+    if not settings.has_provider and not settings.on_loopback and not settings.portal_demo_sign_in_for_anyone:
+        raise CannotRun(_(OWN_PROVIDER_RISK.msgid, host=settings.portal_host))
+
+
+def _choose_ports() -> None:
+    ports.check(settings.portal_host, settings.portal_port)
+    if not settings.has_provider:
+        wanted = settings.portal_provider_port
+        settings.portal_provider_port = ports.free_port(settings.portal_host, wanted)
+
+
+def _start(supervisor: Supervisor) -> None:
+    if settings.embedded:
+        server = own_server()
+        supervisor.start(server.child, server.start)
+    prepare()
+    fill()
+    if not settings.has_provider:
+        supervisor.start(parts.provider())
+    supervisor.start(parts.pages())
+    supervisor.start(parts.worker())
+    ready.wait(settings.portal_host, settings.portal_port, supervisor.look)

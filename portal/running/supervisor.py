@@ -1,0 +1,117 @@
+"""Keeps processes running: starts one again that ended by itself, a little later each time, and stops them all."""
+
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+from portal.running.child import Child
+from portal.running.errors import CannotRun
+from portal.words import _
+
+GIVE_UP_AFTER = 5  # ends in a row, each within STEADY seconds of the start
+STEADY = 60.0
+LONGEST_PAUSE = 15.0
+LOOK_EVERY = 0.25
+
+
+class Stop(BaseException):
+    """Somebody asked the portal to stop; not an Exception, so that no handler on the way swallows it."""
+
+
+class GivenUp(CannotRun):
+    """A process ends again and again."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Turn Ctrl-C, a kill and a closed terminal into `Stop`, once; later ones do not disturb the stopping."""
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
+        signals.append(signal.SIGHUP)
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        for number in signals:
+            signal.signal(number, signal.SIG_IGN)
+        raise Stop
+
+    before = {number: signal.signal(number, stop) for number in signals}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@dataclass
+class Watched:
+    """A process with its history."""
+
+    child: Child
+    start: Callable[[], None]
+    started: float = field(default_factory=time.monotonic)
+    ends: int = 0
+    due: float | None = None  # when it is started again
+
+
+class Supervisor:
+    """The processes of a running portal, in the order they were started."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._watched: list[Watched] = []
+        self._say = say
+
+    def start(self, child: Child, start: Callable[[], None] | None = None) -> None:
+        """Start a process (by a function of its own, if it has one) and keep it running from now on."""
+        watched = Watched(child, start or child.start)
+        self._watched.append(watched)  # first, so that a stop in the middle of the start finds it
+        watched.start()
+
+    def look(self) -> None:
+        """Notice who ended, and start again whose time has come. Raises `GivenUp`."""
+        now = time.monotonic()
+        for watched in self._watched:
+            if watched.due is None and not watched.child.running:
+                self._ended(watched, now)
+            elif watched.due is not None and now >= watched.due:
+                watched.started, watched.due = now, None
+                watched.start()
+
+    def watch(self) -> None:
+        """Look after them until `Stop` comes, or one cannot be kept running."""
+        while True:
+            self.look()
+            time.sleep(LOOK_EVERY)
+
+    def stop(self) -> None:
+        """Stop them all: those that use the database together, then the first one, which is the database."""
+        for watched in self._watched[1:]:
+            watched.child.ask_to_stop()
+        for watched in reversed(self._watched):
+            watched.child.stop()
+
+    def _ended(self, watched: Watched, now: float) -> None:
+        watched.ends = 1 if now - watched.started > STEADY else watched.ends + 1
+        if watched.ends >= GIVE_UP_AFTER:
+            name, log = watched.child.name, str(watched.child.log)
+            text = _(
+                "{part} ended {count} times in a row; see {log}.", part=name, count=watched.ends, log=log
+            )
+            raise GivenUp(text, watched.child.last_lines())
+        pause = min(2.0 ** (watched.ends - 1), LONGEST_PAUSE)
+        watched.due = now + pause
+        code = watched.child.process.returncode if watched.child.process else 0
+        part, seconds = watched.child.name, round(pause)
+        self._say(
+            _("{part} ended (code {code}); again in {count} s.", part=part, code=str(code), count=seconds)
+        )
+
+
+def raise_file_limit() -> None:
+    """Every signed-in browser takes four file descriptors; the usual soft limit of 1024 ends at 250 people."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 65_536)), hard))
