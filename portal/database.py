@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
+import psycopg
+from psycopg.types.datetime import TimestamptzLoader
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
@@ -23,6 +27,9 @@ from portal.settings import settings
 OPTIONS = (
     "-c timezone=UTC -c statement_timeout=15s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 )
+
+#: PostgreSQL's infinity as it is read: "still", as the end of a holding. Written as the text 'infinity'.
+FOREVER = datetime.max.replace(tzinfo=UTC)
 
 ENTER = text(
     """
@@ -60,6 +67,23 @@ class Acting:
     unit_id: int
 
 
+class ForeverLoader(TimestamptzLoader):
+    """Reads infinity as FOREVER; psycopg alone has no value for it."""
+
+    def load(self, data: Any) -> datetime:
+        return FOREVER if bytes(data) == b"infinity" else super().load(data)
+
+
+def _made(url: str, **options: Any) -> Engine:
+    made = create_engine(url, **options)
+
+    @event.listens_for(made, "connect")
+    def _(connection: psycopg.Connection, _record: object) -> None:
+        connection.adapters.register_loader("timestamptz", ForeverLoader)
+
+    return made
+
+
 @cache
 def engine() -> Engine:
     """The application's engine: a login role that owns nothing and may not bypass row policies.
@@ -67,10 +91,10 @@ def engine() -> Engine:
     Statements are not prepared: after five uses PostgreSQL may choose a generic plan, which walks the wrong
     index for searches (97 ms became 1.6 s at three million rows).
     """
-    return create_engine(
+    return _made(
         settings.app_database_url,
-        pool_size=settings.database_pool_size,
-        max_overflow=settings.database_pool_size,
+        pool_size=settings.pool_size,
+        max_overflow=settings.pool_size,
         pool_timeout=5,
         pool_pre_ping=True,
         pool_use_lifo=True,
@@ -81,7 +105,7 @@ def engine() -> Engine:
 @cache
 def owner_engine() -> Engine:
     """The engine of whoever owns the schema: migrations, seeding and the demo only."""
-    return create_engine(
+    return _made(
         settings.database_url,
         pool_size=2,
         connect_args={"prepare_threshold": None, "options": "-c timezone=UTC"},

@@ -80,6 +80,8 @@ class Customer(Base):
         ),
     )
 
+    __mapper_args__ = {"eager_defaults": False}  # an INSERT … RETURNING would read columns that nobody may
+
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     code: Mapped[str] = column(String(20), field=Field(_l("Customer code"), width="small"))

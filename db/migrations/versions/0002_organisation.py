@@ -222,11 +222,9 @@ create function enter(login uuid, touch boolean)
     returns table (person_id bigint, name text, role text, unit_id int, unit_name text, unit_kind text, language text)
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    idle interval := interval '30 minutes';
-    longest interval := interval '12 hours';
+    idle constant interval := make_interval(mins => coalesce((select max(u.idle_minutes) from utility u), 30));
+    longest constant interval := make_interval(hours => coalesce((select max(u.session_hours) from utility u), 12));
 begin
-    select make_interval(mins => u.idle_minutes), make_interval(hours => u.session_hours) into idle, longest
-    from utility u;
     if touch then  -- at most once a minute, so that reading stays reading
         update login_session s set seen_at = now()
         where s.id = login and s.ended_at is null and s.started_at > now() - longest

@@ -110,7 +110,7 @@ create function find_customers(q text, most int) returns table (district_id int,
 declare
     unit constant int := case when acting_role() in ('district_staff', 'district_manager') then current_unit() end;
     digits constant text := regexp_replace(regexp_replace(q, '[^0-9]', '', 'g'), '^84', '0');
-    code constant text := upper(regexp_replace(q, '[^[:alnum:]]', '', 'g'));
+    prefix constant text := upper(regexp_replace(q, '[^[:alnum:]]', '', 'g'));
 begin
     if acting_role() not in ('district_staff', 'district_manager', 'centre_agent', 'centre_supervisor') then return; end if;
     if q ~ '^[ +0-9().-]+$' and length(digits) between 6 and 15 then
@@ -119,10 +119,10 @@ begin
             union select c.district_id, c.id from customer c
             where c.phone2 = digits and (unit is null or c.district_id = unit)
             union select c.district_id, c.id from customer c
-            where c.code like code || '%' and (unit is null or c.district_id = unit) limit most;
-    elsif code ~ '^[A-Z]{2}[0-9A-Z]*[0-9][0-9A-Z]*$' and q !~ '\\s\\S+\\s' then
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
+    elsif prefix ~ '^[A-Z]{2}[0-9A-Z]*[0-9][0-9A-Z]*$' and q !~ '\\s\\S+\\s' then
         return query select c.district_id, c.id from customer c
-            where c.code like find_customers.code || '%' and (unit is null or c.district_id = unit) limit most;
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
     elsif unit is null then
         return query select c.district_id, c.id from customer c where c.search @@ words_query(q) limit most;
     else

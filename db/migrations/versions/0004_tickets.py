@@ -231,7 +231,8 @@ end $$;
 create trigger ticket_verdict before update on ticket for each row execute function keep_verdict();
 """
 
-# What everybody with the table may read; contact_phone and place are left out.
+# What everybody with the table may read; contact_phone and place are left out. The holder's columns may be named in an
+# insert because the ORM names every column; the ledger's trigger writes them in any case.
 GRANTS = """
 grant select on category, limit_rule to portal_user, portal_worker;
 grant insert, update (words, confidential, urgency, active) on category to administrator;
@@ -241,7 +242,7 @@ grant select (district_id, id, number, customer_id, category, subject, said, cha
               transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
               responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
               closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version,
-              contact_phone_masked, place_masked)
+              contact_phone_masked, place_masked, held_until)
     on ticket to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select (district_id, id, category, channel, ward_id, state, received_at, respond_due, responded_at, arrive_due,
               arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id, accepted_at, urges, urges_open)
@@ -249,7 +250,7 @@ grant select (district_id, id, category, channel, ward_id, state, received_at, r
 grant insert (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place, ward_id,
               transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
               responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at, closed_at,
-              answer)
+              answer, holder_unit_id, holder_id, accepted_at)
     on ticket to centre_agent, centre_supervisor;
 grant update (category, subject, said, contact_name, contact_phone, place, ward_id, facts, state, respond_due,
               respond_rule_id, responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id,
