@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 import phonenumbers
-from babel.dates import format_datetime
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from portal.profiles import load
@@ -70,8 +70,8 @@ def datetime(value: DateTime | None, zone: tzinfo | None = None) -> str:
 
 def weekday(value: DateTime | Date, zone: tzinfo | None = None) -> str:
     """Thứ Ba; Tuesday; 星期二; вівторок."""
-    day = local(value, zone) if isinstance(value, DateTime) else DateTime(value.year, value.month, value.day)
-    return str(format_datetime(day.replace(tzinfo=None), "EEEE", locale=language()))
+    day = local(value, zone).date() if isinstance(value, DateTime) else value
+    return str(format_date(day, "EEEE", locale=language()))
 
 
 def long_date(value: DateTime | Date, zone: tzinfo | None = None) -> str:

@@ -13,7 +13,7 @@ from portal.ui.status import status
 NOTHING = Markup("")
 
 
-def said(value: object) -> object:
+def said(value: object) -> str:
     """Markup as it is, anything else as text (lazy words in the language of now)."""
     return value if isinstance(value, Markup) else str(value)
 
@@ -46,7 +46,7 @@ def tinted(words: object, tone: Tone, symbol: str = "") -> Markup:
 
 def dotted(*items: object) -> Markup:
     """What is not empty, with a middle dot between."""
-    return Markup(" · ").join(i for i in items if i not in (None, ""))
+    return Markup(" · ").join(said(item) for item in items if item not in (None, ""))
 
 
 def joined(*items: Markup) -> Markup:

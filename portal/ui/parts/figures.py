@@ -51,7 +51,7 @@ def _figure(figure: Figure) -> Markup:
         '<div class="r"><small>{note}</small>{change}</div></{end}>'
     ).format(
         tag=tag,
-        end=Markup("a" if figure.href else "div"),
+        end="a" if figure.href else "div",
         label=said(figure.label),
         value=figure.value,
         spark=spark(figure.past, figure.target),

@@ -11,6 +11,7 @@ from portal.formats import Tone
 from portal.ui.parts.badges import NOTHING, icon, said
 
 Fact = tuple[object, object]
+WIDE = 34  #: letters; a longer fact takes two columns
 
 
 def head(
@@ -72,6 +73,11 @@ def muted(text: object) -> Markup:
     return Markup('<p class="muted small">{}</p>').format(said(text))
 
 
+def paragraphs(lines: Iterable[object]) -> Markup:
+    """Each on a line of its own."""
+    return Markup("").join(Markup("<p>{}</p>").format(said(line)) for line in lines)
+
+
 def link(words: object, href: str) -> Markup:
     """A link inside other words; show them with `links.show`."""
     return Markup('<a class="link" href="{}">{}</a>').format(href, said(words))
@@ -79,10 +85,10 @@ def link(words: object, href: str) -> Markup:
 
 def _fact(label: object, value: object) -> Markup:
     shown = formats.EMPTY if value in (None, "") else said(value)
-    wide = (
-        ' class="w"' if isinstance(value, str) and not isinstance(value, Markup) and len(value) > 34 else ""
+    wide = len(str(value or "")) > WIDE and not isinstance(value, Markup)
+    return Markup('<div class="{}"><dt>{}</dt><dd>{}</dd></div>').format(
+        "w" if wide else "", said(label), shown
     )
-    return Markup("<div{}><dt>{}</dt><dd>{}</dd></div>").format(Markup(wide), said(label), shown)
 
 
 def _line(text: object) -> Markup:

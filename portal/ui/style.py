@@ -1,0 +1,29 @@
+"""Everything about the look that is said once a run: tab, logo, CSS, colour scheme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from portal.ui import brand
+
+CSS = Path(__file__).with_name("look.css")
+
+
+def scheme() -> str:
+    """light or dark, as the browser asks."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def title(words: object) -> None:
+    """What the browser's tab says."""
+    st.set_page_config(page_title=f"{words} · {brand.short_name()}")
+
+
+def dress() -> None:
+    """Tab, logo and CSS. Call first in every run, signed in or not."""
+    st.set_page_config(brand.short_name(), page_icon=brand.data_url(brand.mark()), layout="wide")
+    st.logo(brand.logo(dark=scheme() == "dark"), size="medium", link=None)
+    st.html(CSS)
+    st.html(f"<style>:root{{color-scheme:{scheme()}}}</style>")

@@ -1,0 +1,47 @@
+"""Which language this session speaks: what was chosen here, else what the person last chose, else the utility's."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portal import words
+from portal.profiles import load
+from portal.settings import settings
+
+KEY = "language"
+
+
+def spoken() -> str | None:
+    """The session's language; None outside a session (a worker, a command)."""
+    return st.session_state.get(KEY) if get_script_run_ctx(suppress_warning=True) else None
+
+
+def speak(language: str | None) -> None:
+    """Speak this language in this session from now on."""
+    if language in words.LANGUAGES:
+        st.session_state[KEY] = language
+
+
+def change(language: str) -> None:
+    """Speak it from now on in this browser: the gate keeps it in a cookie and serves the whole page in it."""
+    speak(language)
+    here = urlsplit(str(st.context.url or "/"))
+    back = quote(here.path + (f"?{here.query}" if here.query else ""))
+    message = ForwardMsg()
+    message.auth_redirect.url = f"/sign-in/language/{language}?next={back}"
+    if context := get_script_run_ctx():
+        context.enqueue(message)
+
+
+def offered() -> dict[str, str]:
+    """Code → its own name, the utility's own languages first."""
+    first = load(settings.profile).languages
+    codes = [*first, *(code for code in words.LANGUAGES if code not in first)]
+    return {code: words.LANGUAGES[code] for code in codes}
+
+
+words.ask(spoken)
