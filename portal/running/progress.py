@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
 
-import click
+from click.termui import progressbar
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -25,12 +27,15 @@ class Progress(Protocol):
 @contextmanager
 def bar(title: str) -> Iterator[Progress]:
     """A bar on stderr while the block runs; complete at its end."""
-    with click.progressbar(
-        length=STEPS, label=title, item_show_func=str, file=click.get_text_stream("stderr")
-    ) as shown:
-        yield lambda done, total=1.0, what="": _show(shown, done / total if total else 1.0, what)
-        _show(shown, 1.0, "")
+    with progressbar(length=STEPS, label=title, item_show_func=_word, file=sys.stderr) as shown:
+        yield partial(_show, shown)
+        _show(shown, 1.0)
 
 
-def _show(shown: ProgressBar[str], share: float, what: str) -> None:
-    shown.update(max(0, round(min(share, 1.0) * STEPS) - shown.pos), what)
+def _show(shown: ProgressBar[Any], done: float, total: float = 1.0, what: str = "") -> None:
+    share = min(done / total, 1.0) if total else 1.0
+    shown.update(max(0, round(share * STEPS) - shown.pos), what)
+
+
+def _word(what: Any) -> str:
+    return what or ""

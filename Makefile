@@ -1,0 +1,76 @@
+# The portal's commands; `make help` lists them. Needs Python 3.11 or newer and make; on Debian and Ubuntu also the
+# package python3-venv.
+BIN := .venv/bin
+
+# make run PROFILE=ooek PORT=8600; DATABASE_URL and every PORTAL_… of the environment count too.
+ifdef PROFILE
+export PORTAL_PROFILE := $(PROFILE)
+endif
+ifdef PORT
+export PORTAL_PORT := $(PORT)
+endif
+ifdef HOST
+export PORTAL_HOST := $(HOST)
+endif
+ifdef SCALE
+export SCALE
+endif
+export DATABASE_URL
+
+.DEFAULT_GOAL := help
+.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint migrate seed demo bench screenshots clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
+
+venv:
+	@sh .ci/venv requirements.txt
+
+venv-dev:
+	@sh .ci/venv requirements-dev.txt
+
+browser:
+	@sh .ci/browser
+
+run: venv ## Start the portal with all it needs (PORT=8501 PROFILE=evnhcmc); Ctrl-C stops it
+	@exec $(BIN)/python -m portal run --stop-with $$PPID
+
+test: venv-dev browser ## Run every test
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: lint types imports sql-lint ## Everything that is checked without running the portal
+
+lint: venv-dev ## Style and mistakes that can be read off the text
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+format: venv-dev ## Lay the code out
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format --quiet .
+
+types: venv-dev ## Types
+	@$(BIN)/mypy
+
+imports: venv-dev ## Which module may import which
+	@$(BIN)/lint-imports
+
+sql-lint: venv-dev ## Migrations that would lock or break a running database
+	@mkdir -p var && $(BIN)/python -m portal migrate --sql > var/migrations.sql
+	@$(BIN)/squawk var/migrations.sql
+
+migrate: venv ## Bring the database's schema up to date
+	@$(BIN)/python -m portal migrate
+
+seed: venv ## Load the profile's units, categories, limits and calendars (PROFILE=evnhcmc)
+	@$(BIN)/python -m portal migrate
+	@$(BIN)/python -m portal seed
+
+bench: venv-dev browser ## Measure the running portal in a browser (SCALE=full for millions)
+	@$(BIN)/python -m tests.bench
+
+screenshots: venv-dev browser ## Take a picture of every page for every role
+	@$(BIN)/python -m tests.screenshots
+
+clean: ## Forget caches; the data in var/ stays
+	@rm -rf .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	@find portal pages tests db -name __pycache__ -prune -exec rm -rf {} +
