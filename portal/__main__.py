@@ -18,9 +18,11 @@ class Commands(click.Group):
     """The modules of portal/commands, by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names; nothing is imported."""
         return sorted(m.name for m in pkgutil.iter_modules(commands.__path__) if not m.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now."""
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = importlib.import_module(f"portal.commands.{cmd_name}").command
@@ -32,10 +34,10 @@ def portal() -> None:
     """The portal's commands."""
 
 
-def main() -> int:
-    """Run the command given on the command line; returns the exit code."""
+def main(args: list[str] | None = None) -> int:
+    """Run the command given, by default on the command line; returns the exit code."""
     try:
-        return portal.main(prog_name="python -m portal", standalone_mode=False) or 0
+        return portal.main(args, prog_name="python -m portal", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return error.exit_code
@@ -44,7 +46,8 @@ def main() -> int:
         return error.exit_code
     except click.Abort:
         return 130
-    except BrokenPipeError:  # the reader left early, as `head` does; Python must not complain about it at exit
+    except BrokenPipeError:
+        # The reader left early, as `head` does; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 

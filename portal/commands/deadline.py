@@ -38,7 +38,7 @@ def _deadline(code: str, category: str, clock: str, start: str, facts: tuple[str
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text.upper())
     except ValueError as error:
         raise DeadlineError(f"{text!r} is no ISO date and time, such as 2026-08-20T09:30:00+07:00") from error
 

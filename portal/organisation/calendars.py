@@ -21,7 +21,7 @@ from portal.profiles import Day, Profile
 
 DAY = timedelta(days=1)
 SATURDAY = 5
-#: Our language → the one in which `holidays` names them; it falls back to English where it lacks one.
+#: Our language → the one in which `holidays` names them, English where it lacks one.
 NAMED_IN = {"en": "en_US", "zh": "zh_CN"}
 #: Names in English tell what a day was swapped for as 08/22/2026; the portal writes 22/08/2026.
 _AMERICAN = re.compile(r"\b(0\d|1[0-2])/(\d\d)/(\d{4})\b")
@@ -98,9 +98,10 @@ def _national(country: str, year: int, language: str) -> tuple[Mapping[date, str
     if not country:
         return {}, frozenset()
     named_in = NAMED_IN.get(language, language)
+    if named_in not in holidays.country_holidays(country).supported_languages:
+        named_in = "en_US"
     year_of = holidays.country_holidays(country, years=year, expand=False, language=named_in)
-    names = {
-        day: _AMERICAN.sub(r"\2/\1/\3", name) if named_in == "en_US" else name
-        for day, name in year_of.items()
-    }
+    names = dict(year_of)
+    if named_in == "en_US":
+        names = {day: _AMERICAN.sub(r"\2/\1/\3", name) for day, name in names.items()}
     return names, frozenset(year_of.weekend_workdays)

@@ -101,7 +101,8 @@ def _days(segment: Segment) -> str:
     first, end = segment.start, segment.end or segment.start
     last = end - timedelta(seconds=1)  # midnight belongs to the day that ends with it
     if segment.name:
-        return f"{segment.name} {'–'.join(dict.fromkeys(formats.short_date(day, first.tzinfo) for day in (first, last)))}"
+        dates = dict.fromkeys(f"{day:%d/%m}" for day in (first, last))
+        return f"{segment.name} {'–'.join(dates)}"
     return " – ".join(
         dict.fromkeys(f"{formats.weekday(day, day.tzinfo)} {day:%d/%m}" for day in (first, last))
     )

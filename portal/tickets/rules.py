@@ -1,6 +1,7 @@
 """Time limits as dated data: which rule holds for a category, a clock and the circumstances of a request.
 
-Rules come from the profile's seeds (`rules_of`) or from rows of the table limit_rule; choosing needs no database.
+Rules come from the profile's seeds (`rules_of`) or from rows of the table limit_rule; choosing needs
+no database.
 """
 
 from __future__ import annotations
