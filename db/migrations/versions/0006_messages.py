@@ -43,24 +43,75 @@ create index message_due_idx on message (not_before) where state = 'waiting';
 create index message_ticket_idx on message (district_id, ticket_id);
 """
 
+# Nobody inserts a message directly: who it goes to is looked up here, so that writing to a customer opens no record.
 GRANTS = """
-grant insert (district_id, ticket_id, outage_id, channel, recipient, subject, body, dedupe_key, closes_ticket, not_before,
-              created_by)
-    on message to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select (district_id, id, ticket_id, outage_id, channel, recipient_masked, subject, closes_ticket, state, attempts,
               not_before, sent_at, error, created_at, created_by)
     on message to district_staff, district_manager, centre_agent, centre_supervisor, administrator;
 grant select (body) on message to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select, update (state, attempts, not_before, leased_until, leased_by, sent_at, error) on message to portal_worker;
 
-create policy message_own on message to district_staff, district_manager
-    using (district_id = (select current_unit())) with check (district_id = (select current_unit()));
-create policy message_centre on message to centre_agent, centre_supervisor using (true) with check (true);
+create policy message_own on message for select to district_staff, district_manager
+    using (district_id = (select current_unit())
+           or exists (select from ticket t where t.district_id = message.district_id and t.id = message.ticket_id));
+create policy message_centre on message for select to centre_agent, centre_supervisor using (true);
 create policy message_list on message for select to administrator using (true);
 create policy message_worker on message to portal_worker using (true) with check (true);
 """
 
 FUNCTIONS = """
+create function tell_customer(district int, ticket bigint, subject text, body text, key text, closes boolean)
+    returns text language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    t ticket;
+    c customer;
+    way text;
+    recipient text;
+begin
+    select * into t from ticket x where x.district_id = district and x.id = tell_customer.ticket;
+    if t.id is null or not (sees_district(t.district_id) or sees_district(t.holder_unit_id)) then return null; end if;
+    select * into c from customer x where x.district_id = t.district_id and x.id = t.customer_id;
+    if c.notify_by = 'email' and c.email is not null then way := 'email'; recipient := c.email;
+    elsif coalesce(t.contact_phone, c.phone) is not null and coalesce(c.notify_by, 'sms') in ('sms', 'email') then
+        way := 'sms'; recipient := coalesce(t.contact_phone, c.phone);
+    elsif c.email is not null and c.notify_by <> 'none' then way := 'email'; recipient := c.email;
+    else return null;
+    end if;
+    insert into message (district_id, ticket_id, channel, recipient, subject, body, dedupe_key, closes_ticket, created_by)
+    values (district, t.id, way, recipient, tell_customer.subject, tell_customer.body, key, closes, current_person())
+    on conflict (dedupe_key) do nothing;
+    notify message;
+    return way;
+end $$;
+comment on function tell_customer is
+    'Queue a message about a ticket to whom it concerns; null when the customer wants or has no way but a call.';
+
+create function tell_reached(district int, outage bigint, subject text, body text, key text) returns int
+    language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    o outage;
+    written int;
+begin
+    select * into o from outage x where x.district_id = district and x.id = tell_reached.outage;
+    if o.id is null or acting_role() not in ('district_staff', 'district_manager', 'centre_supervisor')
+       or not sees_district(district) then return 0; end if;
+    insert into message (district_id, outage_id, channel, recipient, subject, body, dedupe_key, created_by)
+    select district, o.id, w.way, case w.way when 'email' then c.email else c.phone end,
+           tell_reached.subject, tell_reached.body, key || ':' || c.id, current_person()
+    from customer c
+    left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
+    cross join lateral (select case when c.notify_by = 'email' and c.email is not null then 'email'
+                                    when c.notify_by in ('sms', 'email') and c.phone is not null then 'sms' end way) w
+    where c.district_id = district and w.way is not null
+      and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
+    on conflict (dedupe_key) do nothing;
+    get diagnostics written = row_count;
+    notify message;
+    return written;
+end $$;
+comment on function tell_reached is
+    'Queue one message to every customer whose station or feeder an outage names; returns how many were written.';
+
 create function message_sent(district int, message bigint, worker text) returns boolean
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -100,7 +151,9 @@ begin
 end $$;
 comment on function history_of is 'What changed on a record, with the values; its opening is recorded.';
 
-revoke execute on function message_sent, history_of from public;
+revoke execute on function message_sent, history_of, tell_customer, tell_reached from public;
+grant execute on function tell_customer to district_staff, district_manager, centre_agent, centre_supervisor;
+grant execute on function tell_reached to district_staff, district_manager, centre_supervisor;
 grant execute on function message_sent to portal_worker;
 grant execute on function history_of
     to district_staff, district_manager, centre_agent, centre_supervisor, administrator;
@@ -117,6 +170,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("""
-    drop function message_sent, history_of;
+    drop function message_sent, history_of, tell_customer, tell_reached;
     drop table message;
     """)
