@@ -64,24 +64,24 @@ def prepare() -> None:
             _create(settings.database_url)
         upgrade(settings.database_url)
         if not settings.app_database_url_given:
-            _let_in(settings.database_url, settings.app_database_url)
+            let_in(settings.database_url, settings.app_database_url)
     except psycopg.OperationalError as error:
         raise Unreachable(_("The database does not answer or does not let us in."), str(error)) from error
 
 
 def _create(url: str) -> None:
     name = make_url(url).database or ""
-    with psycopg.connect(libpq(str_with(url, "postgres")), autocommit=True) as db:
+    with psycopg.connect(libpq(on_database(url, "postgres")), autocommit=True) as db:
         if not db.execute("select from pg_database where datname = %s", [name]).rowcount:
             db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
 
-def str_with(url: str, database: str) -> str:
+def on_database(url: str, database: str) -> str:
     """The same server, another database."""
     return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
-def _let_in(owner_url: str, app_url: str) -> None:
+def let_in(owner_url: str, app_url: str) -> None:
     """Give the login role its password, unless it has it: only its verifier travels, so no log can show it."""
     try:
         psycopg.connect(libpq(app_url)).close()

@@ -1,0 +1,131 @@
+"""The PostgreSQL that the tests run on: one server a run, whichever process needs it first.
+
+`python -m tests.cluster FOLDER PID` keeps the server until the process PID ends, however it ends, then removes it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from portal.running.database import let_in, on_database
+from portal.running.migrations import libpq, upgrade
+from portal.running.postgres import Postgres
+from portal.settings import APP_USER, ROOT, as_user
+
+PASSWORD = "test"
+TEMPLATE = "portal_template"
+# The data is thrown away: nothing needs to reach the disk, and no password needs to be slow to guess.
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_buffers": "128MB",
+    "max_connections": "200",
+    "scram_iterations": "1",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The server, by the URL of its maintenance database."""
+
+    url: str
+
+    def clone(self, name: str, template: str = TEMPLATE) -> str:
+        """A fresh copy of the migrated and seeded database; returns its owner's URL."""
+        self.drop(name)
+        self._run("create database {} template {} strategy file_copy", name, template)
+        return on_database(self.url, name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is connected to it."""
+        self._run("drop database if exists {} with (force)", name)
+
+    def _run(self, statement: str, *names: str) -> None:
+        with psycopg.connect(libpq(self.url), autocommit=True) as db:
+            db.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def app_url(owner_url: str) -> str:
+    """The same database as the application's login role."""
+    return as_user(owner_url, APP_USER, PASSWORD)
+
+
+def running_cluster() -> Cluster:
+    """The server of this test run, started and filled if this process is the first that asks."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    folder = Path(tempfile.gettempdir()) / f"portal-tests-{run}"
+    folder.mkdir(exist_ok=True)
+    cluster = Cluster(_url(folder))
+    with _locked(folder / "lock"):
+        if not (folder / "ready").exists():
+            _start_keeper(folder, run)
+            _fill(cluster)
+            (folder / "ready").touch()
+    return cluster
+
+
+def _url(folder: Path) -> str:
+    return f"postgresql+psycopg://postgres:{PASSWORD}@/postgres?host={folder}/postgres"
+
+
+def _fill(cluster: Cluster) -> None:
+    """The template: as a fresh installation is after its first start, without the demo."""
+    cluster._run("create database {}", TEMPLATE)
+    url = on_database(cluster.url, TEMPLATE)
+    upgrade(url)
+    let_in(url, app_url(url))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _start_keeper(folder: Path, run: int) -> None:
+    command = [sys.executable, "-m", "tests.cluster", str(folder), str(run)]
+    keeper = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True, text=True)
+    assert keeper.stdout is not None
+    assert keeper.stdout.readline() == "ready\n", "the server of the tests did not start; see above"
+    keeper.stdout.close()
+    keeper.returncode = 0  # it outlives us on purpose; nobody waits for it here
+
+
+def _keep(folder: Path, run: int) -> None:
+    """Serve until the run is over."""
+    data = folder / "postgres"
+    server = Postgres(data, data, PASSWORD, folder / "log", CARELESS)
+    server.child.stop_signal = server.child.orphan_signal = signal.SIGQUIT  # at once
+    try:
+        server.start()
+        print("ready", flush=True)
+        over = select.poll()
+        over.register(os.pidfd_open(run), select.POLLIN)
+        over.poll()
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    _keep(Path(sys.argv[1]), int(sys.argv[2]))

@@ -1,0 +1,110 @@
+"""What every test may ask for: a database of its own on a real PostgreSQL.
+
+database   a fresh copy of the migrated, seeded database; the portal's settings and engines point to it.
+           What the test commits is gone with it.
+owner      a connection as the owner of the schema, rolled back at the end.
+cluster    the server, for tests that need more than one database.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# The environment of whoever runs the tests does not decide what they find: set before the settings are read.
+for _name in [n for n in os.environ if n.startswith(("PORTAL_", "OIDC_", "SMTP_", "STREAMLIT_"))]:
+    del os.environ[_name]
+for _name in ("DATABASE_URL", "APP_DATABASE_URL"):
+    os.environ.pop(_name, None)
+_var = tempfile.TemporaryDirectory(prefix="portal-var-")
+os.environ["PORTAL_VAR"] = _var.name
+
+from sqlalchemy import Connection  # noqa: E402
+
+from portal import database as portal_database  # noqa: E402
+from portal.settings import settings  # noqa: E402
+from tests.cluster import Cluster, app_url, running_cluster  # noqa: E402
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where a test's own database is."""
+
+    url: str
+    app_url: str
+
+
+@dataclass
+class Copy:
+    """This process's copy of the template, and whether a test may have changed it."""
+
+    database: Database
+    clean: bool = True
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The server of this test run."""
+    return running_cluster()
+
+
+@pytest.fixture(scope="session")
+def _copy(cluster: Cluster, worker_name: str) -> Copy:
+    url = cluster.clone(worker_name)
+    return Copy(Database(url, app_url(url)))
+
+
+@pytest.fixture(scope="session")
+def worker_name() -> str:
+    """The name of this process among those that test side by side."""
+    return f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+
+
+@pytest.fixture
+def unchanged_database(
+    cluster: Cluster, _copy: Copy, worker_name: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Copy]:
+    """The copy as it was made, for tests that change nothing for good."""
+    if not _copy.clean:
+        cluster.clone(worker_name)
+        _copy.clean = True
+    point_to(_copy.database, monkeypatch)
+    yield _copy
+    forget_engines()
+
+
+@pytest.fixture
+def database(unchanged_database: Copy) -> Database:
+    """A database that the test may change as it likes."""
+    unchanged_database.clean = False
+    return unchanged_database.database
+
+
+@pytest.fixture
+def owner(unchanged_database: Copy) -> Iterator[Connection]:
+    """A connection as the owner of the schema; what it does is rolled back."""
+    with portal_database.owner_engine().connect() as connection:
+        yield connection
+        connection.rollback()
+
+
+def point_to(there: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a database the portal's."""
+    monkeypatch.setattr(settings, "database_url_given", there.url)
+    monkeypatch.setattr(settings, "app_database_url_given", there.app_url)
+
+
+def forget_engines() -> None:
+    """Close what is connected, so that the next test's database can take the place."""
+    for engine in (portal_database.engine, portal_database.owner_engine):
+        if engine.cache_info().currsize:
+            engine().dispose()
+            engine.cache_clear()
+
+
+assert Path(_var.name) == settings.var, "the settings were read before the tests could set them"
