@@ -1,0 +1,12 @@
+"""The gate: nothing of the application is served to who is not signed in.
+
+It stands before Streamlit, as ASGI middleware. Anonymous visitors get a sign-in page made here, 401 from every
+other route and no websocket, so no script of ours runs for them. After sign-in a browser holds one cookie: a
+signed number of a row of `login_session`, and nothing else.
+"""
+
+from portal.gate.lifespan import lifespan
+from portal.gate.middleware import Gate
+from portal.gate.routes import routes
+
+__all__ = ["Gate", "lifespan", "routes"]

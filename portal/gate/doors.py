@@ -1,0 +1,40 @@
+"""Which door a path is. What is not named here as open asks for a session."""
+
+import re
+from enum import Enum, auto
+
+
+class Door(Enum):
+    """What stands before a path."""
+
+    OPEN = auto()  # anybody: health, and what the sign-in page is made of
+    LOGIN = auto()  # Streamlit's OpenID Connect routes; the gate rewrites what they answer
+    BUNDLE = auto()  # Streamlit's own scripts, the same in every installation: who has ever signed in
+    DATA = auto()  # everything that belongs to the application
+    METRICS = auto()  # figures of the running process: administrators
+    SHUT = auto()  # nobody
+    PAGE = auto()  # addresses that people type: the sign-in page, or the application's
+
+
+LOGIN = frozenset({"/auth/login", "/auth/logout", "/oauth2callback"})
+_OPEN = frozenset({"/livez", "/readyz", "/_stcore/health", "/sign-in/start"})
+_LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
+# Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
+_DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
+_SHUT = re.compile(r"/_stcore/(agent/.*|script-health-check)")
+_DATA = re.compile(r"(.*/)?_stcore(/.*)?|/(media|component|app/static|api)(/.*)?|/sign-in/.*")
+
+
+def door(path: str) -> Door:
+    """The door of a path, as the server decoded it."""
+    if path in _OPEN or _LANGUAGE.fullmatch(path) or _DRAWN.fullmatch(path):
+        return Door.OPEN
+    if path in LOGIN:
+        return Door.LOGIN
+    if path.startswith("/static/") or path in {"/favicon.png", "/manifest.json"}:
+        return Door.BUNDLE
+    if path == "/_stcore/metrics":
+        return Door.METRICS
+    if _SHUT.fullmatch(path):
+        return Door.SHUT
+    return Door.DATA if _DATA.fullmatch(path) else Door.PAGE

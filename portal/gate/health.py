@@ -1,0 +1,45 @@
+"""/livez: the process runs. /readyz: it can serve, the database answers and has the schema this code wants."""
+
+import logging
+from functools import cache
+
+import anyio
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from portal.database import engine
+from portal.settings import ROOT
+
+log = logging.getLogger(__name__)
+PATIENCE = 2.0  # seconds
+
+
+async def livez(_request: Request) -> JSONResponse:
+    """Whether the event loop turns."""
+    return JSONResponse({"live": True})
+
+
+async def readyz(_request: Request) -> JSONResponse:
+    """Whether requests can be served; 503 when not. Says what is wrong in one word, and nothing else."""
+    try:
+        with anyio.fail_after(PATIENCE):
+            schema = await anyio.to_thread.run_sync(_schema, abandon_on_cancel=True)
+        checks = {"database": "ok", "schema": "ok" if schema == _wanted() else "behind"}
+    except (SQLAlchemyError, TimeoutError) as error:
+        log.warning("not ready: %s", type(error).__name__)
+        checks = {"database": "away", "schema": "unknown"}
+    ready = set(checks.values()) == {"ok"}
+    return JSONResponse({"ready": ready, **checks}, 200 if ready else 503, headers={"cache-control": "no-store"})
+
+
+def _schema() -> set[str]:
+    with engine().connect() as connection:
+        return set(connection.scalars(text("select version_num from alembic_version")))
+
+
+@cache
+def _wanted() -> set[str]:
+    return set(ScriptDirectory(str(ROOT / "db" / "migrations")).get_heads())

@@ -1,0 +1,33 @@
+"""How the gate's own pages look: one style sheet, with the utility's colour, and what they may load."""
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from portal.profiles import load
+from portal.settings import settings
+from portal.ui import brand
+
+_STYLE = Path(__file__).with_name("templates") / "gate.css"
+
+
+def own_language() -> str:
+    """The language that the utility works in."""
+    return load(settings.profile).default_language
+
+
+@cache
+def style() -> str:
+    """The style sheet, in the utility's colour."""
+    return _STYLE.read_text("utf-8").replace(brand.BLUE, brand.at_contrast(brand.colour(), "#FFFFFF", 4.5))
+
+
+@cache
+def policy() -> str:
+    """What these pages may load: their own style, the font, their sign. No script at all."""
+    digest = base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; font-src 'self'; img-src 'self' data:;"
+        " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )

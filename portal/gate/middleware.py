@@ -1,0 +1,62 @@
+"""What every request passes first."""
+
+from functools import partial
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.access import Role
+from portal.gate import cookies, headers, login, pages, sessions, shell, socket
+from portal.gate.doors import Door, door
+from portal.organisation.signing import Known
+
+
+class Gate:
+    """ASGI middleware before Streamlit: asks for a login session, and adds the headers of security."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, refuse, or show the sign-in page."""
+        if scope["type"] == "websocket":
+            await socket.guard(self.app, scope, receive, send)
+        elif scope["type"] == "http":
+            answer = await self._answer(Request(scope))
+            await answer(scope, receive, headers.hardened(send, scope["path"]))
+        else:
+            await self.app(scope, receive, send)
+
+    async def _answer(self, request: Request) -> ASGIApp:
+        where = door(request.url.path)
+        if where is Door.OPEN:
+            return self.app
+        if where is Door.SHUT:
+            return PlainTextResponse("Not served here.", 403)
+        if where is Door.LOGIN:
+            return partial(login.answer, self.app)
+        session = cookies.session_of(request)
+        if where is Door.BUNDLE:
+            return self.app if session else refusal(401)
+        try:
+            visitor = await sessions.look(session, touch=where is Door.PAGE) if session else None
+        except sessions.Down:
+            return pages.down(request) if pages.wanted(request, where) else refusal(503)
+        return self._for(request, where, visitor, ended=bool(session))
+
+    def _for(self, request: Request, where: Door, visitor: Known | None, *, ended: bool) -> ASGIApp:
+        shown = pages.wanted(request, where)
+        if not visitor:
+            return pages.sign_in(request, ended=ended) if shown else refusal(401)
+        if not visitor.person:
+            return pages.no_role(request, visitor) if shown else refusal(403)
+        if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
+            return refusal(403)
+        return shell.dressed(self.app, pages.language(request, visitor)) if where is Door.PAGE else self.app
+
+
+def refusal(status: int) -> Response:
+    """A few words for programs; people get a page."""
+    words = {401: "Sign in first.", 403: "Not for you.", 503: "Not now."}[status]
+    return PlainTextResponse(words, status, headers={"cache-control": "no-store"})

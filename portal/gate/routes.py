@@ -1,0 +1,53 @@
+"""The gate's own routes, which anybody may ask."""
+
+from ipaddress import ip_address
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from portal.gate import cookies
+from portal.gate.health import livez, readyz
+from portal.gate.streamlit_parts import login_address
+from portal.settings import settings
+from portal.words import LANGUAGES
+
+
+async def start(request: Request) -> Response:
+    """Begin to sign in, and remember where to."""
+    there = cookies.here(request.query_params.get("next", "/"))
+    if _other_name_of_this_machine(request):
+        return RedirectResponse(f"{settings.public_url}/sign-in/start?{urlencode({'next': there})}", 303)
+    response = RedirectResponse(login_address(), 303)
+    cookies.put(response, cookies.NEXT, there, cookies.SIGNING_IN)
+    return response
+
+
+async def language(request: Request) -> Response:
+    """Speak another language on the sign-in page."""
+    response = RedirectResponse(cookies.here(request.query_params.get("next", "/")), 303)
+    if request.path_params["code"] in LANGUAGES:
+        cookies.put(response, cookies.LANGUAGE, request.path_params["code"])
+    return response
+
+
+def _other_name_of_this_machine(request: Request) -> bool:
+    """Whether the browser says localhost where the provider returns to 127.0.0.1: cookies would stay behind."""
+    ours, theirs = urlsplit(settings.public_url).hostname, request.url.hostname
+    return ours != theirs and _loopback(ours) and _loopback(theirs)
+
+
+def _loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+routes = [
+    Route("/livez", livez),
+    Route("/readyz", readyz),
+    Route("/sign-in/start", start),
+    Route("/sign-in/language/{code}", language),
+]

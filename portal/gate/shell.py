@@ -1,0 +1,46 @@
+"""Streamlit's page as the portal serves it: in the person's language, under the utility's name, kept by no cache."""
+
+import re
+from html import escape
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from portal.gate.inner import ask, put_body, with_headers
+from portal.ui import brand
+
+# A packed body could not be read here, and an unchanged one would be in the language of before.
+_UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
+_CHANGES = (
+    (r'<html lang="[^"]*"', '<html lang="{language}"'),
+    (r"<title>.*?</title>", "<title>{name}</title>"),
+    (r'<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="{icon}" />'),
+    (r'<link rel="service-desc"[^>]*>', ""),
+    (r"<script>.*?</script>", ""),  # for search engines; without it the policy needs no inline scripts
+    (r"<noscript>.*?</noscript>", ""),
+)
+
+
+def dressed(app: ASGIApp, language: str) -> ASGIApp:
+    """The application, its page changed on the way out."""
+
+    async def served(scope: Scope, receive: Receive, send: Send) -> None:
+        if Request(scope).method != "GET":
+            await app(scope, receive, send)
+            return
+        response = await ask(app, with_headers(scope, drop=_UNWANTED), receive)
+        if response.headers.get("content-type", "").startswith("text/html"):
+            put_body(response, _changed(bytes(response.body).decode(), language).encode())
+            del response.headers["etag"], response.headers["last-modified"]
+            response.headers["cache-control"] = "no-store"
+        await response(scope, receive, send)
+
+    return served
+
+
+def _changed(page: str, language: str) -> str:
+    values = {"language": language, "name": escape(brand.short_name()), "icon": brand.data_url(brand.mark())}
+    for pattern, by in _CHANGES:
+        words = by.format_map(values)
+        page = re.sub(pattern, lambda _, words=words: words, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
+    return page

@@ -1,0 +1,49 @@
+"""Who sits before this screen: asked of the database in every run, never remembered."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from portal.access import Person
+from portal.organisation import signing
+from portal.profiles import load
+from portal.settings import settings
+from portal.ui import signin
+from portal.words import LANGUAGES
+
+
+def person() -> Person:
+    """Who is signed in, as the database sees them now. Stops the run when nobody is, or nobody with a role."""
+    session = session_id()
+    known = signing.who_is(session, touch=False) if session else None
+    if known is None:
+        signin.ended()
+    elif known.person is None:
+        signin.no_role(known)
+    else:
+        return known.person
+    st.stop()
+
+
+def session_id() -> UUID | None:
+    """The login session that the gate gave this websocket."""
+    try:
+        return UUID(str(st.user.get("session", "")))
+    except ValueError:
+        return None
+
+
+def language(someone: Person | None = None) -> str:
+    """The person's language, else the one chosen on the sign-in page, else the utility's."""
+    chosen = (someone.language if someone else None) or st.context.cookies.get("portal_language")
+    return chosen if chosen in LANGUAGES else load(settings.profile).default_language
+
+
+def sign_out() -> None:
+    """End the login session, here and in every other window, and go to the sign-in page."""
+    session = session_id()
+    if session:
+        signing.sign_out(session)
+    st.logout()
