@@ -25,7 +25,7 @@ log = logging.getLogger("portal.worker")
 LEASE = timedelta(minutes=2)
 BATCH = 5
 TRIES = 8  # after one, two, four … minutes: the last about two hours after the first
-QUIET = 5.0  # seconds between looks when nobody calls
+QUIET = 2.0  # seconds between looks when nobody calls
 
 TAKE = text(
     """
@@ -72,17 +72,18 @@ def once(worker: str) -> int:
     return len(taken)
 
 
-def _wait_for_call(stop: Event) -> None:
-    """Until somebody writes a message, or a few seconds have passed."""
+def _work(worker: str, stop: Event) -> None:
+    """Send what is due, then hear on a connection of our own when somebody writes a message."""
     with engine().connect() as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, psycopg.Connection)
+        connection.detach()
         connection.exec_driver_sql("listen message")
         connection.commit()
-        raw.autocommit = True
-        for _ in raw.notifies(timeout=0 if stop.is_set() else QUIET, stop_after=1):
-            pass
-        connection.invalidate()
+        ear = connection.connection.driver_connection
+        assert isinstance(ear, psycopg.Connection)
+        ear.autocommit = True
+        while not stop.is_set():
+            if once(worker) == 0:
+                list(ear.notifies(timeout=QUIET, stop_after=1))
 
 
 def main() -> None:
@@ -94,8 +95,7 @@ def main() -> None:
     log.info("worker %s started", worker)
     while not stop.is_set():
         try:
-            if once(worker) == 0:
-                _wait_for_call(stop)
-        except DBAPIError as error:
-            log.warning("the database is away: %s", type(error.orig).__name__)
+            _work(worker, stop)
+        except (DBAPIError, psycopg.Error) as error:
+            log.warning("the database is away: %s", type(error).__name__)
             stop.wait(2)
