@@ -2,20 +2,17 @@
 # package python3-venv.
 BIN := .venv/bin
 
-# make run PROFILE=ooek PORT=8600; DATABASE_URL and every PORTAL_… of the environment count too.
+# make run PROFILE=ooek PORT=8600; DATABASE_URL and the PORTAL_… of portal/settings.py count too.
 ifdef PROFILE
 export PORTAL_PROFILE := $(PROFILE)
 endif
 ifdef PORT
 export PORTAL_PORT := $(PORT)
 endif
-ifdef HOST
+# Not from the environment, where some shells keep this machine's name under it.
+ifeq ($(origin HOST),command line)
 export PORTAL_HOST := $(HOST)
 endif
-ifdef SCALE
-export SCALE
-endif
-export DATABASE_URL
 
 .DEFAULT_GOAL := help
 .PHONY: venv venv-dev browser help run test check lint format types imports sql-lint migrate seed demo bench screenshots clean

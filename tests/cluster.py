@@ -20,7 +20,6 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from portal.running.database import let_in, on_database
 from portal.running.migrations import libpq, upgrade
@@ -118,7 +117,8 @@ def _keep(folder: Path, run: int) -> None:
     server.child.stop_signal = server.child.orphan_signal = signal.SIGQUIT  # at once
     try:
         server.start()
-        print("ready", flush=True)
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
         over = select.poll()
         over.register(os.pidfd_open(run), select.POLLIN)
         over.poll()
