@@ -75,11 +75,11 @@ def once(worker: str) -> int:
 def _work(worker: str, stop: Event) -> None:
     """Send what is due, then hear on a connection of our own when somebody writes a message."""
     with engine().connect() as connection:
+        ear = connection.connection.driver_connection
+        assert isinstance(ear, psycopg.Connection)
         connection.detach()
         connection.exec_driver_sql("listen message")
         connection.commit()
-        ear = connection.connection.driver_connection
-        assert isinstance(ear, psycopg.Connection)
         ear.autocommit = True
         while not stop.is_set():
             if once(worker) == 0:
