@@ -70,13 +70,19 @@ class Customer(Base):
         Index("customer_transformer_idx", "district_id", "transformer_id"),
         Index("customer_ward_idx", "district_id", "ward_id"),
         Index("customer_confirmed_idx", "district_id", "confirmed_at"),
-        Index("customer_no_phone_idx", "district_id", "code", postgresql_where=text("phone is null")),
+        # By the mask: a district role may not read the phone, not even whether it is there.
+        Index("customer_no_phone_idx", "district_id", "code", postgresql_where=text("phone_masked is null")),
         Index("customer_old_ward_idx", "district_id", "code", postgresql_where=text("ward_id is null")),
         Index(
             "customer_no_transformer_idx",
             "district_id",
             "code",
             postgresql_where=text("transformer_id is null"),
+        ),
+        Index(
+            "customer_incomplete_idx",
+            "district_id",
+            postgresql_where=text("phone_masked is null or ward_id is null or transformer_id is null"),
         ),
     )
 

@@ -46,7 +46,9 @@ create table customer (
 );
 create index customer_code_idx on customer (code text_pattern_ops);
 create index customer_confirmed_idx on customer (district_id, confirmed_at);
-create index customer_no_phone_idx on customer (district_id, code) where phone is null;
+create index customer_no_phone_idx on customer (district_id, code) where phone_masked is null;
+create index customer_incomplete_idx on customer (district_id)
+    where phone_masked is null or ward_id is null or transformer_id is null;
 create index customer_no_transformer_idx on customer (district_id, code) where transformer_id is null;
 create index customer_old_ward_idx on customer (district_id, code) where ward_id is null;
 create index customer_phone2_idx on customer (phone2) where phone2 is not null;
