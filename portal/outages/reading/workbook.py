@@ -1,0 +1,116 @@
+"""Sheets of an .xlsx file as records. Formulas stay text, links and macros are never followed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from portal.outages.reading.records import Record, Sheet
+from portal.words import _
+
+MOST_BYTES = 30 * 2**20  #: unpacked; a schedule of 50,000 rows needs half of it
+MOST_CELLS = 1_000_000
+MOST_ROWS = 100_000
+
+
+class NoWorkbook(ValueError):
+    """The file is no workbook that can be read; says why."""
+
+
+def sheets(data: bytes) -> list[Sheet]:
+    """The rows of every sheet. Raises NoWorkbook."""
+    _check(data)
+    import openpyxl  # most files are text, and do not wait for it
+
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+        return [Sheet(_rows(sheet), sheet.title) for sheet in book.worksheets]
+    except NoWorkbook:
+        raise
+    except Exception as error:  # openpyxl raises whatever a damaged part makes it raise
+        raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv")) from error
+
+
+def _check(data: bytes) -> None:
+    """What unpacks to too much, or declares entities, is not opened at all."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            parts = file.infolist()
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise NoWorkbook(_("this is a ZIP file but no .xlsx workbook"))
+            if sum(part.file_size for part in parts) > MOST_BYTES:
+                raise NoWorkbook(
+                    _("this workbook is too large when unpacked; at most {limit} MB are read", limit=30)
+                )
+            if any(_declares(file.read(part)) for part in parts if part.filename.endswith((".xml", ".rels"))):
+                raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv"))
+    except NoWorkbook:
+        raise
+    except Exception as error:  # zipfile, too: bad checksums, unknown compression, encryption, cut-off files
+        raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv")) from error
+
+
+def _declares(xml: bytes) -> bool:
+    return any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def _rows(sheet: Any) -> list[Record]:
+    sheet.reset_dimensions()  # the size that the file claims; it may claim a million columns
+    records, seen = [], 0
+    for number, row in _numbered(sheet):
+        seen += len(row)
+        if number > MOST_ROWS or seen > MOST_CELLS:
+            raise NoWorkbook(
+                _(
+                    "this workbook has too many rows or columns; at most {limit} rows are read",
+                    limit=MOST_ROWS,
+                )
+            )
+        cells = [_text(cell) for cell in row]
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            records.append(Record(number, "\t".join(cells), cells))
+    return records
+
+
+def _numbered(sheet: Any) -> Iterator[tuple[int, Any]]:
+    return enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1), 1)
+
+
+def _text(cell: Any) -> str:
+    """The cell as it would be typed: dates and times as they are read in text."""
+    value = cell.value
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case bool():
+            return str(value).upper()
+        case datetime():
+            shown = f"{value:%d/%m/%Y}"
+            timed = "h" in (cell.number_format or "").lower() or value.time() != time()
+            return (
+                f"{shown} {_clock(value.hour * 3600 + value.minute * 60 + value.second)}" if timed else shown
+            )
+        case date():
+            return f"{value:%d/%m/%Y}"
+        case time():
+            return _clock(
+                value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000)
+            )
+        case timedelta():
+            return _clock(round(value.total_seconds()))
+        case float() if value.is_integer():
+            return str(int(value))
+    return str(getattr(value, "text", value))  # an array formula has its words in .text
+
+
+def _clock(seconds: int) -> str:
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours:02}:{rest // 60:02}" + (f":{rest % 60:02}" if rest % 60 else "")
