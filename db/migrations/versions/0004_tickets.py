@@ -324,7 +324,7 @@ begin
             order by t.received_at desc limit most) x;
 end $$;
 
-revoke execute on function disclose_ticket, find_tickets from public;
+revoke execute on function disclose_ticket, find_tickets, next_ticket_number from public;
 grant execute on function disclose_ticket, find_tickets, next_ticket_number
     to district_staff, district_manager, centre_agent, centre_supervisor;
 """

@@ -1,0 +1,87 @@
+"""What the administrator does to people, their roles and the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from portal.access import Invalid, NotFound, Role, action
+from portal.fields import tidy
+from portal.organisation.model import Assignment, CalendarDay, GroupRole, LoginSession, Person, Unit
+from portal.words import _
+
+UNITS_OF = {
+    Role.DISTRICT_STAFF: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
+    Role.DISTRICT_MANAGER: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
+    Role.CENTRE_AGENT: ("centre",),
+    Role.CENTRE_SUPERVISOR: ("centre",),
+}
+
+
+@action(Role.ADMINISTRATOR)
+def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignment:
+    """Give a person this role in this unit from now on; what they had ends at the same moment."""
+    unit = db.get(Unit, unit_id)
+    if db.scalar(select(Person.id).where(Person.id == person_id)) is None or unit is None:
+        raise NotFound
+    if unit.kind not in UNITS_OF.get(role, (unit.kind,)):
+        raise Invalid({"unit_id": _("This role does not exist in such a unit.")})
+    _end(db, person_id)
+    given = Assignment(person_id=person_id, role=role.value, unit_id=unit_id, source="manual")
+    db.add(given)
+    db.flush()
+    return given
+
+
+@action(Role.ADMINISTRATOR)
+def take_away(db: Session, person_id: int) -> int:
+    """Take a person's role away; their next click finds the door closed. Returns the person's id."""
+    if not _end(db, person_id):
+        raise NotFound
+    return person_id
+
+
+@action(Role.ADMINISTRATOR)
+def end_sign_ins(db: Session, person_id: int) -> int:
+    """End every login session of a person. Returns the person's id."""
+    db.execute(
+        update(LoginSession)
+        .where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
+        .values(ended_at=func.now())
+    )
+    return person_id
+
+
+@action(Role.ADMINISTRATOR)
+def map_group(db: Session, issuer: str, group_name: str, *, role: Role, unit_id: int) -> None:
+    """Say what a group of the identity provider means here; it counts from the next sign-in."""
+    if not (issuer := tidy(issuer)) or not (group_name := tidy(group_name)):
+        raise Invalid(_("A group has a name and an issuer."))
+    row = insert(GroupRole).values(issuer=issuer, group_name=group_name, role=role.value, unit_id=unit_id)
+    values = {"role": role.value, "unit_id": unit_id}
+    db.execute(row.on_conflict_do_update(index_elements=["issuer", "group_name"], set_=values))
+
+
+@action(Role.ADMINISTRATOR)
+def set_day(db: Session, day: date, *, working: bool, reason: str) -> None:
+    """Make a day working or not, against the holiday calendar. Limits already given stay as they are."""
+    if not (reason := tidy(reason)):
+        raise Invalid({"reason": _("Say why, for those who read the calendar later.")})
+    row = insert(CalendarDay).values(day=day, working=working, reason=reason)
+    values = {"working": working, "reason": reason}
+    db.execute(row.on_conflict_do_update(index_elements=["day"], set_=values))
+
+
+def _end(db: Session, person_id: int) -> bool:
+    """End what a person holds now; an assignment made in this very moment vanishes instead."""
+    ended = db.execute(
+        text(
+            "update assignment set valid = tstzrange(lower(valid), greatest(now(), lower(valid)))"
+            " where person_id = :person and valid @> now() returning id"
+        ),
+        {"person": person_id},
+    )
+    return ended.first() is not None

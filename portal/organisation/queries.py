@@ -1,0 +1,56 @@
+"""What is asked about the organisation: units that exist, people and their roles, who serves a ward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select, text
+from sqlalchemy.orm import Session
+
+from portal.organisation.model import Unit, Ward
+
+
+def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
+    """Units of these kinds that exist on a day (today), by short name."""
+    day = text("current_date") if on is None else on
+    return db.scalars(
+        select(Unit).where(Unit.kind.in_(kinds), Unit.valid.contains(day)).order_by(Unit.short_name)
+    ).all()
+
+
+def wards(db: Session, unit_id: int | None = None) -> Sequence[Ward]:
+    """Today's wards, all or those that a unit serves, by name."""
+    query = select(Ward).where(Ward.valid.contains(text("current_date"))).order_by(Ward.name)
+    if unit_id is not None:
+        served = text(
+            "ward.id in (select w.ward_id from ward_unit w where w.unit_id = :unit and w.valid @> current_date)"
+        )
+        query = query.where(served).params(unit=unit_id)
+    return db.scalars(query).all()
+
+
+def zone(db: Session) -> ZoneInfo:
+    """The utility's time zone."""
+    return ZoneInfo(db.scalar(text("select zone from utility limit 1")) or "UTC")
+
+
+def people(db: Session) -> Sequence[Row[Any]]:
+    """Everybody who ever signed in or was seeded, with what they hold now: for the administrator."""
+    return db.execute(
+        text(
+            """
+            select p.id, p.name, p.email, p.subject, p.active, a.role, a.source, u.id as unit_id, u.short_name as unit,
+                   (select max(s.seen_at) from login_session s where s.person_id = p.id) as seen_at,
+                   (select count(*) from login_session s
+                    where s.person_id = p.id and s.ended_at is null
+                      and s.seen_at > now() - interval '30 minutes') as signed_in
+            from person p
+            left join assignment a on a.person_id = p.id and a.valid @> now()
+            left join unit u on u.id = a.unit_id
+            order by a.role nulls first, p.name
+            """
+        )
+    ).all()
