@@ -1,0 +1,163 @@
+"""Figures for those who steer: what is counted, over which time and units. No personal data is read here.
+
+Days are days of the utility's zone. "On time" is a verdict: resolved no later than the limit that the rule gave at
+receipt; what has no limit is not counted. A unit is the district where the place is, not who holds the ticket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.organisation import queries as organisation
+
+PERIODS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time and the units looked at: ``since`` ≤ moment < ``until``; no unit means all."""
+
+    since: datetime
+    until: datetime
+    zone: str
+    unit_id: int | None = None
+
+    @property
+    def before(self) -> Window:
+        """The equally long time just before, to compare with."""
+        return Window(self.since - (self.until - self.since), self.since, self.zone, self.unit_id)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the statements take."""
+        return {"since": self.since, "until": self.until, "zone": self.zone, "unit": self.unit_id}
+
+
+def window(db: Session, period: str, today: date, unit_id: int | None = None) -> Window:
+    """The last days of a period up to the end of today, in the utility's zone."""
+    zone = organisation.zone(db)
+    end = datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
+    start = datetime.combine(today - timedelta(days=PERIODS[period] - 1), time(), tzinfo=zone)
+    return Window(start, end, str(zone), unit_id)
+
+
+def _frame(db: Session, sql: str, of: Window) -> pd.DataFrame:
+    result = db.execute(text(sql), of.values)
+    return pd.DataFrame(result.all(), columns=list(result.keys()))
+
+
+def requests_by_day(db: Session, of: Window) -> pd.DataFrame:
+    """Columns day (date), category (code), requests."""
+    return _frame(
+        db,
+        """
+        select (received_at at time zone :zone)::date as day, category, count(*) as requests
+        from ticket
+        where received_at >= :since and received_at < :until
+          and (cast(:unit as int) is null or district_id = :unit)
+        group by 1, 2 order by 1, 2
+        """,
+        of,
+    )
+
+
+def on_time_by_district(db: Session, of: Window) -> pd.DataFrame:
+    """Columns unit_id, unit, resolved, on_time, share (0–1), for resolved requests that had a limit."""
+    return _frame(
+        db,
+        """
+        select u.id as unit_id, u.short_name as unit, t.resolved, t.on_time, t.on_time::float / t.resolved as share
+        from (select district_id, count(*) as resolved, count(*) filter (where resolved_at <= resolve_due) as on_time
+              from ticket
+              where resolved_at >= :since and resolved_at < :until and resolve_due is not null
+                and (cast(:unit as int) is null or district_id = :unit)
+              group by 1) t
+        join unit u on u.id = t.district_id and u.kind = 'district'
+        order by share, unit
+        """,
+        of,
+    )
+
+
+def open_by_district(db: Session, of: Window) -> pd.DataFrame:
+    """Columns unit_id, unit, open, overdue: as it is now, whatever the time chosen."""
+    return _frame(
+        db,
+        """
+        select u.id as unit_id, u.short_name as unit, count(*) as open,
+               count(*) filter (where t.resolve_due < now()) as overdue
+        from ticket t join unit u on u.id = t.district_id
+        where t.state in ('new', 'working', 'waiting', 'checking', 'returned')
+          and (cast(:unit as int) is null or t.district_id = :unit)
+        group by 1, 2 order by overdue desc, open desc
+        """,
+        of,
+    )
+
+
+def outage_minutes_by_district(db: Session, of: Window) -> pd.DataFrame:
+    """Columns unit_id, unit, kind, customer_minutes, served, minutes: minutes each customer was off on average.
+
+    An outage counts with the part that lies in the window and before now, for the customers it reached, as SAIDI does
+    (IEEE 1366: Σ minutes × customers / customers served). Sustained ones only: more than five minutes.
+    """
+    return _frame(
+        db,
+        """
+        with served as (select district_id, count(*) as served from customer
+                        where (cast(:unit as int) is null or district_id = :unit) group by 1),
+        off as (
+            select district_id, case kind when 'fault' then 'fault' else 'planned' end as kind,
+                   sum(customers * extract(epoch from least(coalesce(restored_at, ends), :until, now())
+                                                      - greatest(starts, :since)) / 60) as customer_minutes
+            from outage
+            where state in ('posted', 'restored') and starts < least(:until, now())
+              and coalesce(restored_at, ends) > :since
+              and coalesce(restored_at, ends) - starts > interval '5 minutes'
+              and (cast(:unit as int) is null or district_id = :unit)
+            group by 1, 2)
+        select u.id as unit_id, u.short_name as unit, off.kind, off.customer_minutes::float as customer_minutes, s.served,
+               (off.customer_minutes / s.served)::float as minutes
+        from off join served s using (district_id) join unit u on u.id = off.district_id
+        where off.customer_minutes is not null
+        order by minutes desc
+        """,
+        of,
+    )
+
+
+def totals(db: Session, of: Window) -> dict[str, float | int | None]:
+    """requests, resolved, on_time (share 0–1 or None), overdue (now), open (now), urged (now)."""
+    row = db.execute(
+        text(
+            """
+            select
+              (select count(*) from ticket where received_at >= :since and received_at < :until
+                 and (cast(:unit as int) is null or district_id = :unit)) as requests,
+              r.resolved, r.on_time, o.open, o.overdue, o.urged
+            from (select count(*) as resolved,
+                         (count(*) filter (where resolved_at <= resolve_due))::float
+                           / nullif(count(*) filter (where resolve_due is not null), 0) as on_time
+                  from ticket where resolved_at >= :since and resolved_at < :until
+                    and (cast(:unit as int) is null or district_id = :unit)) r,
+                 (select count(*) as open, count(*) filter (where resolve_due < now()) as overdue,
+                         count(*) filter (where urges_open > 0) as urged
+                  from ticket where state in ('new', 'working', 'waiting', 'checking', 'returned')
+                    and (cast(:unit as int) is null or district_id = :unit)) o
+            """
+        ),
+        of.values,
+    ).one()
+    return dict(row._mapping)
+
+
+def zone_of(of: Window) -> ZoneInfo:
+    """The zone of a window."""
+    return ZoneInfo(of.zone)
