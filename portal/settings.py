@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal.keys import key
@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     database_url_given: str = Field("", validation_alias="DATABASE_URL")
     app_database_url_given: str = Field("", validation_alias="APP_DATABASE_URL")
     pool_size: int = Field(8, ge=1, validation_alias="PORTAL_POOL_SIZE")
+
+    portal_database_patience: float = 15.0  # seconds that a named server is waited for
 
     portal_profile: str = "evnhcmc"
     portal_host: str = "127.0.0.1"
@@ -146,4 +148,13 @@ def bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-settings = Settings()
+def _read() -> Settings:
+    """The settings, or the end of the program with a line for each that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        lines = (f"{str(error['loc'][0]).upper()}: {error['msg']}" for error in wrong.errors())
+        raise SystemExit("\n".join(lines)) from None
+
+
+settings = _read()

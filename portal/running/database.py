@@ -8,6 +8,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_fixed
 
 from portal.keys import key
 from portal.running.errors import CannotRun
@@ -62,11 +64,22 @@ def prepare() -> None:
     try:
         if settings.embedded:
             _create(settings.database_url)
+        else:
+            _wait_for(settings.database_url)
         upgrade(settings.database_url)
         if not settings.app_database_url_given:
             let_in(settings.database_url, settings.app_database_url)
-    except psycopg.OperationalError as error:
-        raise Unreachable(_("The database does not answer or does not let us in."), str(error)) from error
+    except (psycopg.OperationalError, OperationalError) as error:
+        why = str(error.orig) if isinstance(error, OperationalError) else str(error)
+        raise Unreachable(_("The database does not answer or does not let us in."), why) from error
+
+
+def _wait_for(url: str) -> None:
+    """A server that starts at the same time as we do is given some seconds."""
+    patience = stop_after_delay(settings.portal_database_patience)
+    again = retry_if_exception_message(match=".*(refused|starting up|No such file)")
+    retrying = Retrying(stop=patience, wait=wait_fixed(0.5), retry=again, reraise=True)
+    retrying(lambda: psycopg.connect(libpq(url)).close())
 
 
 def _create(url: str) -> None:

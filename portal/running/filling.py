@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from portal.organisation.seeding import load_profile
 from portal.running.migrations import libpq
 from portal.running.progress import bar
 from portal.settings import settings
@@ -14,8 +15,8 @@ from portal.words import _
 
 def fill() -> None:
     """Seed the profile, and load the demo into a portal that has no customers and no sign-in of its own."""
-    if seed := _module("portal.seeding"):
-        seed.seed(settings.profile)
+    with psycopg.connect(libpq(settings.database_url)) as db:
+        load_profile(db, settings.profile)
     demo = _module("portal.demo")
     if demo and settings.portal_demo and not settings.has_provider and _no_customers():
         with bar(_("Preparing the demo")) as progress:

@@ -4,17 +4,23 @@ import http.client
 import time
 from collections.abc import Callable
 
+from portal.running.errors import CannotRun
+from portal.settings import settings
+from portal.words import _
+
 PATHS = ("/readyz", "/_stcore/health")  # the first that exists decides
 PATIENCE = 120.0
 
 
 def wait(host: str, port: int, look: Callable[[], None]) -> None:
-    """Return once the portal answers; calls `look` meanwhile, which may raise. Raises TimeoutError."""
+    """Return once the portal answers; calls `look` meanwhile, which may raise."""
     end = time.monotonic() + PATIENCE
     while not answers(host, port):
         look()
         if time.monotonic() > end:
-            raise TimeoutError
+            raise CannotRun(
+                _("The portal does not answer; see {log}.", log=str(settings.var / "log" / "portal.log"))
+            )
         time.sleep(0.05)
 
 
