@@ -6,6 +6,7 @@ import csv
 from datetime import datetime, timedelta
 
 import pytest
+
 from portal.outages.reading import key
 from tests.outages.schedules import DATA, ZONE, reading, workbook
 

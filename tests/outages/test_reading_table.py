@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 import pytest
+
 from tests.outages.schedules import HEADING, ROW, one, reading, rows, why, workbook
 
 
