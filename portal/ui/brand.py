@@ -56,7 +56,7 @@ def logo(*, dark: bool = False) -> str:
         14 if ord(letter) > 0x2E80 else 9 if letter.isupper() else 7.4 for letter in short_name()
     )
     sign = f'<rect width="24" height="24" rx="6" fill="{colour()}"/><path d="{BOLT}" fill="#fff"/>'
-    return _svg(round(width), sign + words.format(ink, short_name()))
+    return _svg(round(width), sign + str(words.format(ink, short_name())))
 
 
 def data_url(svg: str) -> str:
