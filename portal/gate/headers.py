@@ -8,11 +8,13 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import Message, Send
 
 from portal.gate import cookies
+from portal.gate.look import digest
+from portal.gate.shell import START
 
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-eval' blob:",
+        f"script-src 'self' 'unsafe-eval' blob: 'sha256-{digest(START)}'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -27,8 +27,8 @@ async def answer(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> No
     step = {"/auth/login": _leave, "/oauth2callback": _come_back, "/auth/logout": _sign_out}[request.url.path]
     try:
         response = await step(app, request)
-    except sessions.Down:
-        response = pages.down(request)
+    except sessions.Down:  # sign-out is tried again; a code of the provider is good only once
+        response = pages.down(request) if step is _sign_out else _back(request, "failed")
     await response(scope, receive, send)
 
 

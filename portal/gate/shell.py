@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.gate.inner import ask, put_body, with_headers
 from portal.ui import brand
 
+# Streamlit's page would look for its server under its own address first: /tickets/_stcore/health, not found.
+START = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}'
 # A packed body could not be read here, and an unchanged one would be in the language of before.
 _UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 _CHANGES = (
@@ -16,7 +18,8 @@ _CHANGES = (
     (r"<title>.*?</title>", "<title>{name}</title>"),
     (r'<link rel="shortcut icon"[^>]*>', '<link rel="icon" href="{icon}" />'),
     (r'<link rel="service-desc"[^>]*>', ""),
-    (r"<script>.*?</script>", ""),  # for search engines; without it the policy needs no inline scripts
+    (r'href="[^"]*SourceSans[^"]*"', 'href="/app/static/inter.woff2"'),
+    (r"<script>.*?</script>", "<script>{start}</script>"),  # in the place of one for search engines
     (r"<noscript>.*?</noscript>", ""),
 )
 
@@ -39,7 +42,12 @@ def dressed(app: ASGIApp, language: str) -> ASGIApp:
 
 
 def _changed(page: str, language: str) -> str:
-    values = {"language": language, "name": escape(brand.short_name()), "icon": brand.data_url(brand.mark())}
+    values = {
+        "language": language,
+        "name": escape(brand.short_name()),
+        "icon": brand.data_url(brand.mark()),
+        "start": START,
+    }
     for pattern, by in _CHANGES:
         words = by.format_map(values)
         page = re.sub(pattern, lambda _, words=words: words, page, count=1, flags=re.DOTALL)  # type: ignore[misc]

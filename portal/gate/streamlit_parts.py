@@ -101,4 +101,5 @@ def said(frame: bytes | None) -> Said:
 
 def go_back_to_the_gate() -> bytes:
     """A message that makes the browser load its present address anew."""
-    return signin.load_anew().SerializeToString()
+    frame: bytes = signin.load_anew().SerializeToString()
+    return frame
