@@ -32,10 +32,18 @@ KINDS = {
     "planned": _l("Planned"), "emergency": _l("Emergency"), "fault": _l("Fault"), "shedding": _l("Load shedding"),
 }  # fmt: skip
 STATES = ("draft", "posted", "moved", "cancelled", "restored")
+#: What customers were last told, where that was not the first notice: see ``told``.
+TOLD = ("posted", "moved", "cancelled")
 
 
 class Outage(Base):
-    """One outage of one district. ``source_key`` is the identity of an imported notice: a second import finds it."""
+    """One outage of one district, as one version of its notice.
+
+    A postponed one stays as it was told, in state moved, and ``replaces_id`` of the new one names it.
+    ``told`` is the last news that the customers reached were sent; moved or cancelled after ``told = 'posted'``,
+    they still believe the old hours.
+    ``source_key`` is the identity of an imported notice: a second import finds it.
+    """
 
     __tablename__ = "outage"
     __table_args__ = (
@@ -44,7 +52,9 @@ class Outage(Base):
         ForeignKeyConstraint(["district_id", "feeder_id"], ["feeder.district_id", "feeder.id"], name="outage_feeder_fkey"),
         CheckConstraint(f"kind in ({', '.join(repr(k) for k in KINDS)})", name="kind"),
         CheckConstraint(f"state in ({', '.join(repr(s) for s in STATES)})", name="state"),
+        CheckConstraint(f"told in ({', '.join(repr(t) for t in TOLD)})", name="told"),
         CheckConstraint("ends > starts", name="ends_after_start"),
+        ForeignKeyConstraint(["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"),
         Index("outage_when_idx", "district_id", "starts"),
         Index("outage_ends_idx", "ends"),
     )  # fmt: skip
@@ -66,7 +76,13 @@ class Outage(Base):
     restored_at: Mapped[datetime | None] = column(Moment, field=Field(_l("Back since")))
     posted_at: Mapped[datetime | None] = column(Moment, field=Field(_l("Posted")))
     posted_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    note: Mapped[str | None] = column(
+        String(400),
+        field=Field(_l("Why so late, moved or cancelled"), edited_by=EDITORS),
+    )
     customers: Mapped[int | None] = column(field=Field(_l("Customers reached")))
+    told: Mapped[str | None] = column(Text, field=Field(_l("Customers were told")))
+    replaces_id: Mapped[int | None] = mapped_column(BigInteger)
     company: Mapped[str | None] = mapped_column(String(200))
     published_status: Mapped[str | None] = mapped_column(String(100))
     source: Mapped[str | None] = mapped_column(String(200))

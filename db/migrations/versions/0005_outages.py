@@ -24,7 +24,10 @@ create table outage (
     restored_at timestamptz,
     posted_at timestamptz,
     posted_by bigint,
+    note varchar(400),
     customers integer,
+    told text,
+    replaces_id bigint,
     company varchar(200),
     published_status varchar(100),
     source varchar(200),
@@ -37,8 +40,10 @@ create table outage (
     constraint outage_feeder_fkey foreign key (district_id, feeder_id) references feeder (district_id, id),
     constraint outage_kind_check check (kind in ('planned', 'emergency', 'fault', 'shedding')),
     constraint outage_state_check check (state in ('draft', 'posted', 'moved', 'cancelled', 'restored')),
+    constraint outage_told_check check (told in ('posted', 'moved', 'cancelled')),
     constraint outage_ends_after_start_check check (ends > starts),
     constraint outage_district_id_fkey foreign key (district_id) references unit (id),
+    constraint outage_replaces_fkey foreign key (district_id, replaces_id) references outage (district_id, id),
     constraint outage_posted_by_fkey foreign key (posted_by) references person (id)
 );
 create index outage_ends_idx on outage (ends);
