@@ -1,0 +1,193 @@
+"""Forms made from fields: a card of facts that turns into its form in place, and a form for something new.
+
+A `save` gets the changed values and the key that makes a double click write once. It opens its own transaction
+and may raise `Invalid` (told beside each field), `Conflict` (both values are shown, the form stays) or `Refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Conflict, Invalid
+from portal.fields import Bound
+from portal.ui import clock, errors, parts, toast
+from portal.ui.inputs import Inputs, inputs
+from portal.ui.once import done, once
+from portal.words import _
+
+Fields = Mapping[str, Bound]
+Values = Mapping[str, Any]
+Save = Callable[[dict[str, Any], UUID], Any]
+
+
+@st.fragment
+def card(
+    key: str,
+    title: object,
+    fields: Fields,
+    values: Values,
+    *,
+    save: Save | None = None,
+    load: Callable[[], Values] | None = None,
+    shown: Mapping[str, object] | None = None,
+    only: Fields | None = None,
+) -> None:
+    """Facts of one group; "Edit" turns them into their form.
+
+    Args:
+        key: names the card on its page.
+        values: what is shown, masked where it is personal.
+        save: writes the changes; without it the card is only read.
+        load: the full values, asked (and recorded) when the form opens; without it, `values`.
+        shown: other words than the value's for a field ("Trạm 14 · 214 khách").
+        only: the fields that may be changed; all of them if left out.
+    """
+    with st.container(border=True, key=f"card-{key}"), errors.guard():
+        if save is not None and st.session_state.get(_state(key)):
+            _form(key, title, only if only is not None else fields, save)
+        else:
+            _facts(
+                key, title, fields, {**values, **(shown or {})}, load or (lambda: values), save is not None
+            )
+
+
+def new(
+    key: str,
+    fields: Fields,
+    *,
+    save: Save,
+    submit: object,
+    initial: Values | None = None,
+    icon: str = "check",
+    columns: int = 2,
+) -> Any:
+    """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
+    attempt = st.session_state.setdefault(f"new:{key}", 0)
+    with st.form(f"form-{key}", border=False):
+        drawn = inputs(fields.values(), initial or {}, f"{key}:{attempt}", columns=columns)
+        sent = _submit(submit, icon)
+    if not sent:
+        return None
+    result = _try(key, drawn, fields, drawn.values, save)
+    if result is not None:
+        st.session_state[f"new:{key}"] = attempt + 1
+    return result
+
+
+def shown_value(bound: Bound, value: Any) -> str:
+    """A value in words, as its field says."""
+    if value is None or value == "":
+        return formats.EMPTY
+    if bound.field.choices is not None:
+        return str(bound.field.options().get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    kind = bound.python_type.__name__
+    show = {"int": formats.number, "float": formats.number, "Decimal": formats.number, "date": formats.date}
+    return show.get(kind, formats.datetime if kind == "datetime" else str)(value)
+
+
+def labels(fields: Fields) -> dict[str, str]:
+    """Field → its name."""
+    return {name: str(bound.field.label) for name, bound in fields.items()}
+
+
+def _state(key: str) -> str:
+    return f"card:{key}"
+
+
+def _facts(
+    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        parts.show(parts.section(title))
+        if editable and st.button(
+            _("Edit"),
+            icon=":material/edit:",
+            type="tertiary",
+            key=f"edit-{key}",
+            help=_("Edit: {what}", what=title),
+        ):
+            st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
+            st.rerun(scope="fragment")
+    told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
+    parts.show(parts.facts(told))
+
+
+def _told(bound: Bound, values: Values) -> object:
+    """The value in words; of a personal one its mask, unless the value itself is there."""
+    value = values.get(bound.name, values.get(bound.field.masked or f"{bound.name}_masked"))
+    return value if isinstance(value, parts.Markup) else shown_value(bound, value)
+
+
+def _form(key: str, title: object, fields: Fields, save: Save) -> None:
+    state = st.session_state[_state(key)]
+    parts.show(parts.section(title))
+    if conflict := state.get("conflict"):
+        errors.conflict(conflict, labels(fields))
+        parts.show(parts.muted(_("Save again to put your values in place of theirs.")))
+    with st.form(f"form-{key}", border=False):
+        drawn = inputs(fields.values(), state["values"], f"{key}:{state['opened']}")
+        with st.container(horizontal=True):
+            saved = _submit(_("Save"), "check")
+            dropped = st.form_submit_button(_("Discard"), key=f"discard-{key}")
+    if dropped:
+        del st.session_state[_state(key)]
+        st.rerun(scope="fragment")
+    if saved:
+        _save(key, drawn, fields, state, save)
+
+
+def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: Save) -> None:
+    before = state["values"]
+    changes = {name: value for name, value in drawn.values.items() if value != (before.get(name) or None)}
+    try:
+        saved = not changes or _try(key, drawn, fields, changes, save) is not None
+    except Conflict as conflict:
+        state["conflict"] = conflict
+        state["values"] = {**before, **{d.field: d.theirs for d in conflict.differences}}
+        done("form", key)
+        st.rerun()  # the page reads the new version, so that saving again is meant
+    if saved:
+        del st.session_state[_state(key)]
+        if changes:
+            toast.say(_("Saved"))
+        st.rerun()
+
+
+def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
+    """Check, then save; complaints go beside their fields. Something true when it was written, else None."""
+    try:
+        result = save(check(fields, values), once("form", key))
+    except Invalid as invalid:
+        drawn.complain(invalid.errors)
+        if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:
+            errors.invalid(Invalid(rest))
+        return None
+    done("form", key)
+    return True if result is None else result
+
+
+def check(fields: Fields, values: Values) -> dict[str, Any]:
+    """The values as they are stored. Raises `Invalid` with every complaint at once."""
+    good: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, value in values.items():
+        try:
+            good[name] = fields[name].clean(value)
+        except ValueError as error:
+            wrong[name] = str(error)
+    if wrong:
+        raise Invalid(wrong)
+    return good
+
+
+def _submit(words: object, icon: str) -> bool:
+    return st.form_submit_button(
+        str(words), type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", key=None
+    )
