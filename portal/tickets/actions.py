@@ -1,0 +1,233 @@
+"""What people do with tickets. Each verb locks the ticket, asks whether it may be done now, and does it.
+
+The way of a ticket: the centre records and forwards it, the district accepts, works and resolves it (or returns it),
+the customer is told. Every verb raises ``NotFound`` for a ticket that does not exist or is not theirs, and
+``Invalid`` in words when it cannot be done now. Triggers keep ``holder_*``, ``accepted_at`` and ``urges`` of the
+ticket that is returned: read it anew (``queries.ticket``) to show it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from portal.access import CENTRE, DISTRICT, Invalid, Role, action
+from portal.database import acting
+from portal.fields import clean
+from portal.tickets import intake, steps, urging
+from portal.tickets.holdings import move, settle, take
+from portal.tickets.model import Ticket, Urge
+from portal.words import _
+
+EVERYBODY = DISTRICT + CENTRE
+
+
+@action(*CENTRE)
+def record(db: Session, *, district_id: int, category: str, subject: str, **told: Any) -> Ticket:
+    """Record a request; the acting centre unit holds it, the limits are those of the rules valid now.
+
+    Args:
+        db: the transaction.
+        district_id: the company where the place is.
+        category: code of the category; a confidential one makes the ticket confidential.
+        subject: in one line.
+        told: what else is known: ``customer_id, said, channel, contact_name, contact_phone, place, ward_id, facts,
+            transformer_id``.
+
+    Raises:
+        Invalid: by field; NotFound: the customer is not one of the district.
+    """
+    return intake.record(db, district_id=district_id, category=category, subject=subject, **told)
+
+
+@action(*CENTRE)
+def answer_at_once(
+    db: Session, *, district_id: int, category: str, subject: str, answer: str, **told: Any
+) -> Ticket:
+    """Record a request that was answered in the call: received, resolved and closed in one moment."""
+    given = steps.words("answer", answer)
+    return intake.record(
+        db, district_id=district_id, category=category, subject=subject, answered=given, **told
+    )
+
+
+@action(*CENTRE)
+def forward(
+    db: Session, district_id: int, ticket_id: int, *, unit_id: int | None = None, remark: str | None = None
+) -> Ticket:
+    """Hand what the centre holds to the ticket's district, or to another unit that handles it.
+
+    What came for a check goes back as returned: the answer was not good enough.
+    """
+    held = take(db, district_id, ticket_id)
+    held.must_be_mine()
+    target = steps.unit(db, unit_id or district_id, not_this=held.unit)
+    state = "returned" if held.ticket.state == "checking" else "new"
+    return move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
+
+
+@action(*DISTRICT)
+def accept(db: Session, district_id: int, ticket_id: int) -> Ticket:
+    """Take the ticket on: from now on one person answers for it. This is the first response."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_mine()
+    steps.accept(held)
+    return held.ticket
+
+
+@action(*DISTRICT)
+def progress(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+    """Write how far it has got, for who asks at the centre."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_accepted()
+    return steps.note(held, "progress", body)
+
+
+@action(*EVERYBODY)
+def remark(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+    """Write a remark for colleagues; whoever sees the ticket may, also when it is done."""
+    return steps.note(take(db, district_id, ticket_id), "internal", body)
+
+
+@action(*CENTRE)
+def add(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+    """Write what the customer added when they asked again."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_open()
+    return steps.note(held, "customer", body)
+
+
+@action(*DISTRICT)
+def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
+    """The crew is there; the verdict on the arrival limit is given."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_accepted()
+    if held.ticket.arrived_at:
+        raise Invalid(_("The arrival is on record already."))
+    held.ticket.arrived_at = held.at
+    return held.ticket
+
+
+@action(*DISTRICT)
+def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+    """Nothing can be done until the customer does something: say what."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_accepted()
+    held.ticket.state = "waiting"
+    return steps.note(held, "progress", body)
+
+
+@action(*DISTRICT)
+def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
+    """The customer did; the work goes on."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_accepted()
+    if held.ticket.state != "waiting":
+        raise Invalid(_("This ticket is not waiting for the customer."))
+    held.ticket.state = "working"
+    return held.ticket
+
+
+@action(*DISTRICT)
+def return_(db: Session, district_id: int, ticket_id: int, *, why: str) -> Ticket:
+    """Give the ticket back to the centre that recorded it, and say why."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_mine()
+    reason = steps.remark(steps.words("why", why))
+    return move(held, steps.recorded_by(held), reason="returned", state="returned", remark=reason)
+
+
+@action(Role.CENTRE_SUPERVISOR)
+def reroute(db: Session, district_id: int, ticket_id: int, *, unit_id: int, why: str) -> Ticket:
+    """Give an open ticket to another unit, whoever holds it."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_open()
+    target = steps.unit(db, unit_id, not_this=held.unit)
+    reason = steps.remark(steps.words("why", why))
+    return move(held, target.id, reason="rerouted", state="new", remark=reason)
+
+
+@action(Role.DISTRICT_MANAGER)
+def reassign(
+    db: Session, district_id: int, ticket_id: int, *, person_id: int, remark: str | None = None
+) -> Ticket:
+    """Give the ticket to a colleague of the same unit, who has to accept it."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_mine()
+    steps.colleague(held, person_id)
+    return move(
+        held, held.unit.id, reason="reassigned", state=held.ticket.state, person_id=person_id,
+        remark=steps.remark(remark),
+    )  # fmt: skip
+
+
+@action(*EVERYBODY)
+def resolve(db: Session, district_id: int, ticket_id: int, *, answer: str) -> Ticket:
+    """Answer the customer: the verdict is given and the message to them is queued in the same transaction.
+
+    Of a category that the centre checks, the district's answer goes to the centre first (state ``checking``).
+    """
+    held = take(db, district_id, ticket_id)
+    held.must_be_accepted()
+    given = steps.words("answer", answer)
+    if steps.is_checked(held):
+        steps.note(held, "answer", given)
+        return move(held, steps.recorded_by(held), reason="returned", state="checking")
+    settle(held, given)
+    return steps.resolve(held, given)
+
+
+@action(*CENTRE)
+def tell(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+    """The centre told the customer the answer by phone; this closes the ticket."""
+    held = take(db, district_id, ticket_id)
+    if held.ticket.state != "resolved":
+        closed = held.ticket.state == "closed"
+        raise Invalid(_("The customer was told already.") if closed else _("There is no answer to tell yet."))
+    held.ticket.state, held.ticket.closed_at = "closed", held.at
+    return steps.note(held, "told", body)
+
+
+@action(*CENTRE)
+def urge(db: Session, district_id: int, ticket_id: int, *, body: str) -> Urge:
+    """Press the holder to act. The flood guard lets an agent do so twice a holding; a supervisor may go on."""
+    held = take(db, district_id, ticket_id)
+    held.must_be_open()
+    if held.mine:
+        raise Invalid(_("The centre holds this ticket itself: forward or resolve it."))
+    if acting(db).role != Role.CENTRE_SUPERVISOR:
+        urging.guard(held)
+    told = clean(Urge, {"body": body}, held.acting.role)
+    return urging.urge(held, told["body"])
+
+
+@action(Role.CENTRE_SUPERVISOR)
+def urge_many(db: Session, ids: list[tuple[int, int]], *, body: str) -> int:
+    """Press the holders of many tickets (district and id each) with the same words; returns how many were urged.
+
+    Left out are those that the flood guard stops, those that the centre holds and those that are done
+    (``queries.to_urge`` says which before).
+    """
+    return urging.urge_many(db, ids, clean(Urge, {"body": body}, acting(db).role)["body"])
+
+
+@action(*DISTRICT)
+def acknowledge_urge(db: Session, district_id: int, urge_id: int) -> Urge:
+    """Say that the urge was seen."""
+    held, found = urging.addressed(db, district_id, urge_id)
+    if found.acknowledged_at:
+        raise Invalid(_("This urge was acknowledged already."))
+    found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
+    return found
+
+
+@action(*DISTRICT)
+def answer_urge(db: Session, district_id: int, urge_id: int, *, answer: str) -> Urge:
+    """Answer the urge; who answers has seen it."""
+    held, found = urging.addressed(db, district_id, urge_id)
+    told = clean(Urge, {"answer": steps.words("answer", answer)}, held.acting.role)
+    if not found.acknowledged_at:
+        found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
+    found.answered_at, found.answered_by, found.answer = held.at, held.acting.person_id, told["answer"]
+    return found

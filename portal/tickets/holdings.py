@@ -1,0 +1,138 @@
+"""The ledger at work: take hold of a ticket's current holding, ask what may be done with it, and move it on.
+
+Every action on a ticket begins with :func:`take`, which locks the ticket and its current holding: of two people who
+act at once, the second sees what the first did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
+
+from portal import formats
+from portal.access import CENTRE, Invalid, NotFound
+from portal.database import Acting, acting
+from portal.organisation.model import Person, Unit
+from portal.tickets.model import OPEN, Holding, Ticket, Urge
+from portal.words import _
+
+#: The end of the holding that lasts.
+STILL = literal_column("'infinity'::timestamptz")
+#: A holding lasts at least so long, also where clocks were set back.
+MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A ticket in hand: locked, with its current holding, who acts, and the moment at which it is done (UTC)."""
+
+    db: Session
+    ticket: Ticket
+    holding: Holding
+    unit: Unit
+    holder: str | None  #: name of the person who holds it, where somebody does
+    acting: Acting
+    at: datetime
+
+    @property
+    def mine(self) -> bool:
+        """Whether the unit of who acts holds it."""
+        return self.holding.unit_id == self.acting.unit_id
+
+    @property
+    def by_centre(self) -> bool:
+        """Whether who acts works at the centre."""
+        return self.acting.role in CENTRE
+
+    def must_be_open(self) -> None:
+        """Raises Invalid when it is resolved."""
+        if self.ticket.state not in OPEN:
+            when = formats.datetime(self.ticket.resolved_at)
+            raise Invalid(_("This ticket was resolved at {when}.", when=when))
+
+    def must_be_mine(self) -> None:
+        """Raises Invalid when it is not open or another unit holds it."""
+        self.must_be_open()
+        if not self.mine:
+            raise Invalid(_("{unit} holds this ticket now.", unit=self.unit.short_name))
+
+    def must_be_accepted(self) -> None:
+        """Raises Invalid when a district has not accepted it yet; what the centre holds needs no acceptance."""
+        self.must_be_mine()
+        if not self.by_centre and self.holding.accepted_at is None:
+            raise Invalid(_("Accept the ticket first."))
+
+
+def take(db: Session, district_id: int, ticket_id: int) -> Held:
+    """Lock a ticket and its current holding.
+
+    Raises:
+        NotFound: there is no such ticket, or who acts may not see it.
+    """
+    holder = aliased(Person)
+    statement = (
+        select(Ticket, Holding, Unit, holder.name)
+        .join(Holding, (Holding.district_id == Ticket.district_id) & (Holding.ticket_id == Ticket.id))
+        .join(Unit, Unit.id == Holding.unit_id)
+        .outerjoin(holder, holder.id == Holding.person_id)
+        .where(Ticket.district_id == district_id, Ticket.id == ticket_id, Holding.until == STILL)
+        .with_for_update(of=[Ticket, Holding])
+        .execution_options(populate_existing=True)
+    )
+    # Who waited while the ticket moved on finds no row, as the holding it waited for has ended: look once more.
+    row = db.execute(statement).one_or_none() or db.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    at = db.scalar(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT)))
+    return Held(db, row.Ticket, row.Holding, row.Unit, row.name, acting(db), at)
+
+
+def move(
+    held: Held,
+    unit_id: int,
+    *,
+    reason: str,
+    state: str,
+    person_id: int | None = None,
+    remark: str | None = None,
+) -> Ticket:
+    """End the current holding and begin the next at the same moment.
+
+    Urges that the old holder has not answered are answered by the move: nobody else can answer them any more.
+    """
+    settle(held, remark or "")
+    held.ticket.state = state
+    held.holding.until = held.at
+    held.db.flush()  # before the next begins, for two current ones cannot be stored
+    held.db.add(
+        Holding(
+            district_id=held.ticket.district_id, ticket_id=held.ticket.id, since=held.at, previous_until=held.at,
+            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=held.acting.person_id,
+        )
+    )  # fmt: skip
+    held.db.flush()
+    return held.ticket
+
+
+def settle(held: Held, answer: str) -> None:
+    """Answer every open urge on the ticket with what was done."""
+    who = held.acting.person_id
+    held.db.execute(
+        update(Urge)
+        .where(
+            Urge.district_id == held.ticket.district_id,
+            Urge.ticket_id == held.ticket.id,
+            Urge.answered_at.is_(None),
+        )
+        .values(
+            acknowledged_at=func.coalesce(Urge.acknowledged_at, held.at),
+            acknowledged_by=func.coalesce(Urge.acknowledged_by, who),
+            answered_at=held.at,
+            answered_by=who,
+            answer=answer[:1000],
+        )
+        .execution_options(synchronize_session=False)
+    )

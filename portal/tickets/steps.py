@@ -1,0 +1,134 @@
+"""The pieces that actions on tickets are made of; what each may expect is checked by the action that calls it."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.access import DISTRICT, Invalid
+from portal.fields import clean, fields_of, tidy
+from portal.messages import outbox
+from portal.organisation.model import Assignment, Person, Unit
+from portal.profiles import load
+from portal.settings import settings
+from portal.tickets.holdings import Held
+from portal.tickets.model import Holding, Note, Ticket
+from portal.words import _, use
+
+#: Kinds of units that tickets can be handed to.
+HANDLERS = ("district", "dispatch", "it", "board", "repair", "inspection", "operator")
+LONGEST_REMARK = 1000
+
+
+def words(field: str, value: str | None) -> str:
+    """The text, tidied. Raises Invalid for this field when there is none, or more than an answer holds."""
+    try:
+        return str(fields_of(Note)["body"].clean(value))
+    except ValueError as error:
+        raise Invalid({field: str(error)}) from None
+
+
+def remark(value: str | None) -> str | None:
+    """The remark of a holding, tidied; None for none. Raises Invalid when it is too long."""
+    value = tidy(value or "") or None
+    if value and len(value) > LONGEST_REMARK:
+        raise Invalid({"remark": _("At most {count} characters.", count=LONGEST_REMARK)})
+    return value
+
+
+def note(held: Held, kind: str, body: str) -> Ticket:
+    """Write a note at this moment."""
+    told = clean(Note, {"body": words("body", body)}, held.acting.role)
+    held.db.add(
+        Note(
+            district_id=held.ticket.district_id, ticket_id=held.ticket.id, kind=kind, body=told["body"],
+            at=held.at, person_id=held.acting.person_id, unit_id=held.acting.unit_id,
+        )
+    )  # fmt: skip
+    return held.ticket
+
+
+def accept(held: Held) -> None:
+    """The holding gets its person, the ticket its first response. Raises Invalid when somebody was first."""
+    if held.holding.accepted_at:
+        raise Invalid(_("{person} accepted this ticket already.", person=held.holder or held.unit.short_name))
+    given_to, me = held.holding.person_id, held.acting
+    if given_to not in (None, me.person_id) and me.role == DISTRICT[0]:
+        raise Invalid(_("This ticket was given to {person}.", person=held.holder))
+    held.holding.accepted_at, held.holding.person_id = held.at, me.person_id
+    held.ticket.responded_at = held.ticket.responded_at or held.at
+    if held.ticket.state in ("new", "returned"):
+        held.ticket.state = "working"
+
+
+def is_checked(held: Held) -> bool:
+    """Whether the centre checks a district's answer before the customer gets it."""
+    category = load(settings.profile).category(held.ticket.category)
+    return bool(category and category.more.get("checked_by") == "centre" and not held.by_centre)
+
+
+def resolve(held: Held, answer: str) -> Ticket:
+    """Give the verdicts that are left and queue the message to the customer, in the utility's language."""
+    ticket = held.ticket
+    ticket.answer, ticket.state, ticket.resolved_at = answer, "resolved", held.at
+    ticket.responded_at = ticket.responded_at or held.at
+    profile = load(settings.profile)
+    with use(profile.default_language):
+        subject = _("Your request {number} is answered", number=ticket.number)
+        body = _(
+            "{utility}: on your request {number} “{subject}”: {answer}\nMore: {hotline}.",
+            utility=profile.more.get("short_name") or profile.name,
+            number=ticket.number,
+            subject=ticket.subject,
+            answer=answer,
+            hotline=next(iter(profile.more.get("hotlines", ())), ""),
+        )
+    outbox.tell(
+        held.db, district_id=ticket.district_id, ticket_id=ticket.id, subject=subject, body=body,
+        dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved", closes_ticket=True,
+    )  # fmt: skip
+    return ticket
+
+
+def unit(db: Session, unit_id: int, *, not_this: Unit) -> Unit:
+    """A unit of today that tickets can be handed to. Raises Invalid."""
+    found = db.scalar(
+        select(Unit).where(
+            Unit.id == unit_id, Unit.kind.in_(HANDLERS), Unit.valid.contains(func.current_date())
+        )
+    )
+    if found is None:
+        raise Invalid({"unit_id": _("Tickets cannot be handed to this unit.")})
+    if found.id == not_this.id:
+        raise Invalid({"unit_id": _("{unit} holds this ticket already.", unit=found.short_name)})
+    return found
+
+
+def colleague(held: Held, person_id: int) -> None:
+    """Raises Invalid unless this person works today in the unit that holds the ticket, and may see it."""
+    role = held.db.scalar(
+        select(Assignment.role)
+        .join(Person, Person.id == Assignment.person_id)
+        .where(
+            Assignment.person_id == person_id,
+            Assignment.unit_id == held.unit.id,
+            Assignment.valid.contains(func.now()),
+            Person.active,
+        )
+    )
+    if role is None:
+        raise Invalid({"person_id": _("This person does not work in your unit.")})
+    if held.ticket.confidential and role == DISTRICT[0]:
+        raise Invalid({"person_id": _("A confidential ticket can be given to managers only.")})
+    if person_id == held.holding.person_id:
+        raise Invalid({"person_id": _("{person} holds this ticket already.", person=held.holder)})
+
+
+def recorded_by(held: Held) -> int:
+    """The centre unit that the ledger of this ticket begins with."""
+    first = select(Holding.unit_id).where(
+        Holding.district_id == held.ticket.district_id,
+        Holding.ticket_id == held.ticket.id,
+        Holding.previous_until.is_(None),
+    )
+    return held.db.execute(first).scalar_one()
