@@ -69,7 +69,7 @@ class Customer(Base):
         Index("customer_search_idx", "district_id", "search", postgresql_using="gin"),
         Index("customer_transformer_idx", "district_id", "transformer_id"),
         Index("customer_ward_idx", "district_id", "ward_id"),
-        Index("customer_confirmed_idx", "district_id", "confirmed_at"),
+        Index("customer_confirmed_idx", "district_id", text("confirmed_at nulls first"), "code"),
         # By the mask: a district role may not read the phone, not even whether it is there.
         Index("customer_no_phone_idx", "district_id", "code", postgresql_where=text("phone_masked is null")),
         Index("customer_old_ward_idx", "district_id", "code", postgresql_where=text("ward_id is null")),
@@ -86,7 +86,8 @@ class Customer(Base):
         ),
     )
 
-    __mapper_args__ = {"eager_defaults": False}  # an INSERT … RETURNING would read columns that nobody may
+    # An INSERT … RETURNING would read columns that nobody may.
+    __mapper_args__ = {"eager_defaults": False}  # noqa: RUF012
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -189,7 +190,9 @@ class Customer(Base):
         Numeric(10, 2),
         field=Field(_l("Capacity, kW"), group="supply", edited_by=DISTRICT, rules=(rules.capacity,)),
     )
-    since: Mapped[date | None] = column(field=Field(_l("Customer since"), group="supply", edited_by=DISTRICT))
+    since: Mapped[date | None] = column(
+        field=Field(_l("Customer since"), group="supply", edited_by=DISTRICT, rules=(rules.since,))
+    )
     care_note: Mapped[str | None] = column(
         String(200),
         field=Field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from decimal import Decimal
 
 import phonenumbers
@@ -11,6 +12,8 @@ from portal.profiles import load
 from portal.settings import settings
 from portal.words import _
 
+#: Before this day no utility of ours sold electricity.
+EARLIEST = date(1890, 1, 1)
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 
 
@@ -47,7 +50,23 @@ def id_number(value: str) -> str:
 
 
 def capacity(value: Decimal) -> Decimal:
-    """Kilowatts, above zero."""
-    if value <= 0:
-        raise ValueError(_("The capacity must be above zero."))
+    """Kilowatts, above zero, to the hundredth, as the column holds them."""
+    if not 0 < value < 100_000_000:
+        raise ValueError(_("The capacity must be above zero and below 100 million kW."))
+    return value.quantize(Decimal("0.01"))
+
+
+def since(value: date) -> date:
+    """A day that has come."""
+    if not EARLIEST <= value <= datetime.now(load(settings.profile).zone).date():
+        raise ValueError(_("This day is not possible. Check the year."))
     return value
+
+
+def customer_code(value: str) -> str:
+    """A code as the utility writes it (the profile's pattern), capitals."""
+    code = "".join(value.split()).upper()
+    told = load(settings.profile).more.get("customer_code", {})
+    if not re.fullmatch(told.get("pattern", r"[A-Z0-9]{1,20}"), code):
+        raise ValueError(_("This is not a customer code."))
+    return code

@@ -45,7 +45,7 @@ create table customer (
     constraint customer_ward_id_fkey foreign key (ward_id) references ward (id)
 );
 create index customer_code_idx on customer (code text_pattern_ops);
-create index customer_confirmed_idx on customer (district_id, confirmed_at);
+create index customer_confirmed_idx on customer (district_id, confirmed_at nulls first, code);
 create index customer_no_phone_idx on customer (district_id, code) where phone_masked is null;
 create index customer_incomplete_idx on customer (district_id)
     where phone_masked is null or ward_id is null or transformer_id is null;
@@ -122,10 +122,12 @@ begin
             where c.phone2 = digits and (unit is null or c.district_id = unit)
             union select c.district_id, c.id from customer c
             where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
-    elsif prefix ~ '^[A-Z]{2}[0-9A-Z]*[0-9][0-9A-Z]*$' and q !~ '\\s\\S+\\s' then
+    elsif prefix ~ '[0-9]' and length(prefix) >= 4 then
         return query select c.district_id, c.id from customer c
             where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
-    elsif unit is null then
+    end if;
+    if found then return; end if;  -- what looks like a code may be an address: An 12
+    if unit is null then
         return query select c.district_id, c.id from customer c where c.search @@ words_query(q) limit most;
     else
         return query select c.district_id, c.id from customer c

@@ -48,6 +48,7 @@ GRANTS = """
 grant select (district_id, id, ticket_id, outage_id, channel, recipient_masked, subject, closes_ticket, state, attempts,
               not_before, sent_at, error, created_at, created_by)
     on message to district_staff, district_manager, centre_agent, centre_supervisor, administrator;
+grant select (dedupe_key) on message to administrator;
 grant select (body) on message to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select, update (state, attempts, not_before, leased_until, leased_by, sent_at, error) on message to portal_worker;
 
@@ -130,26 +131,41 @@ end $$;
 comment on function message_sent is
     'The worker sent a message that it holds the lease of: the customer has been told, so the ticket is closed.';
 
-create function history_of(table_seen text, district int, wanted text)
+create function masked_values(v jsonb) returns jsonb language sql immutable parallel safe
+    set search_path = public, pg_temp as $$
+    select jsonb_object_agg(key, case
+        when key in ('phone', 'phone2') then to_jsonb(mask_phone(value #>> '{}'))
+        when key = 'email' then to_jsonb(mask_email(value #>> '{}'))
+        when key = 'address' then to_jsonb(mask_address(value #>> '{}'))
+        when key = 'id_number' and value <> 'null' then '"•••"'
+        else value end) from jsonb_each(v)
+$$;
+comment on function masked_values is 'What changed on a customer, its personal data masked.';
+
+create function history_of(table_seen text, district int, wanted text, why text default 'history')
     returns table (at timestamptz, person text, role text, action text, operation text, before jsonb, after jsonb)
     language plpgsql security definer set search_path = public, pg_temp as $$
 begin
+    why := nullif(why, '');
     if district is null then
         if acting_role() <> 'administrator' then return; end if;
     elsif table_seen = 'outage' then null;
     elsif table_seen = 'customer' then
         if not sees_district(district) then return; end if;
-        perform disclose(table_seen, district, array[wanted::bigint], 'history', null);
+        if why is not null then perform disclose(table_seen, district, array[wanted::bigint], why, null); end if;
     elsif table_seen = 'ticket' then
         if not exists (select from disclose_ticket(district, wanted::bigint, 'history')) then return; end if;
     else return;
     end if;
-    return query select c.at, p.name, c.role, c.action, c.operation, c.before, c.after
+    return query select c.at, p.name, c.role, c.action, c.operation,
+            case when why is null then masked_values(c.before) else c.before end,
+            case when why is null then masked_values(c.after) else c.after end
         from change c left join person p on p.id = c.person_id
         where c.table_name = table_seen and c.district_id is not distinct from district and c.row_key = wanted
         order by c.at desc, c.id desc limit 200;
 end $$;
-comment on function history_of is 'What changed on a record, with the values; its opening is recorded.';
+comment on function history_of is
+    'What changed on a record, with the values; its opening is recorded. A customer''s without a purpose is masked.';
 
 revoke execute on function message_sent, history_of, tell_customer, tell_reached from public;
 grant execute on function tell_customer to district_staff, district_manager, centre_agent, centre_supervisor;
