@@ -2,11 +2,11 @@
 
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
 
 import psycopg
 
 from portal.organisation.seeding import load_profile
+from portal.running.errors import CannotRun
 from portal.running.migrations import libpq
 from portal.running.progress import bar
 from portal.settings import settings
@@ -14,20 +14,17 @@ from portal.words import _
 
 
 def fill() -> None:
-    """Seed the profile, and load the demo into a portal that has no customers and no sign-in of its own."""
+    """Load the profile, and the demo into a portal that has no customers yet and no sign-in provider of its own.
+
+    Raises:
+        CannotRun: the database belongs to another utility.
+    """
     with psycopg.connect(libpq(settings.database_url)) as db:
         load_profile(db, settings.profile)
-    demo = _module("portal.demo")
-    if demo and settings.portal_demo and not settings.has_provider and _no_customers():
+        utility = db.execute("select code from utility").fetchall()
+        if utility != [(settings.profile,)]:
+            raise CannotRun(_("This database belongs to the profile {profile}.", profile=", ".join(*utility)))
+        empty = not db.execute("select from customer limit 1").rowcount
+    if empty and settings.portal_demo and not settings.has_provider and find_spec("portal.demo"):
         with bar(_("Preparing the demo")) as progress:
-            demo.load(progress)
-
-
-def _no_customers() -> bool:
-    with psycopg.connect(libpq(settings.database_url)) as db:
-        found = db.execute("select exists (select from customer)").fetchone()
-        return not (found and found[0])
-
-
-def _module(name: str) -> Any:
-    return import_module(name) if find_spec(name) else None
+            import_module("portal.demo").load(progress)
