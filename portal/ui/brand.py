@@ -13,7 +13,9 @@ from portal.profiles import load
 from portal.settings import settings
 from portal.words import language
 
-BOLT = "M13.2 3 6 13.4h4.6L9.4 21 17 10.2h-4.8z"
+SIGN = Markup(
+    '<rect width="24" height="24" rx="6" fill="{}"/><path d="M13.2 3 6 13.4h4.6L9.4 21 17 10.2h-4.8z" fill="#fff"/>'
+)
 BLUE = "#0B5CAB"
 
 
@@ -42,21 +44,21 @@ def colour() -> str:
 @cache
 def mark() -> str:
     """The sign alone as SVG, for the browser's tab and the sign-in card."""
-    return _svg(24, f'<rect width="24" height="24" rx="6" fill="{colour()}"/><path d="{BOLT}" fill="#fff"/>')
+    return _svg(24, SIGN.format(colour()))
 
 
 @cache
 def logo(*, dark: bool = False) -> str:
     """Sign and short name as SVG for `st.logo`: an image, so it cannot follow the theme by itself."""
     words = Markup(
-        '<text x="31" y="17" font-family="Inter,Arial,sans-serif" font-size="13.5" font-weight="650" fill="{}">{}</text>'
+        '<text x="31" y="17" font-family="Inter,Arial,sans-serif" font-size="13.5" font-weight="700" fill="{}">{}</text>'
     )
-    ink = "#FFFFFF" if dark else colour()
     width = 34 + sum(
-        14 if ord(letter) > 0x2E80 else 9 if letter.isupper() else 7.4 for letter in short_name()
+        14 if ord(letter) > 0x2E80 else 10.4 if letter.isupper() else 8 for letter in short_name()
     )
-    sign = f'<rect width="24" height="24" rx="6" fill="{colour()}"/><path d="{BOLT}" fill="#fff"/>'
-    return _svg(round(width), sign + str(words.format(ink, short_name())))
+    return _svg(
+        round(width), SIGN.format(colour()) + words.format("#FFFFFF" if dark else colour(), short_name())
+    )
 
 
 def data_url(svg: str) -> str:
@@ -95,5 +97,5 @@ def _rgb(shade: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
-def _svg(width: int, inside: str) -> str:
+def _svg(width: int, inside: Markup) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} 24" width="{width}" height="24">{inside}</svg>'

@@ -176,15 +176,51 @@ def bars(frame: pd.DataFrame, *, name: str, value: str, format: str = ",d", tone
     return drawn.mark_bar(color=shade[tone], height={"band": 0.55}, cornerRadiusEnd=2) + words
 
 
+def stacked_bars(
+    frame: pd.DataFrame,
+    *,
+    name: str,
+    value: str,
+    series: str,
+    names: Mapping[str, object],
+    tones: Mapping[str, str],
+    order: Sequence[str],
+    format: str = ",d",
+) -> Any:
+    """Horizontal bars from zero, one for each of `order`, in parts (`names`: key → words, `tones`: key → colour)."""
+    shade, keys = colours(), list(names)
+    data = frame.assign(
+        _order=frame[series].map(keys.index), _name=frame[series].map(lambda k: str(names[k]))
+    )
+    return (
+        alt.Chart(data)
+        .mark_bar(height={"band": 0.6})
+        .encode(
+            x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=4, format=format, grid=True)),
+            y=alt.Y(f"{name}:N", sort=list(order), axis=alt.Axis(labelLimit=140)),
+            color=alt.Color(
+                "_name:N", scale=_scale([str(names[k]) for k in keys], [shade[tones[k]] for k in keys])
+            ),
+            order=alt.Order("_order:Q"),
+            tooltip=[
+                alt.Tooltip(f"{name}:N", title=_("Unit")),
+                alt.Tooltip("_name:N", title=_("Kind")),
+                alt.Tooltip(f"{value}:Q", title=_("Count"), format=format),
+            ],
+        )
+    )
+
+
 def lines(
     frame: pd.DataFrame, *, x: str, value: str, series: str, names: Mapping[str, object], format: str = ",.1f"
 ) -> Any:
     """Values over time, a line for each of `names`; `x` is a date (the first of a month) or words in order."""
     shade = colours()
     moments = pd.api.types.is_datetime64_any_dtype(frame[x])
+    one_year = moments and frame[x].dt.year.nunique() == 1
     data = frame.assign(_name=frame[series].map(lambda k: str(names[k])))
     across = (
-        alt.X(f"{x}:T", axis=alt.Axis(format="%m/%Y", tickCount="month"))
+        alt.X(f"{x}:T", axis=alt.Axis(format="%b" if one_year else "%m/%Y", tickCount="month"))
         if moments
         else alt.X(f"{x}:N", sort=None)
     )
@@ -222,7 +258,7 @@ def show(
         headings: column of `numbers` → words; only these columns are given out.
     """
     with st.container(border=True, key=f"card-{key}"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
             parts.show(parts.section(title, note))
             st.download_button(
                 _("Numbers"),

@@ -104,7 +104,7 @@ def _state(key: str) -> str:
 def _facts(
     key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
 ) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         parts.show(parts.section(title))
         if editable and st.button(
             _("Edit"),

@@ -39,7 +39,7 @@ def notice(
 ) -> Markup:
     """What must be known before anything else is read here."""
     body = Markup("<p>{}</p>").format(said(text)) if text else NOTHING
-    return Markup('<div class="notice {}"><h3>{}{}</h3>{}{}</div>').format(
+    return Markup('<div class="notice {}"><h2 class="t">{}{}</h2>{}{}</div>').format(
         tone, icon(symbol), said(title), body, more
     )
 

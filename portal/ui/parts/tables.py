@@ -26,17 +26,24 @@ def table(
     rows: Iterable[Sequence[object]],
     *,
     foot: Sequence[object] = (),
+    bold: bool = False,
     caption: object = "",
 ) -> Markup:
-    """Rows of cells, the first of each its heading; `foot` for totals; `caption` names the table to who hears it."""
+    """Rows of cells, the first of each its heading.
+
+    Args:
+        foot: totals.
+        bold: the first cells stand out.
+        caption: names the table to who hears it.
+    """
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
     top = Markup("").join(_head(c) for c in heads)
     body = Markup("").join(_row(heads, row) for row in rows)
     totals = Markup("<tfoot>{}</tfoot>").format(_row(heads, foot)) if foot else NOTHING
     named = Markup('<caption class="sr">{}</caption>').format(said(caption)) if caption else NOTHING
     return Markup(
-        '<div class="wrapx" tabindex="0" role="group" aria-label="{}"><table class="grid">{}<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>'
-    ).format(str(caption), named, top, body, totals)
+        '<div class="wrapx" tabindex="0" role="group" aria-label="{}"><table class="grid{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>'
+    ).format(said(caption), " bold" if bold else "", named, top, body, totals)
 
 
 def count(number: int | None, href: str, heat: Heat = "") -> Markup:
@@ -65,7 +72,8 @@ def _number(column: Column) -> Markup:
 
 
 def _cell(value: object) -> object:
-    if value is None or value == "":
+    """None as a dash, '' as nothing, numbers as the language writes them."""
+    if value is None:
         return formats.EMPTY
     return (
         formats.number(value)
