@@ -31,7 +31,17 @@ class Letter:
     @property
     def name(self) -> str:
         """A name for its file and Message-ID that says nothing about the customer."""
-        return hashlib.sha256(self.dedupe_key.encode()).hexdigest()[:24]
+        return name_of(self.dedupe_key)
+
+
+def name_of(dedupe_key: str) -> str:
+    """The name that a message's key gives."""
+    return hashlib.sha256(dedupe_key.encode()).hexdigest()[:24]
+
+
+def path_of(channel: str, dedupe_key: str) -> Path:
+    """Where a message lies that no server takes."""
+    return settings.var / "sent" / channel / f"{name_of(dedupe_key)}.eml"
 
 
 def send(letter: Letter) -> None:
@@ -40,7 +50,7 @@ def send(letter: Letter) -> None:
     if letter.channel == "email" and settings.smtp_host:
         _by_server(mail)
     else:
-        _into_folder(mail, settings.var / "sent" / letter.channel / f"{letter.name}.eml")
+        _into_folder(mail, path_of(letter.channel, letter.dedupe_key))
 
 
 def _mail(letter: Letter) -> EmailMessage:

@@ -44,7 +44,12 @@ def limit(rule: Rule | None) -> str:
     """The limit in words: 3 working days."""
     if rule is None:
         return _("No time limit")
-    return _("At once") if rule.amount is None else _LIMITS[rule.unit](rule.amount)
+    return span(rule.amount, rule.unit)
+
+
+def span(amount: int | None, unit: str) -> str:
+    """An amount of a unit of time in words; none at all means at once."""
+    return _("At once") if amount is None else _LIMITS[unit](amount)
 
 
 def _first(deadline: Deadline) -> str:

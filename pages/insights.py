@@ -1,0 +1,49 @@
+"""Figures: what was asked for, what was done in time, what is open, how long power was off."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portal import formats
+from portal.access import DISTRICT
+from portal.database import session
+from portal.insights import queries
+from portal.organisation import queries as organisation
+from portal.ui import clock, figures_page, parts, who
+from portal.ui.choice import choice, pick
+from portal.words import _, language
+
+PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("Quarter"), "year": _("Year")}
+
+person = who.person()
+with session(person) as db:
+    units = {str(u.id): u.short_name for u in organisation.units(db, "district")}
+
+title, unit_at, period_at = st.columns([6, 2, 4], vertical_alignment="bottom")
+with unit_at:
+    if person.role in DISTRICT:
+        unit = str(person.unit_id)
+    else:
+        unit = pick("unit", _("Unit"), {"": _("All units"), **units})
+with period_at:
+    period = choice("period", _("Period"), PERIODS, stretch=True)
+
+with session(person) as db:
+    report = queries.report(db, period, clock.today(), int(unit) if unit else None)
+    categories = queries.category_words(db, language())
+
+with title:
+    parts.show(
+        parts.head(
+            _("Figures"),
+            _(
+                "{unit} · {since} to {until} · compared with as long before",
+                unit=units.get(unit, _("All units")),
+                since=formats.date(report.window.since),
+                until=formats.date(clock.today()),
+            ),
+        )
+    )
+
+figures_page.key_figures(report)
+figures_page.charts_of(report, categories)

@@ -1,0 +1,70 @@
+"""Messages: what customers were written, what waits, what could not be sent, and what lies in the folder."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portal import formats
+from portal.database import session
+from portal.messages import folder, queries
+from portal.messages.model import CHANNELS
+from portal.settings import settings
+from portal.ui import clock, links, parts, who
+from portal.ui.choice import choice
+from portal.ui.links import to
+from portal.words import _
+
+SHOWN = 50
+
+person = who.person()
+with session(person) as db:
+    counts = queries.counts(db)
+
+parts.show(
+    parts.head(
+        _("Messages"),
+        _("to customers, by {way}", way=settings.smtp_host)
+        if settings.smtp_host
+        else _("to customers, kept in a folder: no mail server is set"),
+    )
+)
+words = {
+    "": _("All {count}", count=counts.every),
+    "waiting": _("To be sent {count}", count=counts.waiting),
+    "failed": _("Not sent {count}", count=counts.failed),
+    "sent": _("Sent {count}", count=counts.sent),
+}
+state = choice("state", _("State"), words)
+with session(person) as db:
+    found = queries.latest(db, state or None, SHOWN)
+
+opened = st.query_params.get("message", "")
+shown = [
+    (
+        parts.link(formats.moment(m.created_at, clock.now()), to("messages", state=state, message=f"{m.district_id}-{m.id}")),
+        parts.state({"waiting": "queued"}.get(m.state, m.state)),
+        str(CHANNELS[m.channel]),
+        m.recipient_masked,
+        m.subject,
+        m.attempts,
+        m.error or (formats.moment(m.sent_at, clock.now()) if m.sent_at else ""),
+    )
+    for m in found
+]
+columns = [
+    _("Written"), _("State"), _("Channel"), _("Recipient"), _("Subject"),
+    parts.Column(_("Tries"), number=True), _("Sent or why not"),
+]  # fmt: skip
+if shown:
+    links.show(parts.table(columns, shown, caption=_("Messages")), key="messages")
+else:
+    parts.show(parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail"))
+
+letter = next((m for m in found if f"{m.district_id}-{m.id}" == opened), None)
+if letter is not None:
+    text = folder.read(letter.channel, letter.dedupe_key)
+    parts.show(parts.section(letter.subject, letter.recipient_masked))
+    if text is None:
+        parts.show(parts.muted(_("It is not in the folder: not sent yet, or sent by the mail server.")))
+    else:
+        parts.show(parts.say(_("As it lies in the folder"), text))

@@ -1,0 +1,52 @@
+"""What an executive's page asks, in one transaction: every figure of one period, and of the one before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.insights import measures
+from portal.insights.measures import Window
+from portal.tickets.model import Category
+
+#: EVN's own target for requests done within their limit (assumed).
+ON_TIME_TARGET = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one period."""
+
+    window: Window
+    totals: dict[str, float | int | None]
+    before: dict[str, float | int | None]
+    by_day: pd.DataFrame
+    on_time: pd.DataFrame
+    open: pd.DataFrame
+    outages: pd.DataFrame
+    outages_before: pd.DataFrame
+
+
+def report(db: Session, period: str, today: date, unit_id: int | None) -> Report:
+    """Everything the page shows; eight statements whatever the size of the utility."""
+    of = measures.window(db, period, today, unit_id)
+    return Report(
+        window=of,
+        totals=measures.totals(db, of),
+        before=measures.totals(db, of.before),
+        by_day=measures.requests_by_day(db, of),
+        on_time=measures.on_time_by_district(db, of),
+        open=measures.open_by_district(db, of),
+        outages=measures.outage_minutes_by_district(db, of),
+        outages_before=measures.outage_minutes_by_district(db, of.before),
+    )
+
+
+def category_words(db: Session, language: str) -> dict[str, str]:
+    """Code → name in a language, the most urgent first."""
+    rows = db.execute(select(Category.code, Category.words).order_by(Category.urgency, Category.code))
+    return {code: words.get(language) or words.get("en") or code for code, words in rows}

@@ -1,0 +1,39 @@
+"""What is asked about the outbox: how much waits, and the latest messages, recipients masked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from portal.messages.model import Message
+
+
+class Counts(NamedTuple):
+    """How many messages there are in each state."""
+
+    every: int
+    waiting: int
+    failed: int
+    sent: int
+
+
+def counts(db: Session) -> Counts:
+    """How many messages there are in each state."""
+    by_state = {state: n for state, n in db.execute(select(Message.state, func.count()).group_by(Message.state))}
+    return Counts(
+        sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
+    )
+
+
+def latest(db: Session, state: str | None, most: int) -> Sequence[Row[Any]]:
+    """The newest messages, of one state or all."""
+    query = select(
+        Message.district_id, Message.id, Message.channel, Message.recipient_masked, Message.subject, Message.state,
+        Message.attempts, Message.error, Message.sent_at, Message.created_at, Message.dedupe_key,
+    )  # fmt: skip
+    if state:
+        query = query.where(Message.state == state)
+    return db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)).all()
