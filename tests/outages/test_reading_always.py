@@ -12,16 +12,34 @@ from hypothesis import strategies as st
 from portal.outages.reading import key
 from tests.outages.schedules import HEADING, ROW, ZONE, lines_missing, reading, workbook
 
-CELLS = st.sampled_from(["26/11/2025", "8:00", "17:30", "Phường A", "31/2/2026", "", " ", '"', '"a, b"', "\x00", "=1"])
-LINES = st.lists(st.one_of(st.text(), st.lists(CELLS, max_size=8).map(",".join), st.sampled_from([HEADING, ROW])))
+CELLS = st.sampled_from(
+    ["26/11/2025", "8:00", "17:30", "Phường A", "31/2/2026", "", " ", '"', '"a, b"', "\x00", "=1"]
+)
+LINES = st.lists(
+    st.one_of(st.text(), st.lists(CELLS, max_size=8).map(",".join), st.sampled_from([HEADING, ROW]))
+)
 #: Line breaks of a spreadsheet, and no lone halves of characters.
-WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), min_size=1, max_size=60)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), min_size=1, max_size=60
+)
 AREAS = WORDS.filter(lambda words: words.strip() and not words.lstrip().startswith("="))
-STARTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 1)).map(lambda when: when.replace(second=0, microsecond=0))
-CUTS = st.tuples(STARTS, st.integers(1, 10_000).map(lambda minutes: timedelta(minutes=minutes)), AREAS, st.one_of(st.just(""), AREAS))
+STARTS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 1)).map(
+    lambda when: when.replace(second=0, microsecond=0)
+)
+CUTS = st.tuples(
+    STARTS,
+    st.integers(1, 10_000).map(lambda minutes: timedelta(minutes=minutes)),
+    AREAS,
+    st.one_of(st.just(""), AREAS),
+)
 
 
-@given(st.one_of(st.binary(max_size=2000), st.binary(max_size=500).map(lambda tail: f"{HEADING}\n{ROW}\n".encode() + tail)))
+@given(
+    st.one_of(
+        st.binary(max_size=2000),
+        st.binary(max_size=500).map(lambda tail: f"{HEADING}\n{ROW}\n".encode() + tail),
+    )
+)
 def test_any_bytes_are_read_without_an_error(data: bytes):
     found = reading(data)
     assert found.problem or found.format
@@ -48,7 +66,11 @@ def test_every_line_of_what_is_no_schedule_is_told_too(lines: list[str]):
         assert lines_missing(content, found) == set()
 
 
-@given(st.lists(CUTS, min_size=1, max_size=8), st.sampled_from(",;\t|"), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+@given(
+    st.lists(CUTS, min_size=1, max_size=8),
+    st.sampled_from(",;\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+)
 def test_what_was_written_comes_back(cuts, delimiter: str, encoding: str):
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -65,9 +87,11 @@ def test_what_was_written_to_a_workbook_comes_back(cuts):
 
 @given(CUTS)
 def test_a_key_is_the_same_whatever_the_spacing_and_the_end(cut):
-    start, length, area, reason = cut
+    start, length, area, _reason = cut
     longer = (start, length + timedelta(minutes=30), f" {area}\n", "")
-    text = "Khu vực\tTừ\tĐến\tLý do\n" + "".join(f'"{_quoted(each[2])}"\t{each[0]}\t{each[0] + each[1]}\t\n' for each in (cut, longer))
+    text = "Khu vực\tTừ\tĐến\tLý do\n" + "".join(
+        f'"{_quoted(each[2])}"\t{each[0]}\t{each[0] + each[1]}\t\n' for each in (cut, longer)
+    )
     first, second = reading(text).notices
     assert key(first) == key(second)
 
@@ -79,7 +103,12 @@ def _row(cut) -> list[str]:
 
 def _meant(cuts):
     return [
-        (start.replace(tzinfo=ZONE), (start + length).replace(tzinfo=ZONE), area, reason if reason.strip() else None)
+        (
+            start.replace(tzinfo=ZONE),
+            (start + length).replace(tzinfo=ZONE),
+            area,
+            reason if reason.strip() else None,
+        )
         for start, length, area, reason in cuts
     ]
 

@@ -27,7 +27,10 @@ TABLE = f"{HEADING}\n{ROW}\n"
         (b'{"x": 1}', "this is JSON, but no schedule"),
         (b"PK\x03\x04 and no more", "this workbook is damaged"),
         (b"Once upon a time.\nThere was light.", "no heading was found"),
-        (HEADING.replace("Khu vực", "Ghi chú").encode(), "the heading on line 1 has no column that tells where"),
+        (
+            HEADING.replace("Khu vực", "Ghi chú").encode(),
+            "the heading on line 1 has no column that tells where",
+        ),
         (HEADING.replace("Thời gian đến", "x").encode(), "no column that tells until when"),
         (f"{HEADING},Ngày\n{ROW}".encode(), "the heading on line 1 has two columns of one meaning"),
         ((HEADING + "," * 1_000_000).encode(), "1,000,005 columns; at most 200 are read"),
@@ -43,7 +46,10 @@ def test_a_file_that_is_no_schedule_says_why(content: bytes, problem: str):
 
 def test_text_that_is_no_schedule_is_given_back_line_by_line():
     found = reading("Once upon a time.\n\nThere was light.\n")
-    assert [(each.line, each.text) for each in found.unread] == [(1, "Once upon a time."), (3, "There was light.")]
+    assert [(each.line, each.text) for each in found.unread] == [
+        (1, "Once upon a time."),
+        (3, "There was light."),
+    ]
 
 
 def test_a_stream_is_not_read_past_the_limit():
@@ -60,7 +66,9 @@ def test_a_stream_is_not_read_past_the_limit():
 
     endless = Endless()
     with io.BufferedReader(endless) as stream:
-        assert reading_stream(stream).problem == "the file is larger than 10 MB; leave out what is no schedule"
+        assert (
+            reading_stream(stream).problem == "the file is larger than 10 MB; leave out what is no schedule"
+        )
     assert endless.taken < 2 * MOST_BYTES
 
 
@@ -104,7 +112,9 @@ def test_a_bad_byte_spoils_its_row_and_not_the_encoding_of_the_rest():
     assert {each.area for each in found.notices} == {"Một phần phường Bình Tiên, TP HCM"}
 
 
-@pytest.mark.parametrize("formula", ['=HYPERLINK("http://example.org","Phường A")', " =1+1", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize(
+    "formula", ['=HYPERLINK("http://example.org","Phường A")', " =1+1", "=cmd|' /C calc'!A0"]
+)
 def test_a_formula_is_text_and_told(formula: str):
     quoted = formula.replace('"', '""')
     words = "column “Khu vực” holds a formula; write the value itself"
@@ -127,7 +137,9 @@ def test_an_open_quotation_mark_costs_its_line_and_no_other():
 
 def test_a_million_columns_cost_one_row():
     found = rows(ROW, "," * 1_000_000 + "x", ROW)
-    assert [(each.line, each.why) for each in found.unread] == [(3, "1,000,001 columns; at most 200 are read")]
+    assert [(each.line, each.why) for each in found.unread] == [
+        (3, "1,000,001 columns; at most 200 are read")
+    ]
 
 
 def test_a_row_of_nothing_but_commas_is_told():
@@ -160,10 +172,16 @@ SHEET = "xl/worksheets/sheet1.xml"
         (_zip(a_xml=b"<a/>"), "a ZIP file but no .xlsx workbook"),
         (_zip(xl__workbook_xml=b"<a/>", bomb=bytes(31 * 2**20)), "too large when unpacked"),
         (_zip(xl__workbook_xml=b"<a/>"), "this workbook is damaged"),
-        (_with_part(BOOK, SHEET, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml), "this workbook is damaged"),
+        (
+            _with_part(BOOK, SHEET, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml),
+            "this workbook is damaged",
+        ),
         (_with_part(BOOK, SHEET, lambda xml: xml[: len(xml) // 2]), "this workbook is damaged"),
         (_with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="A2"', b'r="?"')), "this workbook is damaged"),
-        (_with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="2"', b'r="999999999999"')), "too many rows or columns"),
+        (
+            _with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="2"', b'r="999999999999"')),
+            "too many rows or columns",
+        ),
         (BOOK[: len(BOOK) // 2], "this workbook is damaged"),
     ],
 )

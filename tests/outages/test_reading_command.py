@@ -48,7 +48,12 @@ def test_what_is_not_read_is_told_word_for_word_and_is_no_failure():
     bad = "31/2/2026,8:00,9:00,Phường A,K"
     result = run("-", given=f"{HEADING}\n{bad}\n{ROW}\n".encode())
     first, second = told(result)
-    assert first == {"unread": bad, "line": 2, "why": "“31/2/2026”: that month has no day 31", "column": "Ngày"}
+    assert first == {
+        "unread": bad,
+        "line": 2,
+        "why": "“31/2/2026”: that month has no day 31",
+        "column": "Ngày",
+    }
     assert (second["line"], result.exit_code) == (3, 0)
 
 
@@ -83,6 +88,8 @@ def test_neither_database_nor_pandas_nor_streamlit_is_imported():
         "import sys; sys.argv = ['portal', 'outages', 'read', sys.argv[1]]; from portal.__main__ import main; "
         "code = main(); print(*sys.modules, file=sys.stderr); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", script, str(PUBLISHED)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(PUBLISHED)], capture_output=True, text=True, check=True
+    )
     assert {"sqlalchemy", "psycopg", "pandas", "streamlit", "openpyxl"}.isdisjoint(done.stderr.split())
     assert len(done.stdout.splitlines()) == 30
