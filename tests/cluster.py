@@ -21,6 +21,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from portal.organisation.seeding import load_profile
 from portal.running.database import let_in, on_database
 from portal.running.migrations import libpq, upgrade
 from portal.running.postgres import Postgres
@@ -91,6 +92,8 @@ def _fill(cluster: Cluster) -> None:
     cluster._run("create database {}", TEMPLATE)
     url = on_database(cluster.url, TEMPLATE)
     upgrade(url)
+    with psycopg.connect(libpq(url)) as db:
+        load_profile(db, "evnhcmc", people=True)
     let_in(url, app_url(url))
 
 
