@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal_column, select, update
+from sqlalchemy import ColumnElement, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal import formats
@@ -20,7 +20,7 @@ from portal.tickets.model import OPEN, Holding, Ticket, Urge
 from portal.words import _
 
 #: The end of the holding that lasts.
-STILL = literal_column("'infinity'::timestamptz")
+STILL: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
 #: A holding lasts at least so long, also where clocks were set back.
 MOMENT = timedelta(microseconds=1)
 
@@ -86,7 +86,7 @@ def take(db: Session, district_id: int, ticket_id: int) -> Held:
     row = db.execute(statement).one_or_none() or db.execute(statement).one_or_none()
     if row is None:
         raise NotFound
-    at = db.scalar(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT)))
+    at = db.execute(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT))).scalar_one()
     return Held(db, row.Ticket, row.Holding, row.Unit, row.name, acting(db), at)
 
 

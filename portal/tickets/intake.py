@@ -47,7 +47,7 @@ def record(
     kind = _category(db, category)
     area = _place(db, district_id, ward_id, customer_id, transformer_id)
     known = ({"area": area} if area else {}) | dict(facts or {})
-    at = db.scalar(select(func.clock_timestamp()))
+    at = db.execute(select(func.clock_timestamp())).scalar_one()
     ticket = Ticket(
         district_id=district_id, customer_id=customer_id, ward_id=ward_id, transformer_id=transformer_id,
         facts=known, confidential=kind.confidential, received_at=at, taken_by=me.person_id, **told,
@@ -114,4 +114,5 @@ def _place(
         raise Invalid({"ward_id": _("Choose one of the list.")})
     if transformer_id is not None and not row.station:
         raise Invalid({"transformer_id": _("Choose one of the list.")})
-    return row.area
+    area: str | None = row.area
+    return area

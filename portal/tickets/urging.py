@@ -67,7 +67,7 @@ def urge_many(db: Session, ids: list[tuple[int, int]], body: str) -> int:
     db.execute(statement.with_for_update(of=[Ticket, Holding]))
     urged = select(func.count()).select_from(Urge).where(since).correlate(Holding).scalar_subquery()
     held = db.scalars(statement.where(urged < MOST)).all()
-    at = db.scalar(select(func.clock_timestamp()))
+    at = db.execute(select(func.clock_timestamp())).scalar_one()
     db.add_all(
         Urge(
             district_id=h.district_id, ticket_id=h.ticket_id, body=body, by_id=me.person_id, at=at,

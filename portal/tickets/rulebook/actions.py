@@ -62,7 +62,14 @@ def set_limit(
 
 @action(Role.ADMINISTRATOR)
 def set_category(
-    db: Session, code: str, *, version: int, words: Mapping[str, str], urgency: int, confidential: bool, active: bool
+    db: Session,
+    code: str,
+    *,
+    version: int,
+    words: Mapping[str, str],
+    urgency: int,
+    confidential: bool,
+    active: bool,
 ) -> Category:
     """Change how a category is called, how urgent it is, whether it is confidential and in use."""
     category = db.get(Category, code, with_for_update=True)
@@ -74,7 +81,11 @@ def set_category(
     if category.version != version:
         mine = {"words": said, "urgency": urgency, "confidential": confidential, "active": active}
         raise Conflict(
-            [Difference(n, None, v, getattr(category, n)) for n, v in mine.items() if getattr(category, n) != v],
+            [
+                Difference(n, None, v, getattr(category, n))
+                for n, v in mine.items()
+                if getattr(category, n) != v
+            ],
             category.version,
         )
     category.words = {**category.words, **said}

@@ -25,4 +25,3 @@ FACTS = {
 def circumstances(facts: Mapping[str, str]) -> str:
     """The circumstances of a rule: "rural, with works"."""
     return ", ".join(str(FACTS.get((n, v), f"{n} = {v}")) for n, v in facts.items())
-
