@@ -52,8 +52,8 @@ imports: venv-dev ## Which module may import which
 	@$(BIN)/lint-imports
 
 sql-lint: venv-dev ## Migrations that would lock or break a running database
-	@mkdir -p var && $(BIN)/python -m portal migrate --sql > var/migrations.sql
-	@$(BIN)/squawk var/migrations.sql
+	@rm -rf var/sql && $(BIN)/python -m portal migrate --sql-files var/sql
+	@$(BIN)/squawk var/sql/*.sql
 
 migrate: venv ## Bring the database's schema up to date
 	@$(BIN)/python -m portal migrate

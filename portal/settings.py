@@ -135,6 +135,11 @@ def with_driver(url: str) -> str:
     return re.sub(r"^postgres(ql)?(\+\w+)?://", "postgresql+psycopg://", url)
 
 
+def libpq(url: str) -> str:
+    """The same address as libpq and psycopg read it, without SQLAlchemy."""
+    return with_driver(url).replace("+psycopg", "", 1)
+
+
 def as_user(url: str, user: str, password: str) -> str:
     """The same database for another login."""
     login = f"{user}:{quote(password, safe='')}@"

@@ -23,9 +23,9 @@ from psycopg import sql
 
 from portal.organisation.seeding import load_profile
 from portal.running.database import let_in, on_database
-from portal.running.migrations import libpq, upgrade
+from portal.running.migrations import upgrade
 from portal.running.postgres import Postgres
-from portal.settings import APP_USER, ROOT, as_user
+from portal.settings import APP_USER, ROOT, as_user, libpq
 
 PASSWORD = "test"
 TEMPLATE = "portal_template"

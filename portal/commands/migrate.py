@@ -1,5 +1,8 @@
 """`python -m portal migrate`: bring the database's schema up to date."""
 
+import sys
+from pathlib import Path
+
 import click
 
 
@@ -8,7 +11,10 @@ import click
     "--down", metavar="REVISION", help="Go down to a revision instead; `base` takes everything away."
 )
 @click.option("--sql", "as_sql", is_flag=True, help="Print the SQL of all migrations; needs no database.")
-def command(down: str | None, as_sql: bool) -> None:
+@click.option(
+    "--sql-files", type=click.Path(path_type=Path), help="Write that SQL to a folder, a file a migration."
+)
+def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     """Upgrade, or downgrade, or print the SQL."""
     from portal.running import migrations
     from portal.running.database import database, prepare
@@ -16,8 +22,9 @@ def command(down: str | None, as_sql: bool) -> None:
     from portal.settings import settings
 
     if as_sql:
-        migrations.sql(click.get_text_stream("stdout"))
-        return
+        return migrations.sql(sys.stdout)
+    if sql_files:
+        return migrations.sql_files(sql_files)
     try:
         with database("migrate"):
             migrations.downgrade(settings.database_url, down) if down else prepare()

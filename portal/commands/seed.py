@@ -8,7 +8,7 @@ import click
 def command(profile: str | None) -> None:
     """Migrate if need be, then seed."""
     from portal.running.errors import CannotRun
-    from portal.settings import settings
+    from portal.settings import libpq, settings
 
     if profile:
         settings.portal_profile = profile
@@ -17,7 +17,6 @@ def command(profile: str | None) -> None:
     from portal.organisation.seeding import load_profile
     from portal.profiles import UnknownProfile
     from portal.running.database import database, prepare
-    from portal.running.migrations import libpq
 
     try:
         with database("seed"):

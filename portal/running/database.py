@@ -14,9 +14,9 @@ from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wai
 from portal.keys import key
 from portal.running.errors import CannotRun
 from portal.running.lock import Taken, hold
-from portal.running.migrations import libpq, upgrade
+from portal.running.migrations import upgrade
 from portal.running.postgres import Postgres
-from portal.settings import APP_USER, settings
+from portal.settings import APP_USER, libpq, settings
 from portal.words import _
 
 

@@ -7,9 +7,8 @@ import psycopg
 
 from portal.organisation.seeding import load_profile
 from portal.running.errors import CannotRun
-from portal.running.migrations import libpq
 from portal.running.progress import bar
-from portal.settings import settings
+from portal.settings import libpq, settings
 from portal.words import _
 
 

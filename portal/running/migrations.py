@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TextIO
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.engine import make_url
+from alembic.script import ScriptDirectory
 
 from portal.settings import ROOT
 
@@ -31,10 +32,13 @@ def downgrade(url: str, revision: str) -> None:
 
 
 def sql(output: TextIO, revisions: str = "head") -> None:
-    """Write the SQL of the migrations without a database, for review and for the linter."""
+    """Write the SQL of the migrations without a database, for review."""
     command.upgrade(config("postgresql+psycopg://", output), revisions, sql=True)
 
 
-def libpq(url: str) -> str:
-    """A URL of SQLAlchemy as libpq reads it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+def sql_files(folder: Path) -> None:
+    """Write the SQL of each migration into a file of its own, so that a linter sees which tables are old to it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for revision in ScriptDirectory.from_config(config("")).walk_revisions():
+        with (folder / f"{revision.revision}.sql").open("w", encoding="utf-8") as file:
+            sql(file, f"{revision.down_revision or 'base'}:{revision.revision}")
