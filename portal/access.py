@@ -137,8 +137,9 @@ def action(*roles: Role) -> Callable[[Callable[P, R_co]], Action[P, R_co]]:
 
         call.roles = frozenset(roles)  # type: ignore[attr-defined]
         call.key = key  # type: ignore[attr-defined]
-        ACTIONS[key] = cast(Action[P, R_co], call)
-        return ACTIONS[key]
+        made = cast(Action[P, R_co], call)
+        ACTIONS[key] = made
+        return made
 
     return make
 

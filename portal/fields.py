@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import inspect
-from sqlalchemy.orm import MappedColumn, mapped_column
+from sqlalchemy.orm import MappedColumn, Mapper, mapped_column
 
 from portal.access import Invalid, Role
 from portal.words import _
@@ -96,8 +96,9 @@ def column(*args: Any, field: Field, **kwargs: Any) -> MappedColumn[Any]:
 
 def fields_of(model: type) -> dict[str, Bound]:
     """The fields of a model in the order they were written."""
-    found = {}
-    for attribute in inspect(model).column_attrs:
+    found: dict[str, Bound] = {}
+    mapper: Mapper[Any] = inspect(model)
+    for attribute in mapper.column_attrs:
         stored = attribute.columns[0]
         if (f := stored.info.get("field")) is not None:
             found[attribute.key] = Bound(

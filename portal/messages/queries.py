@@ -36,4 +36,5 @@ def latest(db: Session, state: str | None, most: int) -> Sequence[Row[Any]]:
     )  # fmt: skip
     if state:
         query = query.where(Message.state == state)
-    return db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)).all()
+    found: Sequence[Row[Any]] = db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)).all()
+    return found

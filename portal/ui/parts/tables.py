@@ -22,7 +22,7 @@ class Column(NamedTuple):
 
 
 def table(
-    columns: Sequence[Column | str],
+    columns: Sequence[Column | str | object],
     rows: Iterable[Sequence[object]],
     *,
     foot: Sequence[object] = (),

@@ -1,0 +1,111 @@
+"""First screens of who steers and of who administers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Person
+from portal.database import session
+from portal.insights import queries as insights
+from portal.messages import queries as messages
+from portal.organisation import queries as organisation
+from portal.outages import queries as outages
+from portal.ui import figures_page, links, menu, parts
+from portal.ui.links import to
+from portal.words import _, ngettext
+
+
+def executive(person: Person, now: datetime) -> None:
+    """The week in five figures, who is furthest from the target, and what is off now."""
+    with session(person) as db:
+        week = insights.report(db, "week", now.date(), None)
+        off, every = outages.listing(db, None, "now", "", now, limit=5)
+    scope = _("the last 7 days, compared with the 7 before")
+    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    figures_page.key_figures(week)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        parts.show(parts.section(_("Furthest from the target"), _("on time in 7 days")))
+        worst = week.on_time[week.on_time["share"] < insights.ON_TIME_TARGET].head(6)
+        if worst.empty:
+            parts.show(parts.empty(_("Every district reaches the target.")))
+        else:
+            columns = [
+                _("Unit"),
+                parts.Column(_("On time"), number=True),
+                parts.Column(_("Resolved"), number=True),
+            ]
+            rows = [
+                (
+                    parts.link(w.unit, to("insights", unit=w.unit_id)),
+                    formats.percent(w.share),
+                    int(w.resolved),
+                )
+                for w in worst.itertuples()
+            ]
+            links.show(parts.table(columns, rows, caption=_("Furthest from the target")), key="worst")
+        if st.button(_("All figures"), type="primary", icon=":material/monitoring:", shortcut="Alt+Enter"):
+            menu.go("insights")
+    with right:
+        parts.show(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
+        columns = [_("Place"), _("Unit"), _("Expected back"), parts.Column(_("Customers"), number=True)]
+        outages_now = [(o.place, o.unit, formats.moment(o.ends, now), o.customers) for o in off]
+        if off:
+            parts.show(parts.table(columns, outages_now, caption=_("Off now")))
+        else:
+            parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+
+
+def administrator(person: Person, now: datetime) -> None:
+    """Who waits for a role, what could not be sent."""
+    with session(person) as db:
+        people = organisation.people(db)
+        counts = messages.counts(db)
+    without = [p for p in people if p.role is None]
+    parts.show(
+        parts.head(
+            _("To do"),
+            _(
+                "{count} people, {signed_in} signed in",
+                count=len(people),
+                signed_in=sum(1 for p in people if p.signed_in),
+            ),
+            aside=f"{formats.long_date(now)} · {formats.time(now)}",
+        )
+    )
+    links.show(
+        parts.tiles(
+            [
+                parts.tile(len(without), "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")),
+                parts.tile(
+                    counts.failed, "overdue", to("messages", state="failed"), words=_("Messages not sent"),
+                    why=_("given up after several tries"),
+                ),
+                parts.tile(
+                    counts.waiting, "queued", to("messages", state="waiting"), why=_("messages to customers")
+                ),
+            ]
+        ),
+        key="tiles",
+    )  # fmt: skip
+    parts.show(parts.section(_("Without a role"), _("newest first")))
+    if without:
+        links.show(
+            parts.rows(
+                parts.Row(
+                    p.name,
+                    p.email or p.subject,
+                    to("people", person=p.id),
+                    lead=parts.badge(_("No role"), "yellow"),
+                )
+                for p in without[:8]
+            ),
+            key="without",
+        )
+    else:
+        parts.show(parts.empty(_("Everybody has a role.")))
+    if st.button(_("People and roles"), type="primary", icon=":material/badge:", shortcut="Alt+Enter"):
+        menu.go("people")
