@@ -62,6 +62,10 @@ class Gaps:
     counts: Mapping[str, int]
     complete: int
 
+    def of(self, gap: str | None) -> int:
+        """How many have this gap; without one, how many there are."""
+        return self.total if gap is None else self.counts[gap]
+
     @property
     def share(self) -> float | None:
         """The share of complete records between 0 and 1; None where there are no records."""

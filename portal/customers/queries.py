@@ -57,7 +57,7 @@ def page(
         query = query.add_columns(func.count().over().label("found")).limit(limit).offset(offset)
         wanted = [*_of(unit), *([GAPS[gap].where] if gap else [])]
         rows = [_row(r) for r in db.execute(query.where(*wanted)).mappings()]
-        return Listing(rows, rows[0].pop("found") if rows else 0)
+        return Listing(rows, rows[0]["found"] if rows else 0)
     order = _order(gap)
     some = select(Customer.district_id, Customer.code).where(*_of(unit), *([GAPS[gap].where] if gap else []))
     keys = some.order_by(*order).limit(limit).offset(offset).subquery()

@@ -1,7 +1,8 @@
 """Forms made from fields: a card of facts that turns into its form in place, and a form for something new.
 
-A `save` gets the changed values and the key that makes a double click write once. It opens its own transaction
-and may raise `Invalid` (told beside each field), `Conflict` (both values are shown, the form stays) or `Refused`.
+A `save` gets the changed values and the key that makes a double click write once; a card's also what was seen
+when its form opened. It opens its own transaction and may raise `Invalid` (told beside each field), `Conflict`
+(both values are shown to choose from, the form stays) or `Refused`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import UUID
 import streamlit as st
 
 from portal import formats
-from portal.access import Conflict, Invalid
+from portal.access import Conflict, Difference, Invalid
 from portal.fields import Bound
 from portal.ui import clock, errors, parts, toast
 from portal.ui.inputs import Inputs, inputs
@@ -23,6 +24,7 @@ from portal.words import _
 Fields = Mapping[str, Bound]
 Values = Mapping[str, Any]
 Save = Callable[[dict[str, Any], UUID], Any]
+SaveSeen = Callable[[dict[str, Any], Values, UUID], Any]
 
 
 @st.fragment
@@ -32,7 +34,7 @@ def card(
     fields: Fields,
     values: Values,
     *,
-    save: Save | None = None,
+    save: SaveSeen | None = None,
     load: Callable[[], Values] | None = None,
     shown: Mapping[str, object] | None = None,
     only: Fields | None = None,
@@ -43,7 +45,8 @@ def card(
         key: names the card on its page.
         values: what is shown, masked where it is personal.
         save: writes the changes; without it the card is only read.
-        load: the full values, asked (and recorded) when the form opens; without it, `values`.
+        load: the full values and the row's version, asked (and recorded) when the form opens; without it, `values`.
+            `save` gets them as what was seen; after a lost race, with what others wrote.
         shown: other words than the value's for a field ("Trạm 14 · 214 khách").
         only: the fields that may be changed; all of them if left out.
     """
@@ -125,14 +128,15 @@ def _told(bound: Bound, values: Values) -> object:
     return value if isinstance(value, parts.Markup) else shown_value(bound, value)
 
 
-def _form(key: str, title: object, fields: Fields, save: Save) -> None:
+def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     state = st.session_state[_state(key)]
+    lost: dict[str, Difference] = state.get("lost", {})
+    name = f"{key}:{state['opened']}"
     parts.show(parts.section(title))
-    if conflict := state.get("conflict"):
-        errors.conflict(conflict, labels(fields))
-        parts.show(parts.muted(_("Save again to put your values in place of theirs.")))
     with st.form(f"form-{key}", border=False):
-        drawn = inputs(fields.values(), state["values"], f"{key}:{state['opened']}")
+        chosen = _choices(lost, fields, name)
+        drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)
+        drawn.values.update(chosen)
         with st.container(horizontal=True):
             saved = _submit(_("Save"), "check")
             dropped = st.form_submit_button(_("Discard"), key=f"discard-{key}")
@@ -143,16 +147,41 @@ def _form(key: str, title: object, fields: Fields, save: Save) -> None:
         _save(key, drawn, fields, state, save)
 
 
-def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: Save) -> None:
+def _choices(lost: Mapping[str, Difference], fields: Fields, name: str) -> dict[str, Any]:
+    """Both values of every field that somebody else has changed meanwhile; which of them is to stand."""
+    if lost:
+        text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
+        parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
+    chosen = {}
+    for field, told in lost.items():
+        words = {
+            "mine": _("Yours: {value}", value=shown_value(fields[field], told.mine)),
+            "theirs": _("Theirs: {value}", value=shown_value(fields[field], told.theirs)),
+        }
+        which = st.radio(
+            str(fields[field].field.label),
+            list(words),
+            format_func=words.__getitem__,
+            key=f"{name}:{field}:which",
+            horizontal=True,
+        )
+        chosen[field] = told.mine if which == "mine" else told.theirs
+    return chosen
+
+
+def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
     before = state["values"]
     changes = {name: value for name, value in drawn.values.items() if value != (before.get(name) or None)}
     try:
-        saved = not changes or _try(key, drawn, fields, changes, save) is not None
+        saved = not changes or (
+            _try(key, drawn, fields, changes, lambda good, once: save(good, before, once)) is not None
+        )
     except Conflict as conflict:
-        state["conflict"] = conflict
-        state["values"] = {**before, **{d.field: d.theirs for d in conflict.differences}}
+        theirs = {d.field: d.theirs for d in conflict.differences}
+        state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
+        state["values"] = {**before, **theirs}  # the version stays that of the other values
         done("form", key)
-        st.rerun()  # the page reads the new version, so that saving again is meant
+        st.rerun(scope="fragment")
     if saved:
         del st.session_state[_state(key)]
         if changes:

@@ -83,9 +83,11 @@ PAGES: dict[str, Page] = {
             lazy("Customer"),
             "person",
             (*DISTRICT, *CENTRE),
-            ("customer", "view", "edit"),
+            ("district", "id", "code", "ticket", "call"),
             in_menu=False,
         ),
+        Page("customer_edit", lazy("Edit records"), "table_edit", DISTRICT, ("ids",), in_menu=False),
+        Page("customer_new", lazy("New customer"), "person_add", DISTRICT, ("code",), in_menu=False),
         Page(
             "insights",
             lazy("Figures"),

@@ -1,0 +1,97 @@
+"""One customer: facts in groups, each edited in its place; beside them what changed and what was asked for."""
+
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+from markupsafe import Markup
+
+from portal.access import CENTRE, may
+from portal.customers import actions, queries
+from portal.customers.history import history
+from portal.customers.model import GROUPS, Customer
+from portal.customers.places import Places, chosen_from, places
+from portal.database import session
+from portal.fields import editable, fields_of
+from portal.tickets.queries import for_customer
+from portal.ui import customer, forms, menu, toast, who
+from portal.ui.once import done, once
+from portal.words import _
+
+person, here = who.person(), customer.address()
+shown = customer.revealed(here)
+with session(person) as db:
+    district, id = queries.by_code(db, here.code) if here.code else (here.district, here.id)
+    why, about = here.purpose if shown else (None, None)
+    record = queries.record(db, district, id, why, about)
+    happened = history(db, district, id, why=why)
+    tickets = for_customer(db, district, id)
+
+
+@cache
+def offered() -> Places:
+    with session(person) as db:
+        return places(db, district)
+
+
+def opened() -> dict[str, Any]:
+    with session(person) as db:
+        now = queries.record(db, district, id, "edit")
+    return {**now.values, "version": now.version}
+
+
+def save(changes: dict[str, Any], seen: dict[str, Any], key: UUID) -> None:
+    with session(person) as db:
+        actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes, once=key)
+
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
+    with st.container():
+        customer.head(record, tickets)
+    if shown:
+        st.button(_("Hide"), icon=":material/visibility_off:", on_click=customer.hide, args=(here,))
+    else:
+        st.button(
+            _("Show contact"),
+            icon=":material/visibility:",
+            on_click=customer.reveal,
+            args=(here,),
+            help=_("Phone, email, identity number and address in full. That you saw them is recorded."),
+        )
+    if may(actions.confirm, person) and st.button(
+        _("Still right"),
+        icon=":material/verified:",
+        type="primary",
+        help=_("You asked the customer, and everything here is still right."),
+    ):
+        with session(person) as db:
+            actions.confirm(db, district, id, once=once("confirm", district, id))
+        done("confirm", district, id)
+        toast.say(_("Confirmed"))
+        st.rerun()
+    if person.role in CENTRE and st.button(
+        _("New request"), icon=":material/add:", type="primary", shortcut="Alt+N"
+    ):
+        menu.go("call", customer=f"{district}-{id}")
+
+left, right = st.columns([11, 9], gap="medium")
+with left:
+    fields = chosen_from(fields_of(Customer), offered)
+    mine = editable(Customer, person.role)
+    places_shown = {"ward_id": record.ward, "transformer_id": record.transformer}
+    for group, title in GROUPS.items():
+        of_group = {n: b for n, b in fields.items() if b.field.group == group}
+        forms.card(
+            f"{group}-{district}-{id}",
+            title,
+            of_group,
+            record.values,
+            save=save if may(actions.update, person) else None,
+            load=opened,
+            shown={n: Markup.escape(words) for n, words in places_shown.items() if words},
+            only={n: b for n, b in of_group.items() if n in mine},
+        )
+with right:
+    customer.changes(happened)
+    customer.requests(tickets)

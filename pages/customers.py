@@ -1,0 +1,94 @@
+"""The list of customers: what a district keeps complete, what the centre looks up."""
+
+import math
+
+import streamlit as st
+
+from portal import formats
+from portal.access import CENTRE, may
+from portal.customers import actions, queries
+from portal.customers.model import PURPOSES
+from portal.customers.quality import GAPS, gaps
+from portal.customers.searching import MOST
+from portal.database import session
+from portal.organisation.queries import units
+from portal.ui import filters, grids, menu, parts, who
+from portal.ui.grids import Column
+from portal.words import _, ngettext
+
+SHOWN = 50
+HEIGHT = 520  #: pixels: a list and its bar at 1366×768
+
+person = who.person()
+centre = person.role in CENTRE
+q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
+
+with session(person) as db:
+    names = {str(u.id): u.short_name for u in units(db, "district")} if centre else {}
+    chosen = filters.one_of("unit", names) if centre else str(person.unit_id)
+    unit = int(chosen) if chosen else None
+    counted = gaps(db, unit) if unit else None
+    listing = queries.page(db, unit=unit, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN)
+    if q:
+        total, exact = listing.found or 0, (listing.found or 0) < MOST
+    elif counted:
+        total, exact = counted.of(gap), True
+    else:
+        total, exact = queries.count(db, gap=gap)
+
+records = ngettext("{count} record", "{count} records", total)
+scope = names.get(chosen or "", _("All districts")) if centre else person.unit_name
+parts.show(
+    parts.head(
+        _("Customers"), parts.dotted(scope, records if exact else _("about {records}", records=records))
+    )
+)
+
+with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+    filters.search("q", _("Search customers"), _("Name, code, phone, address"))
+    if centre:
+        filters.pick("unit", _("District"), names, _("All districts"))
+    sizes = {key: f" {formats.number(counted.counts[key])}" for key in GAPS} if counted else {}
+    filters.pills(
+        "gap", _("What is missing"), {key: f"{g.word}{sizes.get(key, '')}" for key, g in GAPS.items()}
+    )
+
+if not listing.rows:
+    parts.show(parts.empty(_("No record matches."), symbol="search_off"))
+    st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit"))
+    st.stop()
+
+rows = [
+    {
+        **row,
+        "key": (row["district_id"], row["id"]),
+        "place": ", ".join(filter(None, (row["address_masked"], row["ward"]))),
+        "purpose": PURPOSES[row["purpose"]],
+        "gaps": [str(GAPS[key].word) for key in row["gaps"]],
+    }
+    for row in listing.rows
+]
+columns = {
+    "code": Column(_("Code"), width=125),
+    "name": Column(_("Name"), width=178),
+    **({"unit": Column(_("District"), width=95)} if centre and not unit else {}),
+    "phone_masked": Column(_("Phone"), width=112),
+    "place": Column(_("Place of supply"), width=268),
+    "transformer": Column(_("Transformer"), width=90),
+    "purpose": Column(_("Purpose"), width=95),
+    "confirmed_at": Column(_("Confirmed"), "date", width=95),
+    "gaps": Column(_("Missing"), "chips", width=190, chips={str(g.word): g.tone for g in GAPS.values()}),
+}
+picked = grids.grid(rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers"))
+
+with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+    edits = may(actions.update_many, person)
+    if len(picked) == 1 and st.button(_("Open the record"), type="primary", shortcut="Alt+O"):
+        menu.go("customer", district=picked[0][0], id=picked[0][1])
+    if edits and picked:
+        label = ngettext("Edit {count} record", "Edit {count} records", len(picked))
+        if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
+            menu.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
+    parts.show(parts.muted(grids.chosen(len(picked)) if picked else _("Choose rows to open or edit them.")))
+    st.space("stretch")
+    filters.pages(math.ceil(total / SHOWN))

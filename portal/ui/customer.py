@@ -1,0 +1,154 @@
+"""The parts of a customer's page: which record its address means, for what it was opened, its head, its past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+
+from portal import formats
+from portal.customers.history import Event
+from portal.customers.model import PURPOSES
+from portal.customers.queries import Record
+from portal.tickets.queries import Line
+from portal.ui import clock, filters, links, parts
+from portal.ui.links import to
+from portal.ui.status import STATUSES
+from portal.words import _, ngettext
+
+#: How long personal data stays shown after a click; then it is masked again.
+SHOWN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the page's address says: a record by its key or its code, and what it was opened for."""
+
+    district: int
+    id: int
+    code: str
+    ticket: str
+    call: bool
+
+    @property
+    def purpose(self) -> tuple[str, str | None]:
+        """Why personal data is opened from here, and about what."""
+        if self.ticket:
+            return "work", self.ticket
+        return ("call", None) if self.call else ("open", None)
+
+
+def address() -> Address:
+    """Read it; numbers that are none become 0, which no record has."""
+    return Address(
+        _number("district"),
+        _number("id"),
+        filters.text("code"),
+        filters.text("ticket"),
+        bool(filters.text("call")),
+    )
+
+
+def _number(name: str) -> int:
+    told = filters.text(name)
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
+
+
+def revealed(here: Address) -> bool:
+    """Whether the personal data of this record was asked for on this screen a short while ago."""
+    since = st.session_state.get(_shown_key(here))
+    return bool(since and clock.now() - since < SHOWN)
+
+
+def reveal(here: Address) -> None:
+    """Show it: for a button's `on_click`."""
+    st.session_state[_shown_key(here)] = clock.now()
+
+
+def hide(here: Address) -> None:
+    """Mask it again."""
+    st.session_state.pop(_shown_key(here), None)
+
+
+def _shown_key(here: Address) -> str:
+    return f"revealed:{here.district}:{here.id}:{here.code}"
+
+
+def head(record: Record, tickets: Sequence[Line]) -> None:
+    """Whose record this is and what must be known of them."""
+    values, now_open = record.values, sum(ticket.open for ticket in tickets)
+    parts.show(
+        parts.head(
+            values["name"],
+            over=parts.dotted(_("Customer"), values["code"], record.unit),
+            badges=parts.joined(
+                parts.badge(PURPOSES[values["purpose"]], "gray", "home"),
+                parts.badge(
+                    ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
+                ) if now_open else parts.NOTHING,
+                parts.badge(values["care_note"], "orange", "medical_services") if values["care_note"] else parts.NOTHING,
+                confirmed(record),
+            ),
+        )
+    )  # fmt: skip
+
+
+def confirmed(record: Record) -> parts.Markup:
+    """When somebody last asked the customer whether all this is right."""
+    at = record.values["confirmed_at"]
+    if at is None:
+        return parts.badge(_("Never confirmed"), "gray", "help")
+    return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")
+
+
+def changes(events: Iterable[Event]) -> None:
+    """What happened to the record, newest first."""
+    thread = [
+        parts.Event(
+            event.title,
+            formats.moment(event.at, clock.now()),
+            event.icon,
+            "blue" if event.changes else "gray",
+            more=parts.Markup("").join(parts.changed(c.label, c.before, c.after) for c in event.changes),
+        )
+        for event in events
+    ]
+    parts.show(parts.section(_("Changes"), _("newest first")))
+    if thread:
+        parts.show(parts.timeline(thread))
+    else:
+        parts.show(parts.muted(_("Nothing has been changed since the record was loaded.")))
+
+
+def requests(tickets: Sequence[Line]) -> None:
+    """What the customer asked for, what is open first."""
+    parts.show(parts.section(_("Requests"), formats.number(len(tickets)) if tickets else ""))
+    if not tickets:
+        parts.show(parts.muted(_("No requests so far.")))
+        return
+    now = clock.now()
+    links.show(
+        parts.rows(
+            [
+                parts.Row(
+                    ticket.subject,
+                    parts.dotted(
+                        ticket.number, formats.date(ticket.received_at), ticket.holder or ticket.unit
+                    ),
+                    to("tickets", ticket=ticket.number),
+                    parts.time_left(ticket.resolve_due, now)
+                    if ticket.open and ticket.resolve_due
+                    else _state(ticket),
+                )
+                for ticket in tickets
+            ],
+            narrow=True,
+        ),
+        key="customer-requests",
+    )
+
+
+def _state(ticket: Line) -> parts.Markup:
+    return parts.state(ticket.state) if ticket.state in STATUSES else parts.badge(ticket.state)

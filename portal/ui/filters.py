@@ -1,0 +1,105 @@
+"""Filters whose only truth is the address: read first, asked of the database, drawn after.
+
+    q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
+    …
+    filters.search("q", _("Search"), _("Name, code, phone, address"))
+
+Every change is written to the address before the page runs, and goes back to the first page of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+
+import streamlit as st
+
+LONGEST = 200  #: letters of a search
+PAGE = "page"
+
+
+def text(name: str) -> str:
+    """What the address says, '' for nothing."""
+    return str(st.query_params.get(name, ""))[:LONGEST].strip()
+
+
+def one_of(name: str, options: Container[str]) -> str | None:
+    """What the address says, if it is one of these."""
+    told = st.query_params.get(name)
+    return told if told in options else None
+
+
+def page() -> int:
+    """Which page of the list, from 1."""
+    told = text(PAGE)
+    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) < 1_000_000 else 1
+
+
+def search(name: str, label: object, placeholder: object) -> None:
+    """A box to search in."""
+    st.session_state[_key(name)] = text(name)
+    st.text_input(
+        str(label),
+        key=_key(name),
+        type="search",
+        icon=":material/search:",
+        placeholder=str(placeholder),
+        label_visibility="collapsed",
+        max_chars=LONGEST,
+        on_change=_keep,
+        args=(name,),
+    )
+
+
+def pills(name: str, label: object, options: Mapping[str, object]) -> None:
+    """One of some, or none: each option as a pill."""
+    st.session_state[_key(name)] = one_of(name, options)
+    st.pills(
+        str(label),
+        list(options),
+        format_func=lambda value: str(options[value]),
+        key=_key(name),
+        on_change=_keep,
+        args=(name,),
+        label_visibility="collapsed",
+    )
+
+
+def pick(name: str, label: object, options: Mapping[str, object], every: object) -> None:
+    """One of many, or `every`."""
+    words = {"": every, **options}
+    st.session_state[_key(name)] = one_of(name, options) or ""
+    st.selectbox(
+        str(label),
+        list(words),
+        format_func=lambda value: str(words[value]),
+        key=_key(name),
+        on_change=_keep,
+        args=(name,),
+        label_visibility="collapsed",
+    )
+
+
+def pages(count: int) -> None:
+    """The pages of a list, where it has more than one."""
+    if count < 2:
+        return
+    st.session_state[_key(PAGE)] = min(page(), count)
+    st.pagination(count, key=_key(PAGE), on_change=_keep, args=(PAGE,))
+
+
+def forget(*names: str) -> None:
+    """Take filters out of the address: for a button's `on_click`."""
+    for name in (*names, PAGE):
+        if name in st.query_params:
+            del st.query_params[name]
+
+
+def _keep(name: str) -> None:
+    chosen = st.session_state[_key(name)]
+    forget(name)
+    if chosen and (name, chosen) != (PAGE, 1):
+        st.query_params[name] = str(chosen)
+
+
+def _key(name: str) -> str:
+    return f"filter-{name}"
