@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.messages.model import Message
@@ -22,13 +21,15 @@ class Counts(NamedTuple):
 
 def counts(db: Session) -> Counts:
     """How many messages there are in each state."""
-    by_state = {state: n for state, n in db.execute(select(Message.state, func.count()).group_by(Message.state))}
+    by_state = {
+        state: n for state, n in db.execute(select(Message.state, func.count()).group_by(Message.state))
+    }
     return Counts(
         sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
     )
 
 
-def latest(db: Session, state: str | None, most: int) -> Sequence[Row[Any]]:
+def latest(db: Session, state: str | None, most: int) -> list[Any]:
     """The newest messages, of one state or all."""
     query = select(
         Message.district_id, Message.id, Message.channel, Message.recipient_masked, Message.subject, Message.state,
@@ -36,5 +37,4 @@ def latest(db: Session, state: str | None, most: int) -> Sequence[Row[Any]]:
     )  # fmt: skip
     if state:
         query = query.where(Message.state == state)
-    found: Sequence[Row[Any]] = db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)).all()
-    return found
+    return list(db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)))
