@@ -25,5 +25,9 @@ def _serve(port: int | None) -> None:
 
     told = settings.model_copy(update={"portal_provider_port": port or settings.portal_provider_port})
     uvicorn.run(
-        Provider(told).app(), host=host(told), port=told.portal_provider_port, access_log=False, log_level="warning"
+        Provider(told).app(),
+        host=host(told),
+        port=told.portal_provider_port,
+        access_log=False,
+        log_level="warning",
     )

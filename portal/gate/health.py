@@ -32,7 +32,9 @@ async def readyz(_request: Request) -> JSONResponse:
         log.warning("not ready: %s", type(error).__name__)
         checks = {"database": "away", "schema": "unknown"}
     ready = set(checks.values()) == {"ok"}
-    return JSONResponse({"ready": ready, **checks}, 200 if ready else 503, headers={"cache-control": "no-store"})
+    return JSONResponse(
+        {"ready": ready, **checks}, 200 if ready else 503, headers={"cache-control": "no-store"}
+    )
 
 
 def _schema() -> set[str]:

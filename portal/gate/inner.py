@@ -22,7 +22,9 @@ async def ask(app: ASGIApp, scope: Scope, receive: Receive) -> Response:
     return response
 
 
-def with_headers(scope: Scope, *, drop: frozenset[bytes] = frozenset(), add: dict[bytes, bytes] | None = None) -> Scope:
+def with_headers(
+    scope: Scope, *, drop: frozenset[bytes] = frozenset(), add: dict[bytes, bytes] | None = None
+) -> Scope:
     """The same request with headers left out (names in small letters) and others put in their place."""
     added = add or {}
     kept = [(name, value) for name, value in scope["headers"] if name not in drop and name not in added]

@@ -7,6 +7,7 @@ row of `login_session`, which ends when it is idle, old or revoked, whatever the
 import logging
 from http.cookies import SimpleCookie
 from typing import Any
+from unicodedata import normalize
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -78,7 +79,7 @@ def identity(told: dict[str, Any]) -> tuple[str, str, str | None, str, list[str]
     name = told.get("name") or told.get("preferred_username") or told.get("email") or told["sub"]
     groups = told.get(settings.oidc_groups_claim) or []
     listed = [groups] if isinstance(groups, str) else [str(group) for group in groups]
-    return told["iss"], told["sub"], told.get("email"), name, listed
+    return told["iss"], told["sub"], told.get("email"), normalize("NFC", name), listed
 
 
 def _back(request: Request, notice: str) -> Response:

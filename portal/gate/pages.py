@@ -20,7 +20,12 @@ from portal.words import LANGUAGES, _, use
 def wanted(request: Request, where: Door) -> bool:
     """Whether a person waits for a page; programs, and what pages load, get a status."""
     asks = request.headers.get("sec-fetch-dest", "document") == "document"
-    return where is Door.PAGE and request.method == "GET" and asks and "text/html" in request.headers.get("accept", "")
+    return (
+        where is Door.PAGE
+        and request.method == "GET"
+        and asks
+        and "text/html" in request.headers.get("accept", "")
+    )
 
 
 def language(request: HTTPConnection, visitor: Known | None = None) -> str:
@@ -38,7 +43,9 @@ def sign_in(request: Request, *, ended: bool) -> Response:
     back = urlencode({"next": _address(request)})
     notice = cookies.read(request, cookies.NOTICE) or ("ended" if ended else "")
     languages = [(code, name, f"/sign-in/language/{code}?{back}") for code, name in LANGUAGES.items()]
-    response = _page(request, "sign_in.html", notice=notice, start=f"/sign-in/start?{back}", languages=languages)
+    response = _page(
+        request, "sign_in.html", notice=notice, start=f"/sign-in/start?{back}", languages=languages
+    )
     cookies.drop(response, *(name for name in (cookies.SESSION, cookies.NOTICE) if name in request.cookies))
     return response
 
@@ -58,10 +65,23 @@ def _page(
 ) -> Response:
     spoken = language(request, values.get("visitor"))
     with use(spoken):
-        html = _templates().get_template(template).render(
-            language=spoken, brand=brand, style=look.style(), support=settings.portal_support, demo=not settings.has_provider, **values
+        html = (
+            _templates()
+            .get_template(template)
+            .render(
+                language=spoken,
+                brand=brand,
+                style=look.style(),
+                support=settings.portal_support,
+                demo=not settings.has_provider,
+                **values,
+            )
         )
-    fixed = {"cache-control": "no-store", "content-security-policy": look.policy(), "content-language": spoken}
+    fixed = {
+        "cache-control": "no-store",
+        "content-security-policy": look.policy(),
+        "content-language": spoken,
+    }
     return HTMLResponse(html, status, headers={**fixed, **(headers or {})})
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies
+from portal.gate import cookies, sessions
 from portal.gate.health import livez, readyz
 from portal.gate.streamlit_parts import login_address
 from portal.settings import settings
@@ -19,6 +19,8 @@ async def start(request: Request) -> Response:
     there = cookies.here(request.query_params.get("next", "/"))
     if _other_name_of_this_machine(request):
         return RedirectResponse(f"{settings.public_url}/sign-in/start?{urlencode({'next': there})}", 303)
+    if await _signed_in(request):
+        return RedirectResponse(there, 303)
     response = RedirectResponse(login_address(), 303)
     cookies.put(response, cookies.NEXT, there, cookies.SIGNING_IN)
     return response
@@ -30,6 +32,15 @@ async def language(request: Request) -> Response:
     if request.path_params["code"] in LANGUAGES:
         cookies.put(response, cookies.LANGUAGE, request.path_params["code"])
     return response
+
+
+async def _signed_in(request: Request) -> bool:
+    """Whether another window has signed in meanwhile."""
+    session = cookies.session_of(request)
+    try:
+        return bool(session and await sessions.look(session, touch=True))
+    except sessions.Down:
+        return False
 
 
 def _other_name_of_this_machine(request: Request) -> bool:

@@ -28,7 +28,9 @@ def allowed(settings: Settings) -> str | None:
 
 def host(settings: Settings) -> str:
     """The address to listen on."""
-    return "127.0.0.1" if _only_here(settings) else settings.portal_host
+    if not _only_here(settings):
+        return settings.portal_host
+    return "::1" if urlsplit(settings.public_url).hostname == "::1" else "127.0.0.1"
 
 
 def _only_here(settings: Settings) -> bool:

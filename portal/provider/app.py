@@ -48,7 +48,9 @@ class Provider:
             Route("/userinfo", self.userinfo),
             Route("/sign-out", self.sign_out),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])])
+        return Starlette(
+            routes=routes, middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[*hosts])]
+        )
 
     async def discovery(self, _request: Request) -> Response:
         """What clients ask first."""
@@ -86,7 +88,10 @@ class Provider:
         asked, subject = self._asked(request), str((await request.form()).get("subject"))
         if not asked or subject not in people():
             return self._page(request, "wrong.html", 400, home=self._settings.public_url)
-        answer = {"code": self._tokens.code(asked, subject), **({"state": asked.state} if asked.state else {})}
+        answer = {
+            "code": self._tokens.code(asked, subject),
+            **({"state": asked.state} if asked.state else {}),
+        }
         return RedirectResponse(f"{asked.redirect_uri}?{urlencode(answer)}", 303, headers=_NO_STORE)
 
     async def token(self, request: Request) -> Response:
@@ -114,7 +119,12 @@ class Provider:
     def _asked(self, request: Request) -> Asked | None:
         """What the portal asks for; None unless it asks as it must."""
         told = request.query_params
-        right = {"client_id": CLIENT, "redirect_uri": self._home, "response_type": "code", "code_challenge_method": "S256"}
+        right = {
+            "client_id": CLIENT,
+            "redirect_uri": self._home,
+            "response_type": "code",
+            "code_challenge_method": "S256",
+        }
         if any(told.get(name) != value for name, value in right.items()) or not told.get("code_challenge"):
             return None
         return Asked(self._home, told["code_challenge"], told.get("nonce"), told.get("state"))
@@ -129,7 +139,9 @@ class Provider:
         language = chosen if chosen in LANGUAGES else look.own_language()
         with use(language):
             style = look.style().replace("/app/static/", f"{self._settings.public_url}/app/static/")
-            html = self._pages.get_template(template).render(language=language, brand=brand, style=style, **values)
+            html = self._pages.get_template(template).render(
+                language=language, brand=brand, style=style, **values
+            )
         portal = self._settings.public_url
         policy = f"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src {portal}; base-uri 'none'"
         policy += f"; form-action 'self' {portal}; frame-ancestors 'none'"

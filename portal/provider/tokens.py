@@ -32,7 +32,9 @@ class Tokens:
     """Codes and tokens of one run of the provider; nothing of it outlives the process."""
 
     def __init__(self) -> None:
-        self._key = RSAKey.generate_key(2048, parameters={"kid": "demo", "use": "sig", "alg": "RS256"}, private=True)
+        self._key = RSAKey.generate_key(
+            2048, parameters={"kid": "demo", "use": "sig", "alg": "RS256"}, private=True
+        )
         self._codes: dict[str, tuple[Asked, str, float]] = {}
 
     def code(self, asked: Asked, subject: str) -> str:

@@ -1,0 +1,71 @@
+"""What a load balancer asks."""
+
+from __future__ import annotations
+
+import threading
+from uuid import uuid4
+
+import pytest
+from starlette.testclient import TestClient
+
+from portal.gate import cookies, health
+from portal.settings import settings
+from tests.conftest import Database, forget_engines
+from tests.gate.conftest import HTML, run
+
+
+def test_ready_with_a_database_at_head(portal: TestClient) -> None:
+    answer = portal.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json() == {"ready": True, "database": "ok", "schema": "ok"}
+    assert portal.get("/livez").json() == {"live": True}
+
+
+def test_not_ready_with_an_older_schema(portal: TestClient, database: Database) -> None:
+    run("update alembic_version set version_num = 'older'")
+    answer = portal.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "ok", "schema": "behind"}
+
+
+@pytest.fixture
+def away(portal: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database that nobody reaches."""
+    forget_engines()
+    monkeypatch.setattr(
+        settings, "app_database_url_given", "postgresql://portal_app:secret@127.0.0.1:9/nowhere"
+    )
+
+
+@pytest.mark.usefixtures("away")
+def test_alive_and_not_ready_without_a_database(portal: TestClient) -> None:
+    answer = portal.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "away", "schema": "unknown"}
+    assert portal.get("/livez").status_code == 200
+
+
+@pytest.mark.usefixtures("away")
+def test_without_a_database_pages_say_so_and_try_again(portal: TestClient) -> None:
+    portal.cookies.set("portal_session", _any_cookie())
+    page = portal.get("/tickets", headers=HTML)
+    assert page.status_code == 503
+    assert page.headers["refresh"] == "5"
+    assert portal.get("/_stcore/host-config").status_code == 503
+
+
+@pytest.mark.usefixtures("away")
+def test_the_sign_in_page_needs_no_database(portal: TestClient) -> None:
+    assert portal.get("/tickets", headers=HTML).status_code == 200
+
+
+def test_a_database_that_hangs_is_not_waited_for(portal: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    released = threading.Event()
+    monkeypatch.setattr(health, "PATIENCE", 0.05)
+    monkeypatch.setattr(health, "_schema", lambda: released.wait(5))
+    assert portal.get("/readyz").json()["database"] == "away"
+    released.set()
+
+
+def _any_cookie() -> str:
+    return cookies._signer("session").sign(str(uuid4())).decode()
