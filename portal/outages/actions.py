@@ -1,0 +1,149 @@
+"""What people do with outages: draft, post, move, cancel, restore, tell, and read in a schedule.
+
+A district does so with its own, the centre's supervisor with anybody's. Every verb locks the outage first and raises
+``NotFound`` for one that does not exist or is not theirs, ``Invalid`` in words when it cannot be done now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from portal.access import Invalid, action
+from portal.outages import importing, steps
+from portal.outages.model import EDITORS, Outage
+from portal.outages.reading import Reading
+from portal.words import _
+
+Values = Mapping[str, Any]
+
+
+class Done(NamedTuple):
+    """What became of it: the outage that stands now, and how many messages were queued."""
+
+    id: int
+    messages: int
+
+
+@action(*EDITORS)
+def draft(db: Session, district_id: int, values: Values) -> Outage:
+    """Note an outage that is not announced yet. ``values`` by field; an area is made of the station where it lacks.
+
+    Raises:
+        Invalid: by field.
+    """
+    return steps.make(db, district_id, values)
+
+
+@action(*EDITORS)
+def edit(db: Session, district_id: int, outage_id: int, values: Values, *, version: int) -> Outage:
+    """Correct a draft. What is posted is moved or cancelled instead, so that nobody's notice changes silently.
+
+    Raises:
+        Conflict: somebody else changed it since ``version`` was read.
+    """
+    outage = steps.take(db, district_id, outage_id)
+    steps.must_be(outage, "draft")
+    return steps.change(db, outage, values, version)
+
+
+@action(*EDITORS)
+def announce(db: Session, district_id: int, values: Values, *, tell: bool = False) -> Done:
+    """Draft and post in one act."""
+    return _post(db, steps.make(db, district_id, values), tell=tell)
+
+
+@action(*EDITORS)
+def post(
+    db: Session, district_id: int, outage_id: int, *, note: str | None = None, tell: bool = False
+) -> Done:
+    """Announce a draft, and tell whom it reaches if ``tell``.
+
+    Raises:
+        Invalid: a planned one too short before its start (``rules.latest_posting``) without a ``note`` that says why.
+    """
+    outage = steps.take(db, district_id, outage_id)
+    steps.must_be(outage, "draft")
+    outage.note = steps.words("note", note) or outage.note
+    return _post(db, outage, tell=tell)
+
+
+@action(*EDITORS)
+def move(
+    db: Session,
+    district_id: int,
+    outage_id: int,
+    *,
+    starts: datetime,
+    ends: datetime,
+    note: str,
+    tell: bool = False,
+) -> Done:
+    """Postpone: the notice stays as it was told, in state moved, and a new one takes its place.
+
+    Args:
+        note: why; it also answers for a new date that is nearer than the rule allows.
+        tell: whether those who were told the old hours are sent the new ones.
+    """
+    old = steps.take(db, district_id, outage_id)
+    steps.must_be(old, "posted")
+    if (old.starts, old.ends) == (starts, ends):
+        raise Invalid({"starts": _("These are the hours it has now.")})
+    new = steps.successor(db, old, starts=starts, ends=ends, note=steps.reason(note))
+    old.state = "moved"
+    steps.publish(db, new)
+    return Done(new.id, steps.tell_moved(db, old, new) if tell else 0)
+
+
+@action(*EDITORS)
+def cancel(db: Session, district_id: int, outage_id: int, *, note: str, tell: bool = False) -> Done:
+    """Call it off, saying why; those who were told of it are told so if ``tell``."""
+    outage = steps.take(db, district_id, outage_id)
+    steps.must_be(outage, "draft", "posted")
+    outage.state, outage.note = "cancelled", steps.reason(note)
+    return Done(outage.id, steps.tell_cancelled(db, outage) if tell else 0)
+
+
+@action(*EDITORS)
+def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | None = None) -> Outage:
+    """The power is back, now or since ``at`` (not before it went off, not in the future)."""
+    outage = steps.take(db, district_id, outage_id)
+    steps.must_be(outage, "posted")
+    now = steps.now(db)
+    if outage.starts > now:
+        raise Invalid(_("It has not begun yet: move or cancel it."))
+    if at is not None and not outage.starts <= at <= now:
+        raise Invalid({"restored_at": _("Between the start of the outage and now.")})
+    outage.state, outage.restored_at = "restored", at or now
+    return outage
+
+
+@action(*EDITORS)
+def tell(db: Session, district_id: int, outage_id: int) -> Done:
+    """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
+    outage = steps.take(db, district_id, outage_id)
+    return Done(outage.id, steps.tell_news(db, outage))
+
+
+@action(*EDITORS)
+def import_notices(
+    db: Session, reading: Reading, *, source: str, note: str | None = None, unplaced: bool = True
+) -> importing.Written:
+    """Write what a schedule holds and we may write; the same schedule again changes nothing.
+
+    Args:
+        source: the name of the file.
+        note: why rows are announced later than the rule asks; without it, they are left out.
+        unplaced: whether rows whose place nobody recognised are written for the acting unit.
+    """
+    plan = importing.plan(db, reading, note=steps.words("note", note), unplaced=unplaced)
+    return importing.write(db, plan, source=source)
+
+
+def _post(db: Session, outage: Outage, *, tell: bool) -> Done:
+    steps.must_be_in_time(outage, steps.now(db))
+    steps.publish(db, outage)
+    return Done(outage.id, steps.tell_posted(db, outage) if tell else 0)

@@ -1,0 +1,160 @@
+"""A schedule read in: first what would become of each of its lines, then the writing of those that are ours.
+
+`plan` writes nothing. `write` inserts and updates set-wise by the notice's own identity (`reading.key`), so the same
+schedule a second time has nothing to write.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from portal.access import Role
+from portal.database import acting
+from portal.outages.judging import Facts, Line, Stored, Verdict, judge
+from portal.outages.matching import book
+from portal.outages.reading import Reading, key
+from portal.outages.wards import atlas
+
+__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "plan", "write"]
+
+STORED = text(
+    """select source_key, district_id, state, kind, ends, reason, published_status
+       from outage where source_key = any (:keys) order by district_id"""
+)
+#: Kept as the file has it. Where the file says nothing, what is stored stays; what people decided here stays as well.
+WRITE = text(
+    """
+    with r as (
+        select * from jsonb_to_recordset(cast(:rows as jsonb)) r(
+            district_id int, source_key text, kind text, state text, transformer_id int, feeder_id int, area text,
+            reason text, starts timestamptz, ends timestamptz, company text, published_status text,
+            source_line int, note text, wards int[])
+    ), written as (
+        insert into outage as o (district_id, source_key, kind, state, transformer_id, feeder_id, area, reason,
+                                 starts, ends, company, published_status, source, source_line, note,
+                                 posted_at, posted_by, customers)
+        select r.district_id, r.source_key, r.kind, r.state, r.transformer_id, r.feeder_id, r.area, r.reason,
+               r.starts, r.ends, r.company, r.published_status, :source, r.source_line, r.note,
+               now(), current_person(),
+               case when r.transformer_id is not null or r.feeder_id is not null then
+                   (select count(*) from customer c
+                    left join transformer t on t.district_id = c.district_id and t.id = c.transformer_id
+                    where c.district_id = r.district_id
+                      and (c.transformer_id = r.transformer_id or t.feeder_id = r.feeder_id)) end
+        from r
+        on conflict (district_id, source_key) do update
+        set kind = excluded.kind, state = excluded.state, ends = excluded.ends,
+            reason = coalesce(excluded.reason, o.reason),
+            published_status = coalesce(excluded.published_status, o.published_status),
+            source = excluded.source, source_line = excluded.source_line
+        where o.state in ('draft', 'posted')
+          and (o.kind, o.ends, o.reason, o.published_status)
+              is distinct from (excluded.kind, excluded.ends, coalesce(excluded.reason, o.reason),
+                                coalesce(excluded.published_status, o.published_status))
+        returning o.district_id, o.id, o.source_key, o.version
+    ), named as (
+        insert into outage_ward (district_id, outage_id, ward_id)
+        select w.district_id, w.id, ward from written w join r using (district_id, source_key)
+        cross join unnest(r.wards) ward
+        on conflict do nothing
+    )
+    select count(*) filter (where version = 1) as new, count(*) filter (where version > 1) as changed from written
+    """
+)
+
+
+class Written(NamedTuple):
+    """How many were added and changed."""
+
+    new: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The dry run of a schedule."""
+
+    lines: list[Line]
+    reading: Reading
+
+    def of(self, *verdicts: Verdict) -> list[Line]:
+        """The lines with one of these verdicts."""
+        return [line for line in self.lines if line.verdict in verdicts]
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many lines of each verdict."""
+        return Counter(line.verdict for line in self.lines)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the file holds other units' outages too: then what has no known place is probably theirs."""
+        return any(line.verdict == "other" and line.unit for line in self.lines)
+
+
+def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Facts:
+    """What must be known to judge this reading: five statements, however long it is."""
+    me = acting(db)
+    notices = reading.notices
+    every = me.role is Role.CENTRE_SUPERVISOR
+    stored: dict[str, list[Stored]] = {}
+    for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
+        stored.setdefault(found, []).append(Stored(*values))
+    return Facts(
+        unit_id=me.unit_id,
+        every=every,
+        now=db.scalars(select(func.now())).one(),
+        atlas=atlas(db),
+        book=book(db, equipment=any(n.station for n in notices), district=None if every else me.unit_id),
+        stored=stored,
+        note=note,
+        unplaced=unplaced,
+    )
+
+
+def plan(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Plan:
+    """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
+    return Plan(list(judge(reading, facts(db, reading, note=note, unplaced=unplaced))), reading)
+
+
+def write(db: Session, planned: Plan, *, source: str) -> Written:
+    """Write the lines that are new or changed, all in one statement, or nothing if there are none."""
+    rows = list(_rows(planned.of("new", "changed")))
+    if not rows:
+        return Written(0, 0)
+    row = db.execute(
+        WRITE, {"rows": json.dumps(rows, ensure_ascii=False), "source": source[:200] or None}
+    ).one()
+    return Written(row.new, row.changed)
+
+
+def _rows(lines: Iterable[Line]) -> Iterable[dict[str, Any]]:
+    for line in lines:
+        notice, target = line.notice, line.target
+        assert notice is not None
+        assert target is not None
+        assert notice.end is not None
+        yield {
+            "district_id": target.district_id,
+            "source_key": target.key,
+            "kind": target.kind,
+            "state": target.state,
+            "transformer_id": target.transformer_id,
+            "feeder_id": target.feeder_id,
+            "area": notice.area,
+            "reason": notice.reason,
+            "starts": notice.start.isoformat(),
+            "ends": notice.end.isoformat(),
+            "company": notice.company,
+            "published_status": notice.status,
+            "source_line": notice.line,
+            "note": target.note,
+            "wards": list(target.wards),
+        }

@@ -1,0 +1,51 @@
+"""The lines that have to be mended, as a file that is mended and read in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from portal.outages.importing import Plan
+from portal.outages.judging import Line
+from portal.words import _
+
+#: What makes a spreadsheet compute a cell.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def wrong_lines(plan: Plan) -> bytes:
+    """The wrong lines under the heading of the file, with what is wrong at the end of each: CSV for spreadsheets."""
+    sign = _delimiter(plan.reading.header or "")
+    head = _cells(plan.reading.header or "", sign)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*map(_harmless, head), _("What is wrong")])
+    for line in plan.of("wrong"):
+        cells = _cells(line.text, sign)
+        padded = cells + [""] * (len(head) - len(cells))
+        writer.writerow([*map(_harmless, padded), _harmless(reason(line))])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def reason(line: Line) -> str:
+    """What is wrong, with the column it is about."""
+    why = "; ".join(line.why)
+    return f"{line.column}: {why}" if line.column else why
+
+
+def _delimiter(header: str) -> str:
+    return max("\t;|,", key=header.count)
+
+
+def _cells(row: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([row.replace("\x00", "")], delimiter=sign, strict=True), [])
+    except csv.Error:
+        return [row]
+
+
+def _harmless(cell: str) -> str:
+    """A cell that is text for a spreadsheet, whatever it begins with; a plain number stays one."""
+    if cell.startswith(FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,279 @@
+"""What is asked about outages: which there are, what must be done, and whether one is at a customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.access import DISTRICT, NotFound, Role
+from portal.database import acting
+from portal.outages import rules
+
+#: What a list can show, by state of the outage and the clock.
+VIEWS = {
+    "ahead": "o.ends > :now and o.state in ('draft', 'posted')",
+    "now": "o.starts <= :now and o.state = 'posted' and (o.ends > :now or o.kind = 'fault')",
+    "draft": "o.state = 'draft'",
+    "dropped": "o.state in ('moved', 'cancelled')",
+    "past": "(o.state = 'restored' or o.state = 'posted' and o.ends <= :now)",
+    "all": "true",
+}
+View = Literal["ahead", "now", "draft", "dropped", "past", "all"]
+PAGE = 50
+#: How far ahead a caller is told of an outage.
+AHEAD = timedelta(days=14)
+#: A fault that nobody reported as over is still one after its expected end, for so long.
+STILL = timedelta(hours=12)
+#: A caller is told that power came back for so long.
+LATELY = timedelta(hours=3)
+
+COLUMNS = """
+    o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
+    o.customers, o.told, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
+    o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
+    p.name as posted_by
+"""
+JOINED = """
+    join unit u on u.id = o.district_id
+    left join transformer t on t.district_id = o.district_id and t.id = o.transformer_id
+    left join feeder f on f.district_id = o.district_id and f.id = o.feeder_id
+    left join person p on p.id = o.posted_by
+"""
+UNIT = "(cast(:unit as int) is null or o.district_id = :unit)"
+#: Drafts are seen where they are written.
+SEEN = "(o.state <> 'draft' or :anybodys or o.district_id = :mine)"
+WORDS = "plain(concat_ws(' ', o.area, o.reason, t.name, f.name))"
+CLASHING = """
+    o.district_id = :d and o.starts < :ends and o.ends > :starts and o.state in ('draft', 'posted')
+    and o.id is distinct from :but
+    and (o.transformer_id = :t or o.feeder_id = :f
+         or o.feeder_id = (select x.feeder_id from transformer x where x.district_id = :d and x.id = :t)
+         or o.transformer_id in (select x.id from transformer x where x.district_id = :d and x.feeder_id = :f))
+"""
+EQUIPMENT = text(
+    """select 't' as what, id, name from transformer where district_id = :d
+       union all select 'f', id, name from feeder where district_id = :d order by 1, 3, 2"""
+)
+HITS = """
+    with home as (
+        select c.district_id, c.transformer_id, c.ward_id, t.feeder_id
+        from customer c left join transformer t on t.district_id = c.district_id and t.id = c.transformer_id
+        where c.district_id = :d and c.id = :c
+    ), hit as (
+        select o.district_id, o.id, true as sure
+        from home h join outage o on o.district_id = h.district_id
+         and (o.transformer_id = h.transformer_id or o.transformer_id is null and o.feeder_id = h.feeder_id)
+        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
+        union all
+        select o.district_id, o.id, false
+        from home h join outage_ward w on w.ward_id = h.ward_id
+        join outage o on o.district_id = w.district_id and o.id = w.outage_id
+         and o.transformer_id is null and o.feeder_id is null
+        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
+    )
+    select {columns}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
+    from hit join outage o on o.district_id = hit.district_id and o.id = hit.id {joined}
+    left join outage n on n.district_id = o.district_id and n.replaces_id = o.id and n.state = 'posted'
+    where o.state = 'posted' and (o.ends > now() or o.kind = 'fault')
+       or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)
+       or o.state in ('moved', 'cancelled') and o.posted_at is not null and o.ends > now()
+    order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit 10
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An outage with the names of what it concerns. ``sure`` is set where it was asked for a customer."""
+
+    district_id: int
+    id: int
+    kind: str
+    state: str
+    area: str
+    reason: str | None
+    starts: datetime
+    ends: datetime
+    restored_at: datetime | None
+    posted_at: datetime | None
+    note: str | None
+    customers: int | None
+    told: str | None
+    replaces_id: int | None
+    company: str | None
+    published_status: str | None
+    source: str | None
+    source_line: int | None
+    transformer_id: int | None
+    feeder_id: int | None
+    version: int
+    unit: str
+    transformer: str | None
+    feeder: str | None
+    posted_by: str | None
+    sure: bool = True
+    instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
+    instead_ends: datetime | None = None
+    every: int | None = None  #: how many the list has that this stands in
+
+    @property
+    def key(self) -> str:
+        """As it stands in an address."""
+        return f"{self.district_id}-{self.id}"
+
+    @property
+    def place(self) -> str:
+        """Station or line, or the area in its own words."""
+        return self.transformer or self.feeder or self.area
+
+    def status(self, now: datetime) -> str:
+        """Its key in the table of states: what is posted is also ahead, under way or over."""
+        if self.state == "moved":
+            return "postponed"
+        if self.state != "posted" or self.starts > now:
+            return self.state
+        if self.kind == "fault" and self.ends + STILL > now:
+            return "fault"
+        return "off" if self.ends > now else "over"
+
+    @property
+    def latest(self) -> datetime:
+        """Until when a draft can be posted without saying why so late."""
+        return rules.latest_posting(self.kind, self.starts)
+
+    @property
+    def untold(self) -> bool:
+        """Whether customers still believe hours that no longer hold."""
+        return self.told == "posted" and self.state in ("moved", "cancelled")
+
+
+def read_key(key: str | None) -> tuple[int, int] | None:
+    """District and id out of an address; None for what is no key."""
+    district, _dash, number = (key or "").partition("-")
+    if not (district.isascii() and district.isdigit() and number.isascii() and number.isdigit()):
+        return None
+    found = int(district), int(number)
+    return found if found[0] < 2**31 and found[1] < 2**63 else None
+
+
+def one(db: Session, district_id: int, outage_id: int) -> Listed:
+    """This outage. Raises NotFound, also for a draft of another district."""
+    found = _find(db, "o.district_id = :d and o.id = :o", d=district_id, o=outage_id)
+    if not found:
+        raise NotFound("outage")
+    return found[0]
+
+
+def schedule(
+    db: Session, unit: int | None, since: datetime, until: datetime, most: int = 200
+) -> list[Listed]:
+    """What is off between two moments, the earliest first, drafts and cancelled ones included."""
+    where = "o.ends > :since and o.starts < :until"
+    return _find(db, where, "o.starts, o.district_id, o.id", unit=unit, most=most, since=since, until=until)
+
+
+def listing(
+    db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1
+) -> tuple[list[Listed], int]:
+    """A page of a list, and how many there are: what is ahead by its start, the rest newest first.
+
+    ``q`` is looked for in area, reason, station and line, with or without marks.
+    """
+    order = "o.starts, o.id" if view in ("ahead", "now", "draft") else "o.starts desc, o.id desc"
+    where = VIEWS.get(view, "true")
+    if q.strip():
+        where += f" and {WORDS} like '%' || plain(:q) || '%'"
+    rows = _find(db, where, order, unit=unit, most=PAGE, skip=(max(1, page) - 1) * PAGE, q=_like(q), now=now)
+    return rows, rows[0].every or 0 if rows else 0
+
+
+def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
+    """How many each view of the list holds."""
+    told = ", ".join(f"count(*) filter (where {where}) as {name}" for name, where in VIEWS.items())
+    query = f"select {told} from outage o where {UNIT} and {SEEN}"  # noqa: S608 (constants)
+    return dict(db.execute(text(query), _values(db, unit=unit, now=now)).mappings().one())
+
+
+def to_post(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+    """Drafts that still have to be posted, the most urgent first: ``latest`` says until when."""
+    drafts = _find(db, "o.state = 'draft' and o.ends > now()", unit=unit)
+    return sorted(drafts, key=lambda draft: draft.latest)[:n]
+
+
+def to_tell(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+    """Moved or cancelled ones whose customers still believe the old hours, the next first."""
+    where = "o.state in ('moved', 'cancelled') and o.told = 'posted' and o.ends > now()"
+    return _find(db, where, unit=unit, most=n)
+
+
+def clashes(
+    db: Session,
+    district_id: int,
+    transformer_id: int | None,
+    feeder_id: int | None,
+    starts: datetime,
+    ends: datetime,
+    but: int | None = None,
+) -> list[Listed]:
+    """Drafts and posted ones that take the same station off in these hours, its line's included."""
+    if transformer_id is None and feeder_id is None:
+        return []
+    return _find(
+        db, CLASHING, most=5, d=district_id, t=transformer_id, f=feeder_id, starts=starts, ends=ends, but=but
+    )  # fmt: skip
+
+
+def at_customer(db: Session, district_id: int, customer_id: int) -> list[Listed]:
+    """Outages at this customer's now, lately and in the next two weeks, the one to speak of first.
+
+    By station or line they are ``sure``. By the ward's name they are possible: a notice names a ward of which it takes
+    a part. What was moved or cancelled is told too, for who calls may have read the old notice.
+    """
+    query = HITS.format(columns=COLUMNS, joined=JOINED)
+    return _all(db, query, d=district_id, c=customer_id, still=STILL, ahead=AHEAD, lately=LATELY)
+
+
+def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
+    """Stations and lines of a district by name, for picking one."""
+    rows = db.execute(EQUIPMENT, {"d": district_id}).all()
+    return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
+
+
+def history(db: Session, district_id: int, outage_id: int) -> Sequence[Any]:
+    """What was done to it, newest first: at, person, role, action, operation, before, after."""
+    values = {"d": district_id, "o": str(outage_id)}
+    return db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
+
+
+def _find(
+    db: Session,
+    where: str,
+    order: str = "o.starts, o.id",
+    *,
+    unit: int | None = None,
+    most: int = 200,
+    skip: int = 0,
+    **values: Any,
+) -> list[Listed]:
+    query = f"""select {COLUMNS}, count(*) over () as every from outage o {JOINED}
+                where {where} and {UNIT} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
+    return _all(db, query, unit=unit, most=most, skip=skip, **values)
+
+
+def _all(db: Session, query: str, **values: Any) -> list[Listed]:
+    return [Listed(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+
+
+def _values(db: Session, **values: Any) -> dict[str, Any]:
+    me = acting(db)
+    mine = me.unit_id if me.role in DISTRICT else None
+    return {"anybodys": me.role is Role.CENTRE_SUPERVISOR, "mine": mine, **values}
+
+
+def _like(q: str) -> str:
+    """The words as LIKE takes them literally."""
+    return q.strip()[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
