@@ -210,7 +210,11 @@ class Customer(Base):
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
     phone_masked: Mapped[str | None] = mapped_column(Text, Computed("mask_phone(phone)", persisted=True))
+    phone2_masked: Mapped[str | None] = mapped_column(Text, Computed("mask_phone(phone2)", persisted=True))
     email_masked: Mapped[str | None] = mapped_column(Text, Computed("mask_email(email)", persisted=True))
+    id_number_masked: Mapped[str | None] = mapped_column(
+        Text, Computed("mask_number(id_number)", persisted=True)
+    )
     address_masked: Mapped[str | None] = mapped_column(
         Text, Computed("mask_address(address)", persisted=True)
     )

@@ -26,6 +26,10 @@ create function mask_phone(value text) returns text
     language sql immutable strict parallel safe
     as $$ select case when length(value) < 6 then '•••' else left(value, 2) || '•• ••• ' || right(value, 3) end $$;
 
+create function mask_number(value text) returns text
+    language sql immutable strict parallel safe
+    as $$ select '••• ••• ' || right(value, 3) $$;
+
 create function mask_email(value text) returns text
     language sql immutable strict parallel safe
     as $$ select left(value, 1) || '•••@' || split_part(value, '@', 2) $$;
@@ -151,7 +155,7 @@ def downgrade() -> None:
     op.execute("""
     drop table change;
     drop function record_change, differing, row_key, raise_version, sees_district, acting_role, current_unit,
-                  current_person, mask_address, mask_email, mask_phone, plain;
+                  current_person, mask_address, mask_email, mask_number, mask_phone, plain;
     drop owned by portal_app, portal_user, portal_worker;
     grant usage on schema public to public;
     """)

@@ -33,7 +33,9 @@ create table customer (
     created_at timestamptz default now() not null,
     version integer default 1 not null,
     phone_masked text generated always as (mask_phone(phone)) stored,
+    phone2_masked text generated always as (mask_phone(phone2)) stored,
     email_masked text generated always as (mask_email(email)) stored,
+    id_number_masked text generated always as (mask_number(id_number)) stored,
     address_masked text generated always as (mask_address(address)) stored,
     search tsvector generated always as (to_tsvector('simple', plain(name || ' ' || coalesce(address, '')))) stored not null,
     constraint customer_pkey primary key (district_id, id),
@@ -61,7 +63,8 @@ create index customer_ward_idx on customer (district_id, ward_id);
 # What everybody with the table may read; phone, phone2, email, id_number, address and search are left out.
 GRANTS = """
 grant select (district_id, id, code, name, notify_by, ward_id, old_ward, transformer_id, purpose, meter_no, capacity_kw,
-              since, care_note, confirmed_at, created_at, version, phone_masked, email_masked, address_masked)
+              since, care_note, confirmed_at, created_at, version, phone_masked, phone2_masked, email_masked, id_number_masked,
+              address_masked)
     on customer to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select (district_id, id, ward_id, transformer_id, purpose, since, confirmed_at) on customer to executive;
 grant insert (district_id, code, name, phone, phone2, email, notify_by, id_number, address, ward_id, old_ward,
@@ -145,7 +148,7 @@ grant execute on function disclose_customers, find_customers
 
 GUARDS = (
     owned("customer"),
-    audited("customer", "district_id,id", "phone_masked,email_masked,address_masked"),
+    audited("customer", "district_id,id", "phone_masked,phone2_masked,email_masked,id_number_masked,address_masked"),
     versioned("customer"),
 )
 

@@ -137,7 +137,7 @@ create function masked_values(v jsonb) returns jsonb language sql immutable para
         when key in ('phone', 'phone2') then to_jsonb(mask_phone(value #>> '{}'))
         when key = 'email' then to_jsonb(mask_email(value #>> '{}'))
         when key = 'address' then to_jsonb(mask_address(value #>> '{}'))
-        when key = 'id_number' and value <> 'null' then '"•••"'
+        when key = 'id_number' then to_jsonb(mask_number(value #>> '{}'))
         else value end) from jsonb_each(v)
 $$;
 comment on function masked_values is 'What changed on a customer, its personal data masked.';
