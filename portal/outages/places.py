@@ -113,7 +113,7 @@ def _matches(words: list[Word], begin: int, at: int, length: int, kind: str, nam
     ]
     found, score, why = _choose(names[_key(words, at, length)], here, said, kind, accented)
     if _end(words, at) > at + length:
-        score, why = 0.5, _("only the beginning of the name that is written")
+        score, why = 0.5, _("Only the beginning of the name that is written")
     wards = sorted({name.ward.id for name in found})
     for ward in wards:
         yield Match(ward, (words[begin].start, said[-1].end), score, why, ambiguous=len(wards) > 1)
@@ -134,11 +134,11 @@ def _choose(
     today = [name for name in of_kind if not name.former]
     former = [name for name in of_kind if name in here]
     if today and (not former or {name.ward for name in today} & {name.ward for name in former}):
-        return today, 1.0 - less, _("named in the text") if not less else _("named with other accents")
+        return today, 1.0 - less, _("Named in the text") if not less else _("Named with other accents")
     if of_kind:
-        return former or of_kind, 0.9 - less, _("its former name")
+        return former or of_kind, 0.9 - less, _("Its former name")
     today = [name for name in right if not name.former]
-    return today or right, 0.7 - less, _("of this name, but of another kind")
+    return today or right, 0.7 - less, _("Of this name, but of another kind")
 
 
 def _accented(words: list[Word]) -> bool:
@@ -161,7 +161,7 @@ def _bare(words: list[Word], names: Names) -> Iterator[Match]:
         accented = _accented(said)
         for name in names.get(_key(words, begin, len(said)), ()):
             if not name.former and (not accented or _same(name, said)):
-                yield Match(name.ward.id, (said[0].start, said[-1].end), 0.5, _("a name without its kind"))
+                yield Match(name.ward.id, (said[0].start, said[-1].end), 0.5, _("A name without its kind"))
         begin = end
 
 

@@ -177,7 +177,7 @@ def test_names_of_another_country_carry_their_kind_themselves():
 
 def test_reasons_are_in_the_language_spoken():
     with use("en"):
-        assert [each.why for each in match("xã Kim Long", WARDS)] == ["named in the text"]
+        assert [each.why for each in match("xã Kim Long", WARDS)] == ["Named in the text"]
 
 
 @given(st.text(), st.sampled_from(WARDS), st.text())

@@ -16,25 +16,25 @@ TABLE = f"{HEADING}\n{ROW}\n"
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"", "the file is empty"),
-        (b"\n  \n\xef\xbb\xbf\n", "no heading was found"),
-        (b"\xef\xbb\xbf\n", "the file is empty"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "this is a PNG file"),
-        (b"%PDF-1.7 ...", "this is a PDF file"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old or locked Excel file"),
-        (bytes(range(256)) * 50, "this is no text file"),
-        (b"<html><table><tr><td>x", "this is a web page"),
-        (b'{"x": 1}', "this is JSON, but no schedule"),
-        (b"PK\x03\x04 and no more", "this workbook is damaged"),
-        (b"Once upon a time.\nThere was light.", "no heading was found"),
+        (b"", "The file is empty"),
+        (b"\n  \n\xef\xbb\xbf\n", "No heading was found"),
+        (b"\xef\xbb\xbf\n", "The file is empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "This is a PNG file"),
+        (b"%PDF-1.7 ...", "This is a PDF file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "This is an old or locked Excel file"),
+        (bytes(range(256)) * 50, "This is no text file"),
+        (b"<html><table><tr><td>x", "This is a web page"),
+        (b'{"x": 1}', "This is JSON, but no schedule"),
+        (b"PK\x03\x04 and no more", "This workbook is damaged"),
+        (b"Once upon a time.\nThere was light.", "No heading was found"),
         (
             HEADING.replace("Khu vực", "Ghi chú").encode(),
-            "the heading on line 1 has no column that tells where",
+            "The heading on line 1 has no column that tells where",
         ),
         (HEADING.replace("Thời gian đến", "x").encode(), "no column that tells until when"),
-        (f"{HEADING},Ngày\n{ROW}".encode(), "the heading on line 1 has two columns of one meaning"),
+        (f"{HEADING},Ngày\n{ROW}".encode(), "The heading on line 1 has two columns of one meaning"),
         ((HEADING + "," * 1_000_000).encode(), "1,000,005 columns; at most 200 are read"),
-        (b"x" * (MOST_BYTES + 1), "the file is larger than 10 MB"),
+        (b"x" * (MOST_BYTES + 1), "The file is larger than 10 MB"),
         (HEADING.encode() + b"\n,\n" * 100_001, "more than 100,000 rows"),
     ],
 )
@@ -67,7 +67,7 @@ def test_a_stream_is_not_read_past_the_limit():
     endless = Endless()
     with io.BufferedReader(endless) as stream:
         assert (
-            reading_stream(stream).problem == "the file is larger than 10 MB; leave out what is no schedule"
+            reading_stream(stream).problem == "The file is larger than 10 MB; leave out what is no schedule"
         )
     assert endless.taken < 2 * MOST_BYTES
 
@@ -103,7 +103,7 @@ def test_a_row_with_what_is_no_text_is_told_and_the_others_are_read(broken: str,
     bad = f"26/11/2025,8:00,17:30,{broken},K"
     found = reading(f"{HEADING}\n{ROW}\n{bad}\n{ROW}\n".encode(encoding, "surrogatepass"))
     assert [each.line for each in found.notices] == [2, 4]
-    assert [(each.line, each.why) for each in found.unread] == [(3, "it holds bytes that are no text")]
+    assert [(each.line, each.why) for each in found.unread] == [(3, "It holds bytes that are no text")]
 
 
 def test_a_bad_byte_spoils_its_row_and_not_the_encoding_of_the_rest():
@@ -117,7 +117,7 @@ def test_a_bad_byte_spoils_its_row_and_not_the_encoding_of_the_rest():
 )
 def test_a_formula_is_text_and_told(formula: str):
     quoted = formula.replace('"', '""')
-    words = "column “Khu vực” holds a formula; write the value itself"
+    words = "Column “Khu vực” holds a formula; write the value itself"
     assert why(f'26/11/2025,8:00,17:30,"{quoted}",K') == words
     book = reading(workbook([HEADING.split(","), ["26/11/2025", "8:00", "17:30", formula, "K"]]), "lich.xlsx")
     assert [(each.line, each.why) for each in book.unread] == [(2, words)]
@@ -143,7 +143,7 @@ def test_a_million_columns_cost_one_row():
 
 
 def test_a_row_of_nothing_but_commas_is_told():
-    assert [(each.line, each.why) for each in rows(ROW, ",,,,").unread] == [(3, "an empty row")]
+    assert [(each.line, each.why) for each in rows(ROW, ",,,,").unread] == [(3, "An empty row")]
 
 
 def _zip(**parts: bytes) -> bytes:
@@ -169,20 +169,20 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("book", "problem"),
     [
-        (_zip(a_xml=b"<a/>"), "a ZIP file but no .xlsx workbook"),
+        (_zip(a_xml=b"<a/>"), "This is a ZIP file but no .xlsx workbook"),
         (_zip(xl__workbook_xml=b"<a/>", bomb=bytes(31 * 2**20)), "too large when unpacked"),
-        (_zip(xl__workbook_xml=b"<a/>"), "this workbook is damaged"),
+        (_zip(xl__workbook_xml=b"<a/>"), "This workbook is damaged"),
         (
             _with_part(BOOK, SHEET, lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml),
-            "this workbook is damaged",
+            "This workbook is damaged",
         ),
-        (_with_part(BOOK, SHEET, lambda xml: xml[: len(xml) // 2]), "this workbook is damaged"),
-        (_with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="A2"', b'r="?"')), "this workbook is damaged"),
+        (_with_part(BOOK, SHEET, lambda xml: xml[: len(xml) // 2]), "This workbook is damaged"),
+        (_with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="A2"', b'r="?"')), "This workbook is damaged"),
         (
             _with_part(BOOK, SHEET, lambda xml: xml.replace(b'r="2"', b'r="999999999999"')),
             "too many rows or columns",
         ),
-        (BOOK[: len(BOOK) // 2], "this workbook is damaged"),
+        (BOOK[: len(BOOK) // 2], "This workbook is damaged"),
     ],
 )
 def test_a_workbook_that_is_none_or_would_burst_is_refused(book: bytes, problem: str):

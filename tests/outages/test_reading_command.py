@@ -65,7 +65,7 @@ def test_halves_of_characters_can_be_told_too():
 def test_a_file_that_is_no_schedule_is_exit_code_2_and_one_line():
     result = run("-", given=b"\x89PNG\r\n")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr == "-: this is a PNG file; save the schedule as .csv or .xlsx\n"
+    assert result.stderr == "-: This is a PNG file; save the schedule as .csv or .xlsx\n"
 
 
 @pytest.mark.parametrize("arguments", [["no-such-file.csv"], ["--profile", "nobody", str(PUBLISHED)], ["."]])

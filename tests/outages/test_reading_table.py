@@ -32,8 +32,8 @@ def test_the_day_comes_before_the_month():
         ("26/11", "Ngày: “26/11” is no date or time; write 31/12/2026 and 8:00"),
         ("45987", "Ngày: “45987” is no date or time; write 31/12/2026 and 8:00"),
         ("26-27/11/2025", "Ngày: “26-27/11/2025” is no date or time; write 31/12/2026 and 8:00"),
-        ("1/2/2026 - 3/2/2026", "Thời gian từ: more than one date for one end"),
-        ("", "Ngày: the date is missing"),
+        ("1/2/2026 - 3/2/2026", "Thời gian từ: More than one date for one end"),
+        ("", "Ngày: The date is missing"),
     ],
 )
 def test_a_date_that_is_none_or_may_be_another_is_not_read(day: str, words: str):
@@ -92,15 +92,15 @@ def test_a_time_that_is_none_is_not_read(time: str):
 
 
 def test_a_missing_start_or_place_is_not_read_but_a_missing_end_is_open():
-    assert why("26/11/2025,,17:30,Phường A,K") == "Thời gian từ: the time it starts is missing"
-    assert why("26/11/2025,8:00,17:30, ,K") == "Khu vực: the place is missing"
+    assert why("26/11/2025,,17:30,Phường A,K") == "Thời gian từ: The time it starts is missing"
+    assert why("26/11/2025,8:00,17:30, ,K") == "Khu vực: The place is missing"
     notice = one("26/11/2025,8:00,,Phường A,")
     assert (notice.end, notice.status) == (None, None)
 
 
 def test_a_comma_too_many_does_not_put_words_under_another_name():
     assert why("26/11/2025,8:00,17:30,Một phần phường Bình Tiên, TP HCM,Kế hoạch").startswith(
-        "more cells than"
+        "More cells than"
     )
 
 
@@ -173,8 +173,8 @@ def test_cells_of_other_columns_are_kept():
 def test_lines_above_the_heading_and_a_second_heading_are_told():
     found = reading(f"LỊCH NGỪNG CẤP ĐIỆN\n{HEADING}\n{ROW}\n{HEADING}\n{ROW}\n")
     assert [(each.line, each.why) for each in found.unread] == [
-        (1, "this stands above the heading"),
-        (4, "a second heading"),
+        (1, "This stands above the heading"),
+        (4, "A second heading"),
     ]
     assert [each.line for each in found.notices] == [3, 5]
 

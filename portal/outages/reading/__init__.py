@@ -59,5 +59,5 @@ def _fill(reading: Reading, source: Source, known: Iterable[Format]) -> None:
         pieces, reading.format = chosen.read(source), chosen.name
     found = list(islice(pieces, MOST_LINES + 1))
     if len(found) > MOST_LINES:
-        raise Unreadable(_("the file has more than {limit} rows; split it", limit=MOST_LINES))
+        raise Unreadable(_("The file has more than {limit} rows; split it", limit=MOST_LINES))
     reading.pieces, reading.header = found, source.header

@@ -127,17 +127,17 @@ def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
     found, wide = kinds(cells), len(cells) if len(cells) > MOST_COLUMNS else 0
     if len(found) < 2:
         return _(
-            "no heading was found; a table begins with a row such as “Ngày, Thời gian từ, Thời gian đến, Khu vực”"
+            "No heading was found; a table begins with a row such as “Ngày, Thời gian từ, Thời gian đến, Khu vực”"
         )
     if lacks := missing(found):
         return _(
-            "the heading on line {line} has no column that tells {what}",
+            "The heading on line {line} has no column that tells {what}",
             line=str(line),
             what=", ".join(lacks),
         )
     if wide:
         return too_wide(wide)
-    return _("the heading on line {line} has two columns of one meaning", line=str(line))
+    return _("The heading on line {line} has two columns of one meaning", line=str(line))
 
 
 def too_wide(count: int) -> str:

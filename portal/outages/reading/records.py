@@ -80,8 +80,8 @@ def _record(
 
 def _why(error: csv.Error) -> str:
     if "limit" in str(error):
-        return _("a cell is longer than {limit} characters", limit=csv.field_size_limit())
-    return _("a quotation mark is not closed, or closed in the middle of a cell")
+        return _("A cell is longer than {limit} characters", limit=csv.field_size_limit())
+    return _("A quotation mark is not closed, or closed in the middle of a cell")
 
 
 def _following(text: str, position: int, taken: list[str]) -> Iterator[str]:

@@ -65,9 +65,9 @@ class Source:
         text, encoding = decode(self.data, self.zone)
         controls = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13))
         if controls * 10 > len(text):
-            raise Unreadable(_("this is no text file and no workbook"))
+            raise Unreadable(_("This is no text file and no workbook"))
         if not text.strip():
-            raise Unreadable(_("the file is empty"))
+            raise Unreadable(_("The file is empty"))
         return text, encoding
 
     @cached_property
@@ -90,7 +90,7 @@ def take(data: bytes | BinaryIO) -> bytes:
     content = data if isinstance(data, bytes) else data.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
         raise Unreadable(
-            _("the file is larger than {limit} MB; leave out what is no schedule", limit=MOST_BYTES // 2**20)
+            _("The file is larger than {limit} MB; leave out what is no schedule", limit=MOST_BYTES // 2**20)
         )
     return content
 
@@ -99,6 +99,6 @@ def check_kind(data: bytes) -> None:
     """Files that only carry the name of a table. Raises Unreadable."""
     kind = next((kind for mark, kind in _KINDS if data.startswith(mark)), None)
     if kind == "XLS":
-        raise Unreadable(_("this is an old or locked Excel file; save it as .xlsx without a password"))
+        raise Unreadable(_("This is an old or locked Excel file; save it as .xlsx without a password"))
     if kind:
-        raise Unreadable(_("this is a {kind} file; save the schedule as .csv or .xlsx", kind=kind))
+        raise Unreadable(_("This is a {kind} file; save the schedule as .csv or .xlsx", kind=kind))

@@ -25,14 +25,14 @@ def span(cells: dict[str, Part], zone: tzinfo) -> tuple[datetime, datetime | Non
     begins_on = _day(start, day, "from")
     begins_at = _clock(start, day, "from")
     if begins_on is None:
-        raise Wrong(_("the date is missing"), "date")
+        raise Wrong(_("The date is missing"), "date")
     if begins_at is None:
-        raise Wrong(_("the time it starts is missing"), "from")
+        raise Wrong(_("The time it starts is missing"), "from")
     ends_on, ends_at = _day(end, end_day, "to"), _clock(end, end_day, "to")
     begins = moment(begins_on, begins_at, start.offset or day.offset or zone).astimezone(zone)
     if ends_at is None:
         if ends_on is not None:
-            raise Wrong(_("the time it ends is missing"), "to")
+            raise Wrong(_("The time it ends is missing"), "to")
         return begins, None, notes
     ends, night = until(begins, begins_on, ends_on, ends_at, end.offset or end_day.offset or zone)
     return begins, ends.astimezone(zone), notes + night
@@ -52,7 +52,7 @@ def until(
     if ends_on is None and timedelta(0) < _length(begins, next_day) < NIGHT:
         return next_day, [_("“{time}” is read as the next day's", time=clock(ends_at))]
     shown = [f"{each:%d/%m/%Y %H:%M}" if ends_on else f"{each:%H:%M}" for each in (begins, ends)]
-    raise Wrong(_("the end {end} is not after the start {start}", start=shown[0], end=shown[1]), "to")
+    raise Wrong(_("The end {end} is not after the start {start}", start=shown[0], end=shown[1]), "to")
 
 
 def _length(begins: datetime, ends: datetime) -> timedelta:
@@ -64,7 +64,7 @@ def _halves(cells: dict[str, Part]) -> dict[str, Part]:
     # One column for both ends: "8:00 - 17:30", "từ 8h 26/11/2025 đến 17h 27/11/2025".
     both = cells["time"]
     if len(both.times) != 2 or len(both.dates) > 2:
-        raise Wrong(_("it must tell two times, when it starts and when it ends"), "time")
+        raise Wrong(_("It must tell two times, when it starts and when it ends"), "time")
     first, last = Part(both.dates[:1], both.times[:1]), Part(both.dates[1:], both.times[1:])
     return {"from": first, "to": last} | {kind: part for kind, part in cells.items() if kind != "time"}
 
@@ -72,7 +72,7 @@ def _halves(cells: dict[str, Part]) -> dict[str, Part]:
 def _day(own: Part, other: Part, kind: str) -> date | None:
     days = set(own.dates) | set(other.dates)
     if len(days) > 1:
-        raise Wrong(_("more than one date for one end"), kind)
+        raise Wrong(_("More than one date for one end"), kind)
     return days.pop() if days else None
 
 
@@ -80,5 +80,5 @@ def _clock(own: Part, other: Part, kind: str) -> int | None:
     # A date column exported with its midnight (26/11/2025 00:00:00) says nothing about the time.
     times = set(own.times) or set(other.times)
     if len(times) > 1 or (own.times and any(time and time not in times for time in other.times)):
-        raise Wrong(_("more than one time for one end"), kind)
+        raise Wrong(_("More than one time for one end"), kind)
     return times.pop() if times else None

@@ -11,9 +11,9 @@ def unknown(source: Source) -> str:
     """What the file seems to be, and what is missing for a schedule."""
     start = source.text.lstrip()[:500].lower()
     if start.startswith(("<!doctype", "<html", "<table")) or "<html" in start:
-        return _("this is a web page; copy its table, or save it as .csv or .xlsx")
+        return _("This is a web page; copy its table, or save it as .csv or .xlsx")
     if start.startswith(("{", "[")):
-        return _("this is JSON, but no schedule that is known here")
+        return _("This is JSON, but no schedule that is known here")
     return columns.problem([(row.line, row.cells) for row in islice(_rows(source), 200)])
 
 

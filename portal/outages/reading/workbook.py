@@ -31,7 +31,7 @@ def sheets(data: bytes) -> list[Sheet]:
     except NoWorkbook:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it raise
-        raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv")) from error
+        raise NoWorkbook(_("This workbook is damaged; save it again as .xlsx or .csv")) from error
 
 
 def _check(data: bytes) -> None:
@@ -41,17 +41,17 @@ def _check(data: bytes) -> None:
             parts = file.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
-                raise NoWorkbook(_("this is a ZIP file but no .xlsx workbook"))
+                raise NoWorkbook(_("This is a ZIP file but no .xlsx workbook"))
             if sum(part.file_size for part in parts) > MOST_BYTES:
                 raise NoWorkbook(
-                    _("this workbook is too large when unpacked; at most {limit} MB are read", limit=30)
+                    _("This workbook is too large when unpacked; at most {limit} MB are read", limit=30)
                 )
             if any(_declares(file.read(part)) for part in parts if part.filename.endswith((".xml", ".rels"))):
-                raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv"))
+                raise NoWorkbook(_("This workbook is damaged; save it again as .xlsx or .csv"))
     except NoWorkbook:
         raise
     except Exception as error:  # zipfile, too: bad checksums, unknown compression, encryption, cut-off files
-        raise NoWorkbook(_("this workbook is damaged; save it again as .xlsx or .csv")) from error
+        raise NoWorkbook(_("This workbook is damaged; save it again as .xlsx or .csv")) from error
 
 
 def _declares(xml: bytes) -> bool:
@@ -66,7 +66,7 @@ def _rows(sheet: Any) -> list[Record]:
         if number > MOST_ROWS or seen > MOST_CELLS:
             raise NoWorkbook(
                 _(
-                    "this workbook has too many rows or columns; at most {limit} rows are read",
+                    "This workbook has too many rows or columns; at most {limit} rows are read",
                     limit=MOST_ROWS,
                 )
             )

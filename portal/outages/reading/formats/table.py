@@ -64,12 +64,12 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
             yield Unread(
                 record.line,
                 record.text,
-                record.problem or _("this stands above the heading"),
+                record.problem or _("This stands above the heading"),
                 sheet=sheet.name,
             )
         elif found:  # from here on the columns are as this one says
             heading = found
-            yield Unread(record.line, record.text, _("a second heading"), sheet=sheet.name)
+            yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name)
         else:
             yield _row(record, heading, source, sheet.name)
 
@@ -83,7 +83,7 @@ def _row(record: Record, heading: Columns, source: Source, sheet: str | None) ->
             heading.cell(record.cells, kind) for kind in ("area", "station", "station_code")
         )
         if (place := area or station or code) is None:
-            raise Wrong(_("the place is missing"), "area")
+            raise Wrong(_("The place is missing"), "area")
     except Wrong as error:
         label = heading.label(error.kind)
         return Unread(record.line, record.text, str(error), label, sheet)
@@ -110,14 +110,14 @@ def _check(record: Record, heading: Columns) -> None:
     if len(cells) > columns.MOST_COLUMNS:
         raise Wrong(columns.too_wide(len(cells)))
     if BROKEN.search(record.text):
-        raise Wrong(_("it holds bytes that are no text"))
+        raise Wrong(_("It holds bytes that are no text"))
     if not any(cell.strip() for cell in cells):
-        raise Wrong(_("an empty row"))
+        raise Wrong(_("An empty row"))
     if any(cell.strip() for cell in cells[width:]):
-        raise Wrong(_("more cells than the heading has columns; is a comma or a quotation mark missing?"))
+        raise Wrong(_("More cells than the heading has columns; is a comma or a quotation mark missing?"))
     for label, cell in zip(heading.labels, cells, strict=False):
         if cell.lstrip().startswith("="):
-            raise Wrong(_("column “{column}” holds a formula; write the value itself", column=label.strip()))
+            raise Wrong(_("Column “{column}” holds a formula; write the value itself", column=label.strip()))
 
 
 FORMAT = Format(NAME, sniff, read)
