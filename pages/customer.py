@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import streamlit as st
-from markupsafe import Markup
 
 from portal.access import CENTRE, may
 from portal.customers import actions, queries
@@ -79,7 +78,7 @@ left, right = st.columns([11, 9], gap="medium")
 with left:
     fields = chosen_from(fields_of(Customer), offered)
     mine = editable(Customer, person.role)
-    places_shown = {"ward_id": record.ward, "transformer_id": record.transformer}
+    said = customer.said(record)
     for group, title in GROUPS.items():
         of_group = {n: b for n, b in fields.items() if b.field.group == group}
         forms.card(
@@ -89,7 +88,7 @@ with left:
             record.values,
             save=save if may(actions.update, person) else None,
             load=opened,
-            shown={n: Markup.escape(words) for n, words in places_shown.items() if words},
+            shown=said,
             only={n: b for n, b in of_group.items() if n in mine},
         )
 with right:

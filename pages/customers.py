@@ -12,7 +12,7 @@ from portal.customers.quality import GAPS, gaps
 from portal.customers.searching import MOST
 from portal.database import session
 from portal.organisation.queries import units
-from portal.ui import filters, grids, menu, parts, who
+from portal.ui import customer_grid, filters, grids, menu, parts, who
 from portal.ui.grids import Column
 from portal.words import _, ngettext
 
@@ -22,6 +22,8 @@ HEIGHT = 520  #: pixels: a list and its bar at 1366×768
 person = who.person()
 centre = person.role in CENTRE
 q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
+
+customer_grid.forget()
 
 with session(person) as db:
     names = {str(u.id): u.short_name for u in units(db, "district")} if centre else {}
@@ -88,6 +90,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     if edits and picked:
         label = ngettext("Edit {count} record", "Edit {count} records", len(picked))
         if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
+            customer_grid.leave(q=q, gap=gap, page=page if page > 1 else None)
             menu.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
     parts.show(parts.muted(grids.chosen(len(picked)) if picked else _("Choose rows to open or edit them.")))
     st.space("stretch")

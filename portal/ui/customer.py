@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit as st
+from markupsafe import Markup
 
 from portal import formats
 from portal.customers.history import Event
@@ -16,8 +17,9 @@ from portal.tickets.queries import Line
 from portal.ui import clock, filters, links, parts
 from portal.ui.links import to
 from portal.ui.status import STATUSES
-from portal.words import _, ngettext
+from portal.words import _, lazy, ngettext
 
+AREAS = {"urban": lazy("urban"), "rural": lazy("rural"), "remote": lazy("remote")}
 #: How long personal data stays shown after a click; then it is masked again.
 SHOWN = timedelta(minutes=10)
 
@@ -93,6 +95,21 @@ def head(record: Record, tickets: Sequence[Line]) -> None:
             ),
         )
     )  # fmt: skip
+
+
+def said(record: Record) -> dict[str, parts.Markup]:
+    """Values that say more than their field knows: where the place is, how a phone is written."""
+    values = record.values
+    told = {
+        "ward_id": parts.dotted(record.ward, AREAS[record.area]) if record.area else None,
+        "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
+        **{
+            name: Markup.escape(formats.phone(values[name]))
+            for name in ("phone", "phone2")
+            if values.get(name)
+        },
+    }
+    return {name: words for name, words in told.items() if words}
 
 
 def confirmed(record: Record) -> parts.Markup:

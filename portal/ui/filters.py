@@ -44,6 +44,7 @@ def search(name: str, label: object, placeholder: object) -> None:
         icon=":material/search:",
         placeholder=str(placeholder),
         label_visibility="collapsed",
+        width=340,
         max_chars=LONGEST,
         on_change=_keep,
         args=(name,),
@@ -76,6 +77,7 @@ def pick(name: str, label: object, options: Mapping[str, object], every: object)
         on_change=_keep,
         args=(name,),
         label_visibility="collapsed",
+        width=200,
     )
 
 
@@ -83,8 +85,10 @@ def pages(count: int) -> None:
     """The pages of a list, where it has more than one."""
     if count < 2:
         return
-    st.session_state[_key(PAGE)] = min(page(), count)
-    st.pagination(count, key=_key(PAGE), on_change=_keep, args=(PAGE,))
+    name, here = _key(PAGE), min(page(), count)
+    if st.session_state.get(name, here) != here:
+        st.session_state[name] = here
+    st.pagination(count, default=here, key=name, on_change=_keep, args=(PAGE,))
 
 
 def forget(*names: str) -> None:

@@ -100,6 +100,30 @@ def labels(fields: Fields) -> dict[str, str]:
     return {name: str(bound.field.label) for name, bound in fields.items()}
 
 
+def choose(
+    lost: Mapping[str, Difference], fields: Fields, names: Mapping[str, str], key: str
+) -> dict[str, Any]:
+    """Show both values of every field that somebody else has changed meanwhile; returns those that are to stand."""
+    if lost:
+        text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
+        parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
+    chosen = {}
+    for field, told in lost.items():
+        words = {
+            "mine": _("Yours: {value}", value=shown_value(fields[field], told.mine)),
+            "theirs": _("Theirs: {value}", value=shown_value(fields[field], told.theirs)),
+        }
+        which = st.radio(
+            names[field],
+            list(words),
+            format_func=words.__getitem__,
+            key=f"{key}:{field}:which",
+            horizontal=True,
+        )
+        chosen[field] = told.mine if which == "mine" else told.theirs
+    return chosen
+
+
 def _state(key: str) -> str:
     return f"card:{key}"
 
@@ -134,7 +158,7 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     name = f"{key}:{state['opened']}"
     parts.show(parts.section(title))
     with st.form(f"form-{key}", border=False):
-        chosen = _choices(lost, fields, name)
+        chosen = choose(lost, fields, labels(fields), name)
         drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)
         drawn.values.update(chosen)
         with st.container(horizontal=True):
@@ -145,28 +169,6 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
         st.rerun(scope="fragment")
     if saved:
         _save(key, drawn, fields, state, save)
-
-
-def _choices(lost: Mapping[str, Difference], fields: Fields, name: str) -> dict[str, Any]:
-    """Both values of every field that somebody else has changed meanwhile; which of them is to stand."""
-    if lost:
-        text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
-        parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
-    chosen = {}
-    for field, told in lost.items():
-        words = {
-            "mine": _("Yours: {value}", value=shown_value(fields[field], told.mine)),
-            "theirs": _("Theirs: {value}", value=shown_value(fields[field], told.theirs)),
-        }
-        which = st.radio(
-            str(fields[field].field.label),
-            list(words),
-            format_func=words.__getitem__,
-            key=f"{name}:{field}:which",
-            horizontal=True,
-        )
-        chosen[field] = told.mine if which == "mine" else told.theirs
-    return chosen
 
 
 def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
