@@ -12,7 +12,7 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from sqlalchemy import text
@@ -91,25 +91,25 @@ class Conflict(AccessError):
         super().__init__("changed meanwhile: " + ", ".join(d.field for d in differences))
 
 
-P = ParamSpec("P")
 R_co = TypeVar("R_co", covariant=True)
 
 
-class Action(Protocol[P, R_co]):
-    """What ``@action`` makes of a function."""
+class Action(Protocol[R_co]):
+    """What ``@action`` makes of a function; its parameters are the function's, and ``once`` besides."""
 
     roles: frozenset[Role]
     key: str
     __name__: str
 
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    def __call__(self, *args: Any, **kwargs: Any) -> R_co:
+        """Do it."""
 
 
 #: Every action there is, by its key ``domain.verb``; filled on import.
-ACTIONS: dict[str, Action[..., Any]] = {}
+ACTIONS: dict[str, Action[Any]] = {}
 
 
-def action(*roles: Role) -> Callable[[Callable[P, R_co]], Action[P, R_co]]:
+def action(*roles: Role) -> Callable[[Callable[..., R_co]], Action[R_co]]:
     """Make a function ``verb(db, …)`` an action of these roles.
 
     Every action also takes ``once=UUID``: a second call with the same key by the same person writes nothing
@@ -122,7 +122,7 @@ def action(*roles: Role) -> Callable[[Callable[P, R_co]], Action[P, R_co]]:
     if not roles or not all(isinstance(r, Role) for r in roles):
         raise TypeError("an action names the roles that may do it")
 
-    def make(function: Callable[P, R_co]) -> Action[P, R_co]:
+    def make(function: Callable[..., R_co]) -> Action[R_co]:
         if next(iter(inspect.signature(function).parameters), None) != "db":
             raise TypeError(f"{function.__qualname__}: the first parameter of an action is db")
         key = f"{function.__module__.removeprefix('portal.').removesuffix('.actions')}.{function.__name__}"
@@ -137,7 +137,7 @@ def action(*roles: Role) -> Callable[[Callable[P, R_co]], Action[P, R_co]]:
 
         call.roles = frozenset(roles)  # type: ignore[attr-defined]
         call.key = key  # type: ignore[attr-defined]
-        made = cast(Action[P, R_co], call)
+        made = cast(Action[R_co], call)
         ACTIONS[key] = made
         return made
 
@@ -146,7 +146,7 @@ def action(*roles: Role) -> Callable[[Callable[P, R_co]], Action[P, R_co]]:
 
 def may(act: Callable[..., Any], person: Person) -> bool:
     """Whether this person's role may do the action: for menus and buttons; the call asks again."""
-    return person.role in cast(Action[..., Any], act).roles
+    return person.role in cast(Action[Any], act).roles
 
 
 def _enter(db: Session, key: str, roles: frozenset[Role]) -> None:

@@ -54,3 +54,18 @@ def people(db: Session) -> Sequence[Row[Any]]:
             """
         )
     ).all()
+
+
+def serving(db: Session) -> dict[int, tuple[str, int, str]]:
+    """Ward id → its name, and the id and short name of the district that serves it today; the first by id of several."""
+    rows = db.execute(
+        text(
+            """
+            select distinct on (w.id) w.id, w.name, u.id as unit_id, u.short_name
+            from ward w join ward_unit s on s.ward_id = w.id and s.valid @> current_date
+            join unit u on u.id = s.unit_id and u.kind = 'district' and u.valid @> current_date
+            where w.valid @> current_date order by w.id, u.id
+            """
+        )
+    )
+    return {r.id: (r.name, r.unit_id, r.short_name) for r in rows}

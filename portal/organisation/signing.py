@@ -22,7 +22,9 @@ class Known:
     person: Person | None
 
 
-def sign_in(issuer: str, subject: str, *, email: str | None, name: str | None, groups: Sequence[str] = ()) -> UUID:
+def sign_in(
+    issuer: str, subject: str, *, email: str | None, name: str | None, groups: Sequence[str] = ()
+) -> UUID:
     """Make a login session for who the identity provider vouches for; groups become a role by ``group_role``."""
     with engine().begin() as connection:
         login: UUID = connection.execute(
@@ -43,7 +45,14 @@ def who_is(login: UUID, *, touch: bool = True) -> Known | None:
     person = None
     if row.role:
         person = Person(
-            row.person_id, row.name, Role(row.role), row.unit_id, row.unit_name, row.unit_kind, login, row.language
+            row.person_id,
+            row.name,
+            Role(row.role),
+            row.unit_id,
+            row.unit_name,
+            row.unit_kind,
+            login,
+            row.language,
         )
     return Known(row.person_id, row.name, row.language, person)
 

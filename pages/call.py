@@ -1,0 +1,82 @@
+"""A call: who it is, what is known and what to say, how it ends. One screen from hello to goodbye."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portal.customers import queries as customers
+from portal.database import session
+from portal.organisation import queries as organisation
+from portal.outages import queries as outages
+from portal.tickets import queries as tickets
+from portal.ui import clock, links, parts, who
+from portal.ui.call import caller, finding, finishing, saying
+from portal.ui.links import to
+from portal.words import _
+
+person, now = who.person(), clock.now()
+q, chosen = finding.address()
+written = str(st.query_params.get("ticket", ""))
+
+found = None
+with session(person) as db:
+    categories = tickets.categories(db)
+    if chosen is None and q:
+        found = finding.search(db, q)
+        if len(found.customers) == 1 and not found.tickets:
+            chosen = found.customers[0]["district_id"], found.customers[0]["id"]
+    if chosen:
+        record = customers.record(db, *chosen, "call", q or None)
+        theirs = tickets.for_customer(db, *chosen)
+        off = outages.at_customer(db, *chosen)
+    elif q:
+        served = organisation.serving(db)
+
+search, beside = st.columns([10, 23], vertical_alignment="center")
+with search:
+    finding.field(q)
+if written:
+    with beside:
+        links.show(
+            parts.tinted(_("Recorded: {number}", number=written), "green", "check_circle")
+            + parts.link(_("Open the ticket"), to("tickets", ticket=written)),
+            key="written",
+        )
+
+if chosen:
+    left, middle, right = st.columns([10, 13, 10], gap="medium")
+    with left:
+        caller.show(record, theirs, q, now)
+    with middle:
+        saying.show(off, theirs, now)
+        about = finishing.category(categories, f"{chosen[0]}-{chosen[1]}")
+    place = finishing.Place(
+        record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
+    )
+    with right:
+        finishing.finish(person, place, about, categories[about], [t for t in theirs if t.open], q, now)
+elif q and found:
+    left, middle, right = st.columns([13, 10, 10], gap="medium")
+    with left:
+        finding.choose(found, q)
+    with middle:
+        parts.show(parts.section(_("Not a customer, or not found?"), _("then by the place")))
+        ward = st.selectbox(
+            _("Ward"),
+            list(served),
+            index=None,
+            format_func=lambda w: served[w][0],
+            placeholder=_("Choose the ward"),
+        )
+        about = finishing.category(categories, "unknown")
+    with right:
+        if ward is not None:
+            place = finishing.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
+            finishing.finish(person, place, about, categories[about], [], q, now)
+else:
+    parts.show(
+        parts.head(_("Call")),
+        parts.empty(
+            _("Type the number that calls, a code, a name or an address, and press Enter."), symbol="call"
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The call screen: who calls, what is known and what to say, how the call ends."""

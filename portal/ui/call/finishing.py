@@ -1,0 +1,155 @@
+"""The right of the call screen: what it was about, what is done about it, and the end of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Person
+from portal.customers.queries import Record
+from portal.database import session
+from portal.profiles import load
+from portal.settings import settings
+from portal.tickets import actions
+from portal.tickets.model import Ticket
+from portal.tickets.queries import Line
+from portal.ui import parts, toast
+from portal.ui.once import done, once
+from portal.words import _, language
+
+NEW, ANSWERED, ADD = "new", "answered", "add"
+SHORTLIST = 4  #: categories beside each other; the rest in a list
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the request is about, and whose it is."""
+
+    district_id: int
+    unit: str
+    ward_id: int | None
+    key: str  #: of the caller, for widgets
+    record: Record | None = None
+
+
+def category(categories: Mapping[str, str], key: str) -> str:
+    """What it is about: the most urgent beside each other, all others in a list."""
+    first = list(categories)[:SHORTLIST]
+    other = "…"
+    picked = st.segmented_control(
+        _("What is it about?"),
+        [*first, other],
+        format_func=lambda c: _("Other") if c == other else categories[c],
+        default=first[0],
+        required=True,
+        key=f"about:{key}",
+    )
+    if picked != other:
+        return str(picked)
+    rest = list(categories)[SHORTLIST:]
+    return str(st.selectbox(_("Other matter"), rest, format_func=lambda c: categories[c], key=f"other:{key}"))
+
+
+def finish(
+    person: Person, place: Place, about: str, words: str, open_tickets: Sequence[Line], q: str, now: datetime
+) -> None:
+    """What to do and the form that ends the call."""
+    parts.show(parts.section(_("End the call")))
+    handled_here = _handler(about) == "centre"
+    ways = {
+        NEW: _("New ticket for {unit}", unit=place.unit),
+        ANSWERED: _("Answered in this call"),
+    }
+    if open_tickets:
+        ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
+    if handled_here:
+        ways = {ANSWERED: ways.pop(ANSWERED), **ways}
+    way = st.radio(
+        _("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{place.key}:{about}"
+    )
+    with st.form(f"end:{place.key}:{about}:{way}", border=False):
+        subject = "" if way == ADD else st.text_input(_("Subject"), _subject(about, words), max_chars=160)
+        said = st.text_area(_("What the customer said"), height=90, max_chars=4000)
+        answer = st.text_area(_("What you answered"), height=90, max_chars=4000) if way == ANSWERED else ""
+        phone = (
+            "" if way == ADD else st.text_input(_("Call back on"), _number(place, q), icon=":material/call:")
+        )
+        ended = st.form_submit_button(
+            _("Record and end"),
+            type="primary",
+            icon=":material/call_end:",
+            shortcut="Mod+Enter",
+            width="stretch",
+        )
+    if not ended:
+        return
+    told = {
+        "district_id": place.district_id, "category": about, "subject": subject, "said": said, "channel": "phone",
+        "customer_id": place.record.id if place.record else None, "contact_phone": phone or None,
+        "contact_name": place.record.values["name"] if place.record else None,
+        "place": _place(place), "ward_id": place.ward_id,
+        "transformer_id": place.record.values["transformer_id"] if place.record else None,
+    }  # fmt: skip
+    number = _write(person, way, told, answer, said, open_tickets)
+    st.query_params["ticket"] = number
+    toast.say(_("Recorded: {number}", number=number))
+    st.rerun()
+
+
+def _write(
+    person: Person, way: str, told: dict[str, Any], answer: str, said: str, open_tickets: Sequence[Line]
+) -> str:
+    """Do it in one transaction; returns the ticket's number."""
+    key = once("call", way, *told.values())
+    with session(person) as db:
+        if way == ADD:
+            t = open_tickets[0]
+            actions.add(db, t.district_id, t.id, body=said or _("The customer called again."), once=key)
+            if t.unit != person.unit_name:
+                actions.urge(db, t.district_id, t.id, body=said or _("The customer called again."))
+            number = t.number
+        else:
+            if way == ANSWERED:
+                made = actions.answer_at_once(db, answer=answer, once=key, **told)
+            else:
+                made = actions.record(db, once=key, **told)
+                if isinstance(made, Ticket):  # else the same click came twice and all is done
+                    actions.forward(db, made.district_id, made.id)
+            number = (
+                made.number
+                if isinstance(made, Ticket)
+                else str(db.get_one(Ticket, (told["district_id"], int(made))).number)
+            )
+    done("call", way, *told.values())
+    return number
+
+
+def _handler(code: str) -> str:
+    found = load(settings.profile).category(code)
+    return found.handler if found else "district"
+
+
+def _subject(code: str, words: str) -> str:
+    found = load(settings.profile).category(code)
+    return (found.subject.get(language()) if found else None) or words
+
+
+def _number(place: Place, q: str) -> str:
+    digits = "".join(c for c in q if c.isdigit())
+    if len(digits) >= 9 and not q.upper().startswith(("TK", "P")):
+        return formats.phone(digits)
+    return (
+        formats.phone(place.record.values["phone"]) if place.record and place.record.values["phone"] else ""
+    )
+
+
+def _place(place: Place) -> str | None:
+    if place.record is None:
+        return None
+    v = place.record.values
+    return ", ".join(x for x in (v["address"], place.record.ward or v["old_ward"]) if x) or None

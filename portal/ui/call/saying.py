@@ -1,0 +1,81 @@
+"""The middle of the call screen: the outage at that place, how far the request has got, and what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal import formats
+from portal.outages.queries import Listed
+from portal.outages.speaking import sentence
+from portal.tickets.queries import Line
+from portal.ui import parts
+from portal.ui.status import status
+from portal.words import _, ngettext
+
+
+def show(outages: Sequence[Listed], tickets: Sequence[Line], now: datetime) -> None:
+    """The first outage as a notice, then sentences ready to be read aloud."""
+    said: list[str] = []
+    if outages:
+        first = outages[0]
+        state = first.status(now)
+        tone = status(state).tone
+        parts.show(parts.notice(_title(first, now), _detail(first, now), tone, status(state).icon))
+        said.append(sentence(first, now))
+        if len(outages) > 1:
+            more = [parts.dotted(formats.span(o.starts, o.ends), o.place) for o in outages[1:4]]
+            parts.show(parts.muted(_("Also:")), parts.paragraphs(more))
+    else:
+        parts.show(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
+    current = [t for t in tickets if t.open]
+    said += [progress(t, now) for t in current[:2]]
+    answered = next((t for t in tickets if t.state in ("resolved", "closed") and _fresh(t, now)), None)
+    if answered and not current:
+        said.append(progress(answered, now))
+    if said:
+        parts.show(parts.say(_("Say to the caller"), " ".join(said)))
+
+
+def progress(ticket: Line, now: datetime) -> str:
+    """How far a request has got, in words for its customer."""
+    told = {
+        "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
+        "received": formats.moment(ticket.received_at, now), "due": formats.due(ticket.resolve_due),
+    }  # fmt: skip
+    if ticket.state in ("resolved", "closed"):
+        return _(
+            "Your request “{subject}” of {received} was answered at {done}.",
+            **told, done=formats.moment(ticket.resolved_at, now),
+        )  # fmt: skip
+    if ticket.accepted_at is None:
+        head = _("We have had your request “{subject}” since {received}; it lies with {unit}.", **told)
+    else:
+        head = _(
+            "Your request “{subject}” of {received} was taken on by {unit} at {accepted}.",
+            **told, accepted=formats.moment(ticket.accepted_at, now),
+        )  # fmt: skip
+    if ticket.resolve_due is None:
+        return head
+    if ticket.resolve_due < now:
+        return f"{head} {_('It is late, for which I apologise; I am urging them now.')}"
+    return f"{head} {_('It will be answered by {due}.', **told)}"
+
+
+def _title(outage: Listed, now: datetime) -> str:
+    words = {"place": outage.place, "since": formats.moment(outage.starts, now)}
+    state = outage.status(now)
+    if state in ("fault", "off"):
+        return _("{place}: off since {since}", **words)
+    return _("{place}: {what}", place=outage.place, what=str(status(state).word))
+
+
+def _detail(outage: Listed, now: datetime) -> object:
+    reached = ngettext("{count} customer", "{count} customers", outage.customers) if outage.customers else ""
+    sure = "" if outage.sure else _("perhaps: the notice names a part of the ward")
+    back = _("expected back {time}", time=formats.moment(outage.ends, now))
+    return parts.dotted(formats.span(outage.starts, outage.ends), outage.reason, reached, back, sure)
+
+
+def _fresh(ticket: Line, now: datetime) -> bool:
+    return ticket.resolved_at is not None and (now - ticket.resolved_at).days < 7
