@@ -65,9 +65,9 @@ def widget(bound: Bound, value: Any, key: str) -> Any:
 
 
 def label(bound: Bound) -> str:
-    """The field's name; what may stay empty says so."""
-    name = str(bound.field.label)
-    return name if bound.required or bound.python_type is bool else _("{label} (optional)", label=name)
+    """The field's name, with a star where it must not stay empty."""
+    star = " *" if bound.required and bound.python_type is not bool else ""
+    return f"{bound.field.label}{star}"
 
 
 def _help(bound: Bound) -> str | None:

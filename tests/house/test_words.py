@@ -1,0 +1,131 @@
+"""Every word that people see is in a catalogue: no page half in English."""
+
+import ast
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from portal.settings import ROOT
+
+KEYWORDS = {"_": None, "lazy": None, "_l": None, "ngettext": (1, 2)}
+CODE = ("portal", "pages")
+LOCALE = ROOT / "portal" / "locale"
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
+
+
+@cache
+def extracted() -> dict[object, str]:
+    """Msgid (or one and many) → where it was found first."""
+    found = {}
+    for folder in CODE:
+        for name, line, message, *_ in extract_from_dir(str(ROOT / folder), METHODS, keywords=KEYWORDS):
+            found.setdefault(message, f"{folder}/{name}:{line}")
+    return found
+
+
+@cache
+def catalogue(language: str) -> Catalog:
+    merged = Catalog(locale=language)
+    for file in sorted((LOCALE / language).glob("*.po")):
+        for message in read(file):
+            merged.add(message.id, message.string)
+    return merged
+
+
+def read(file: Path) -> list:
+    with file.open("rb") as stream:
+        return [m for m in read_po(stream, abort_invalid=True) if m.id]
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+def forms(text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
+def written_out(argument: ast.expr) -> bool:
+    """Words as they stand, or those of a `lazy` that stands elsewhere."""
+    if isinstance(argument, ast.Attribute):
+        return argument.attr == "msgid"
+    return isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+
+
+def sources():
+    return [p for folder in CODE for p in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def test_every_word_is_in_vietnamese():
+    known = catalogue("vi")
+    missing = []
+    for msgid, where in extracted().items():
+        message = known.get(forms(msgid)[0])
+        if message is None or not all(forms(message.string)) or message.fuzzy:
+            missing.append(f"{where}  {forms(msgid)[0]}")
+    assert not missing, f"{len(missing)} without Vietnamese:\n" + "\n".join(sorted(missing))
+
+
+@pytest.mark.parametrize("language", [p.name for p in sorted(LOCALE.iterdir()) if p.is_dir()])
+def test_translations_keep_the_placeholders(language):
+    wrong = []
+    for message in catalogue(language):
+        if not message.id:
+            continue
+        allowed = set().union(*map(placeholders, forms(message.id)))
+        for words in filter(None, forms(message.string)):
+            odd = placeholders(words) ^ allowed
+            if odd - {"count"} or (
+                odd and isinstance(message.id, str)
+            ):  # a plural form may leave out the count
+                wrong.append(f"{forms(message.id)[0]!r} → {words!r}: {', '.join(sorted(odd))}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_word_is_translated_once_a_language():
+    for folder in filter(Path.is_dir, LOCALE.iterdir()):
+        where = defaultdict(list)
+        for file in folder.glob("*.po"):
+            for message in read(file):
+                where[forms(message.id)[0]].append((file.name, message.string))
+        twice = {m: found for m, found in where.items() if len({str(s) for _, s in found}) > 1}
+        assert not twice, "\n".join(f"{m!r}: {found}" for m, found in twice.items())
+
+
+def test_words_are_written_out_where_they_are_said():
+    """`_(name)` and `_(f"…")` cannot be found by who translates; give `_` its words and values by name."""
+    wrong = []
+    for file in sources():
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                count = 2 if node.func.id == "ngettext" else 1
+                if not all(map(written_out, node.args[:count])):
+                    wrong.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    allowed = {"portal/words.py", "portal/fields.py"}
+    wrong = [w for w in wrong if w.split(":")[0] not in allowed]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_is_said_past_the_catalogue():
+    """No Vietnamese letters in what draws the screen: words live in the catalogues, names in the profiles."""
+    vietnamese = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+    wrong = []
+    for file in (*(ROOT / "pages").rglob("*.py"), *(ROOT / "portal" / "ui").rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        docs = {
+            id(n.value)
+            for n in ast.walk(tree)
+            if isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant)
+        }
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in docs else None
+            if isinstance(text, str) and len(text) > 12 and " " in text and vietnamese.search(text):
+                wrong.append(f"{file.relative_to(ROOT)}:{node.lineno} {text[:50]!r}")
+    assert not wrong, "\n".join(wrong)
