@@ -33,7 +33,7 @@ class Child:
         """Start it. Only from the main thread: the orphan's signal comes when the starting *thread* ends."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_suffix(".old"))
+            self.log.replace(self.log.with_name(self.log.name + ".old"))
         as_user = (
             {} if self.user is None else {"user": self.user[0], "group": self.user[1], "extra_groups": []}
         )

@@ -14,31 +14,27 @@ class Taken(CannotRun):
     """Another process holds the installation."""
 
 
-class Lock:
-    """The lock while it is held."""
-
-    def __init__(self, file: int) -> None:
-        self._file = file
-
-    def note(self, text: str) -> None:
-        """Leave word for who comes second: one line, such as the address."""
-        os.ftruncate(self._file, 0)
-        os.pwrite(self._file, text.encode(), 0)
-
-
 @contextmanager
-def hold(folder: Path, doing: str) -> Iterator[Lock]:
-    """Hold the installation whose data is in `folder`. Raises `Taken` at once when somebody else does."""
+def hold(folder: Path, doing: str) -> Iterator[None]:
+    """Hold the installation whose data is in `folder`; whoever comes second reads what we are doing.
+
+    Raises:
+        Taken: at once, when somebody else holds it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     file = os.open(folder / "running.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            holder = os.pread(file, 1000, 0).decode("utf-8", "replace").strip()
-            raise Taken(_("The portal is already running: {holder}.", holder=holder)) from None
-        lock = Lock(file)
-        lock.note(f"{doing} (process {os.getpid()})")
-        yield lock
+        _take(file)
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{doing}, PID {os.getpid()}".encode(), 0)
+        yield
     finally:
         os.close(file)
+
+
+def _take(file: int) -> None:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(file, 1000, 0).decode("utf-8", "replace").strip()
+        raise Taken(_("The portal is already running: {holder}.", holder=holder)) from None

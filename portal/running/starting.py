@@ -1,6 +1,5 @@
 """The start of the whole portal, step by step, and its end."""
 
-import os
 from collections.abc import Callable
 
 from portal.running import parts, ports, ready
@@ -21,9 +20,8 @@ OWN_PROVIDER_RISK = lazy(
 def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
     """Start everything, greet when the first page answers, look after it until `Stop`, and leave nothing behind."""
     _check()
-    with hold(settings.var, settings.public_url) as lock:
+    with hold(settings.var, settings.public_url):
         _choose_ports()
-        lock.note(f"{settings.public_url} (process {os.getpid()})")
         raise_file_limit()
         supervisor = Supervisor(say)
         try:

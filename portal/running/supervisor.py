@@ -4,8 +4,8 @@ import resource
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from types import FrameType
 
 from portal.running.child import Child
@@ -52,7 +52,7 @@ class Watched:
 
     child: Child
     start: Callable[[], None]
-    started: float = field(default_factory=time.monotonic)
+    started: float
     ends: int = 0
     due: float | None = None  # when it is started again
 
@@ -60,31 +60,37 @@ class Watched:
 class Supervisor:
     """The processes of a running portal, in the order they were started."""
 
-    def __init__(self, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        say: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._watched: list[Watched] = []
-        self._say = say
+        self._say, self._clock, self._sleep = say, clock, sleep
 
     def start(self, child: Child, start: Callable[[], None] | None = None) -> None:
         """Start a process (by a function of its own, if it has one) and keep it running from now on."""
-        watched = Watched(child, start or child.start)
+        watched = Watched(child, start or child.start, self._clock())
         self._watched.append(watched)  # first, so that a stop in the middle of the start finds it
         watched.start()
 
     def look(self) -> None:
         """Notice who ended, and start again whose time has come. Raises `GivenUp`."""
-        now = time.monotonic()
+        now = self._clock()
         for watched in self._watched:
             if watched.due is None and not watched.child.running:
                 self._ended(watched, now)
             elif watched.due is not None and now >= watched.due:
                 watched.started, watched.due = now, None
-                watched.start()
+                with suppress(CannotRun):  # then it has ended once more, and the next look counts that
+                    watched.start()
 
     def watch(self) -> None:
         """Look after them until `Stop` comes, or one cannot be kept running."""
         while True:
             self.look()
-            time.sleep(LOOK_EVERY)
+            self._sleep(LOOK_EVERY)
 
     def stop(self) -> None:
         """Stop them all: those that use the database together, then the first one, which is the database."""

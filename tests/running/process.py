@@ -30,6 +30,7 @@ class Portal:
             "PYTHONUNBUFFERED": "1",
             **environment,
         }
+        self.var = var
         self.said: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal", "run"],

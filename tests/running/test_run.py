@@ -24,25 +24,37 @@ def var() -> Iterator[Path]:
         yield Path(folder)
 
 
-def test_it_answers_and_ctrl_c_leaves_nothing(var: Path) -> None:
+@pytest.fixture(scope="module")
+def running() -> Iterator[Portal]:
+    """A portal that several tests look at and none ends."""
+    with tempfile.TemporaryDirectory(prefix="portal-run-") as folder, portal(Path(folder)) as started:
+        yield started
+
+
+def test_who_comes_second_reads_one_line(running: Portal) -> None:
+    second = Portal(running.var)
+    said = second.rest()
+    assert second.process.returncode != 0
+    assert len(said.splitlines()) == 1
+    assert running.address in said
+
+
+@pytest.mark.parametrize(("part", "name"), [("worker", "worker"), ("-D", "postgres")])
+def test_a_part_that_is_killed_is_started_again(running: Portal, part: str, name: str) -> None:
+    before = next(p for p in running.everything() if part in p.cmdline())
+    before.kill()
+    running.hear(name)
+    assert running.status("/livez") == 200
+
+
+def test_ctrl_c_leaves_nothing(var: Path) -> None:
     with portal(var) as running:
-        assert running.status("/livez") == 200
         everything = running.everything()
-        names = {process.name() for process in everything}
+        assert "postgres" in {process.name() for process in everything}
         running.process.send_signal(signal.SIGINT)
         running.rest()
-        assert "postgres" in names
         assert left_of(everything) == []
         assert running.process.returncode == 0
-
-
-def test_who_comes_second_reads_one_line(var: Path) -> None:
-    with portal(var) as running:
-        second = Portal(var)
-        said = second.rest()
-        assert second.process.returncode != 0
-        assert len(said.splitlines()) == 1
-        assert running.address in said
 
 
 def test_a_killed_portal_takes_everything_along_and_starts_again(var: Path) -> None:
@@ -51,34 +63,15 @@ def test_a_killed_portal_takes_everything_along_and_starts_again(var: Path) -> N
         running.process.kill()
         running.rest()
         assert left_of(everything) == []
+    leave_pid_file_of_another_program(var / "postgres")
     with portal(var) as again:
         assert again.status("/readyz") == 200
 
 
-def test_a_part_that_ends_is_started_again(var: Path) -> None:
-    with portal(var) as running:
-        worker = next(p for p in running.everything() if p.cmdline()[-1] == "worker")
-        worker.kill()
-        running.hear("worker")
-        assert running.status("/livez") == 200
-
-
-def test_a_pid_file_of_another_program_does_not_stop_the_start(var: Path) -> None:
-    with portal(var):
-        pass
-    stale = [
-        str(psutil.Process().pid),
-        str(var / "postgres"),
-        "1",
-        "5432",
-        str(var / "postgres"),
-        "",
-        "1 1",
-        "ready",
-    ]
-    (var / "postgres" / "postmaster.pid").write_text("\n".join(stale))
-    with portal(var) as running:
-        assert running.status("/readyz") == 200
+def leave_pid_file_of_another_program(data: Path) -> None:
+    """As a machine does that lost power and gave the number of the server to somebody else."""
+    lines = [str(psutil.Process().pid), str(data), "1", "5432", str(data), "", "1 1", "ready"]
+    (data / "postmaster.pid").write_text("\n".join(lines))
 
 
 @pytest.mark.parametrize(
