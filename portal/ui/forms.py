@@ -16,7 +16,7 @@ import streamlit as st
 from portal import formats
 from portal.access import Conflict, Difference, Invalid
 from portal.fields import Bound
-from portal.ui import clock, errors, parts, toast
+from portal.ui import again, clock, errors, parts, toast
 from portal.ui.inputs import Inputs, inputs
 from portal.ui.once import done, once
 from portal.words import _
@@ -141,7 +141,7 @@ def _facts(
             help=_("Edit: {what}", what=title),
         ):
             st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
-            st.rerun(scope="fragment")
+            again.fragment()
     told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
     parts.show(parts.facts(told))
 
@@ -166,14 +166,14 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
             dropped = st.form_submit_button(_("Discard"), key=f"discard-{key}")
     if dropped:
         del st.session_state[_state(key)]
-        st.rerun(scope="fragment")
+        again.fragment()
     if saved:
         _save(key, drawn, fields, state, save)
 
 
 def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
     before = state["values"]
-    changes = {name: value for name, value in drawn.values.items() if value != (before.get(name) or None)}
+    changes = {name: value for name, value in drawn.values.items() if value != _stored(before.get(name))}
     try:
         saved = not changes or (
             _try(key, drawn, fields, changes, lambda good, once: save(good, before, once)) is not None
@@ -183,12 +183,16 @@ def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: 
         state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
         state["values"] = {**before, **theirs}  # the version stays that of the other values
         done("form", key)
-        st.rerun(scope="fragment")
+        again.fragment()
     if saved:
         del st.session_state[_state(key)]
         if changes:
             toast.say(_("Saved"))
         st.rerun()
+
+
+def _stored(value: Any) -> Any:
+    return None if value == "" else value
 
 
 def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
