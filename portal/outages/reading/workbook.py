@@ -92,6 +92,8 @@ def _text(cell: Any) -> str:
             return value
         case bool():
             return str(value).upper()
+        case datetime() if value.year < 1910:  # [h]:mm beyond a day: 24:00 is kept as day 1
+            return _clock(round(_serial(value) * 86_400))
         case datetime():
             shown = f"{value:%d/%m/%Y}"
             timed = "h" in (cell.number_format or "").lower() or value.time() != time()
@@ -108,7 +110,15 @@ def _text(cell: Any) -> str:
             return _clock(round(value.total_seconds()))
         case float() if value.is_integer():
             return str(int(value))
-    return str(getattr(value, "text", value))  # an array formula has its words in .text
+        case int() | float():
+            return str(value)
+    return str(getattr(value, "text", None) or "=")  # formulas of many cells are objects
+
+
+def _serial(value: datetime) -> float:
+    from openpyxl.utils.datetime import to_excel
+
+    return float(to_excel(value))
 
 
 def _clock(seconds: int) -> str:

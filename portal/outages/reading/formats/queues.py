@@ -73,6 +73,7 @@ class _Message:
         self.label: Record | None = None  #: a queue alone on its line, whose hours are still to come
         self.queues: list[str] = []  #: the queues whose hours these are
         self.rows = 0  #: with hours, so far
+        self.years = set(re.findall(r"(?<!\d)20[0-9]{2}(?!\d)", source.text))  #: that the text names
 
     def pieces(self) -> Iterator[Notice | Unread]:
         for line in records.lines(self.source.text):
@@ -131,7 +132,7 @@ class _Message:
         day, start, end = _only(self.named), _seconds(told[1], told[2]), _seconds(told[3], told[4])
         begins = moment(day, start, ZONE)
         ends, notes = until(begins, day, None, end or DAY, ZONE)  # 20:30–00:00 ends with the day
-        if str(day.year) not in self.source.text:
+        if str(day.year) not in self.years:
             notes = [*notes, _("The year is taken to be {year}", year=str(day.year))]
         return begins, ends, notes
 

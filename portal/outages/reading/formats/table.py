@@ -23,6 +23,7 @@ from portal.words import _
 
 NAME = "table"
 DELIMITERS = ",;\t|"
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
 SEARCHED = 200  #: rows in which a heading is looked for before the file is taken for something else
 
 
@@ -118,6 +119,8 @@ def _check(record: Record, heading: Columns) -> None:
     for label, cell in zip(heading.labels, cells, strict=False):
         if cell.lstrip().startswith("="):
             raise Wrong(_("Column “{column}” holds a formula; write the value itself", column=label.strip()))
+        if cell.strip() in ERRORS:
+            raise Wrong(_("Column “{column}” holds an error of the spreadsheet", column=label.strip()))
 
 
 FORMAT = Format(NAME, sniff, read)
