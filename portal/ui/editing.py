@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -43,7 +43,7 @@ def edit_grid(
     key: str,
     code: str,
     id: str = "id",
-    height: int | str = "auto",
+    height: int | Literal["content", "stretch"] = "content",
     alt: object = "",
 ) -> Edits:
     """Draw rows whose `editable` columns can be changed; returns the edits not yet saved.
@@ -61,7 +61,7 @@ def edit_grid(
         num_rows="fixed",
         key=name,
         row_height=grids.ROW,
-        height=height,  # type: ignore[arg-type]
+        height=height,
         placeholder="–",
         alt=str(alt) or None,
     )

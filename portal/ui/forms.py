@@ -8,6 +8,8 @@ when its form opened. It opens its own transaction and may raise `Invalid` (told
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -90,9 +92,14 @@ def shown_value(bound: Bound, value: Any) -> str:
         return str(bound.field.options().get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    kind = bound.python_type.__name__
-    show = {"int": formats.number, "float": formats.number, "Decimal": formats.number, "date": formats.date}
-    return show.get(kind, formats.datetime if kind == "datetime" else str)(value)
+    match value:
+        case datetime():
+            return formats.datetime(value)
+        case date():
+            return formats.date(value)
+        case int() | float() | Decimal():
+            return formats.number(value)
+    return str(value)
 
 
 def labels(fields: Fields) -> dict[str, str]:

@@ -77,7 +77,7 @@ def grid(
         alt: what the grid holds, for who hears it.
     """
     shown = _frame(rows, columns, code)
-    event = st.dataframe(
+    event: Any = st.dataframe(
         shown,
         column_config=_config(columns),
         key=f"{key}:{digest(row[id] for row in rows)}",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import streamlit as st
 
+from portal import formats
 from portal.fields import Bound
 from portal.ui import clock
 from portal.words import _
 
+Draw = Callable[[Bound, Any, str], Any]
 LONG = 200  #: letters; a longer text gets an area
 
 
@@ -60,8 +62,16 @@ def widget(bound: Bound, value: Any, key: str) -> Any:
     """Draw it; returns what stands in it, as the column's type, nothing as None."""
     if bound.field.choices is not None:
         return _choices(bound, value, key)
-    draw = {bool: _yes, int: _number, float: _number, Decimal: _number, date: _date, datetime: _moment}
-    return draw.get(bound.python_type, _text)(bound, value, key)
+    draw: dict[type, Draw] = {
+        bool: _yes,
+        int: _number,
+        float: _number,
+        Decimal: _number,
+        date: _date,
+        datetime: _moment,
+    }
+    chosen = draw.get(bound.python_type, _text)
+    return chosen(bound, value, key)
 
 
 def label(bound: Bound) -> str:
@@ -79,7 +89,7 @@ def _icon(bound: Bound) -> str | None:
 
 
 def _text(bound: Bound, value: Any, key: str) -> str | None:
-    common = {
+    common: dict[str, Any] = {
         "value": value or "",
         "max_chars": bound.length,
         "key": key,
@@ -96,6 +106,8 @@ def _choices(bound: Bound, value: Any, key: str) -> Any:
     options = dict(bound.field.options())
     if value is not None and value not in options:  # an old value that is no longer offered stays choosable
         options = {value: value, **options}
+    if not bound.required:
+        options = {None: formats.EMPTY, **options}
     return st.selectbox(
         label(bound),
         list(options),
@@ -112,21 +124,20 @@ def _yes(bound: Bound, value: Any, key: str) -> bool:
 
 
 def _number(bound: Bound, value: Any, key: str) -> Any:
-    whole = bound.python_type is int
-    got = st.number_input(
-        label(bound),
-        value=None if value is None else (int(value) if whole else float(value)),
-        step=1 if whole else None,
-        key=key,
-        help=_help(bound),
-        placeholder=str(bound.field.placeholder) or None,
-        icon=_icon(bound),
-    )
+    common: dict[str, Any] = {
+        "key": key,
+        "help": _help(bound),
+        "placeholder": str(bound.field.placeholder) or None,
+        "icon": _icon(bound),
+    }
+    there = None if value is None else (int if bound.python_type is int else float)(value)
+    got = st.number_input(label(bound), value=there, step=1 if bound.python_type is int else None, **common)
     return Decimal(str(got)) if got is not None and bound.python_type is Decimal else got
 
 
 def _date(bound: Bound, value: Any, key: str) -> date | None:
-    return st.date_input(label(bound), value=value, format="DD/MM/YYYY", key=key, help=_help(bound))  # type: ignore[return-value]
+    got = st.date_input(label(bound), value=value, format="DD/MM/YYYY", key=key, help=_help(bound))
+    return got if isinstance(got, date) else None
 
 
 def _moment(bound: Bound, value: Any, key: str) -> datetime | None:
