@@ -70,7 +70,7 @@ def widget(bound: Bound, value: Any, key: str) -> Any:
         date: _date,
         datetime: _moment,
     }
-    chosen = draw.get(bound.python_type, _text)
+    chosen: Draw = draw.get(bound.python_type, _text)
     return chosen(bound, value, key)
 
 
