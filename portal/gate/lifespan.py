@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from portal.database import engine
+from portal.gate.sockets import answer_at_once
 from portal.gate.streamlit_parts import prepare
 
 
@@ -15,6 +16,7 @@ from portal.gate.streamlit_parts import prepare
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm up beside the first requests; let go of the database at the end."""
     prepare()
+    answer_at_once()
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     yield
     engine().dispose()
