@@ -67,7 +67,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         with session(person) as db:
             actions.confirm(db, district, id, once=once("confirm", district, id))
         done("confirm", district, id)
-        toast.say(_("Confirmed"))
+        toast.say(_("Record confirmed"))
         st.rerun()
     if person.role in CENTRE and st.button(
         _("New request"), icon=":material/add:", type="primary", shortcut="Alt+N"

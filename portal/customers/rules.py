@@ -14,6 +14,9 @@ from portal.words import _
 
 #: Before this day no utility of ours sold electricity.
 EARLIEST = date(1890, 1, 1)
+Kind = phonenumbers.PhoneNumberType
+#: Numbers that a company answers, or that cost the caller: nobody can be rung back there.
+HOTLINES = (Kind.UAN, Kind.TOLL_FREE, Kind.PREMIUM_RATE, Kind.SHARED_COST)
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 
 
@@ -29,6 +32,8 @@ def phone(value: str) -> str:
         raise ValueError(_("This is not a phone number.")) from None
     if not phonenumbers.is_valid_number(number):
         raise ValueError(_("No such phone number can exist. Check the digits."))
+    if phonenumbers.number_type(number) in HOTLINES:
+        raise ValueError(_("This is a hotline, not a customer's phone."))
     here = phonenumbers.region_code_for_number(number) == country
     style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
     return re.sub(r"[^\d+]", "", phonenumbers.format_number(number, style))
