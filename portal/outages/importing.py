@@ -22,7 +22,7 @@ from portal.outages.matching import book
 from portal.outages.reading import Reading, key
 from portal.outages.wards import atlas
 
-__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "plan", "write"]
+__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "judged", "plan", "write"]
 
 STORED = text(
     """select source_key, district_id, state, kind, ends, reason, published_status
@@ -121,7 +121,12 @@ def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: b
 
 def plan(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Plan:
     """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
-    return Plan(list(judge(reading, facts(db, reading, note=note, unplaced=unplaced))), reading)
+    return judged(reading, facts(db, reading, note=note, unplaced=unplaced))
+
+
+def judged(reading: Reading, known: Facts) -> Plan:
+    """The same with what is known already: no transaction is open while a long file is judged."""
+    return Plan(list(judge(reading, known)), reading)
 
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:

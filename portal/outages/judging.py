@@ -74,6 +74,7 @@ class Line:
     notice: Notice | None = None
     target: Target | None = None
     unit: str = ""
+    late: bool = False  #: wrong only because it is announced too late; a reason would mend it
 
 
 class Wrong(ValueError):
@@ -82,6 +83,10 @@ class Wrong(ValueError):
     def __init__(self, why: str, column: str) -> None:
         super().__init__(why)
         self.column = column
+
+
+class TooLate(Wrong):
+    """The rule's notice is over, and nobody said why."""
 
 
 class Foreign(ValueError):
@@ -109,6 +114,8 @@ def _line(notice: Notice, facts: Facts) -> Line:
         unit = facts.book.names.get(target.district_id, "")
         line = replace(line, target=target, unit=unit, why=(*line.why, *why))
         return _verdict(line, notice, target, facts)
+    except TooLate as wrong:
+        return replace(line, verdict="wrong", why=(str(wrong),), column=wrong.column, late=True)
     except Wrong as wrong:
         return replace(line, verdict="wrong", why=(str(wrong),), column=wrong.column)
     except Foreign as foreign:
@@ -236,7 +243,7 @@ def _in_time(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
         return replace(line, why=(*line.why, told), target=replace(target, note=facts.note))
     if facts.note:
         return replace(line, why=(*line.why, told, facts.note), target=replace(target, note=facts.note))
-    raise Wrong(told, _("Date"))
+    raise TooLate(told, _("Date"))
 
 
 def _again(notice: Notice, seen: dict[str, Line]) -> Line | None:

@@ -177,7 +177,7 @@ def schedule(
 
 
 def listing(
-    db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1
+    db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1, *, limit: int = PAGE
 ) -> tuple[list[Listed], int]:
     """A page of a list, and how many there are: what is ahead by its start, the rest newest first.
 
@@ -187,7 +187,9 @@ def listing(
     where = VIEWS.get(view, "true")
     if q.strip():
         where += f" and {WORDS} like '%' || plain(:q) || '%'"
-    rows = _find(db, where, order, unit=unit, most=PAGE, skip=(max(1, page) - 1) * PAGE, q=_like(q), now=now)
+    rows = _find(
+        db, where, order, unit=unit, most=limit, skip=(max(1, page) - 1) * limit, q=_like(q), now=now
+    )
     return rows, rows[0].every or 0 if rows else 0
 
 

@@ -35,12 +35,15 @@ STATUSES: dict[str, Status] = {
     "posted": Status(lazy("Posted"), "event_available", "blue"),
     "postponed": Status(lazy("Postponed"), "event_repeat", "violet"),
     "cancelled": Status(lazy("Cancelled"), "event_busy", "gray"),
+    "off": Status(lazy("Off as announced"), "power_off", "red"),
+    "over": Status(lazy("Over by schedule"), "event_note", "gray"),
     "fault": Status(lazy("Fault, power is off"), "power_off", "red"),
     "restored": Status(lazy("Power is back"), "power", "green"),
     # a line of a file that is read in
     "add": Status(lazy("To be added"), "check", "green"),
     "change": Status(lazy("To be changed"), "edit", "blue"),
     "same": Status(lazy("No change"), "drag_handle", "gray"),
+    "other": Status(lazy("Not yours"), "do_not_disturb_on", "gray"),
     "wrong": Status(lazy("Error"), "error", "red"),
     # a message
     "queued": Status(lazy("To be sent"), "schedule_send", "gray"),

@@ -1,0 +1,103 @@
+"""Outages: two weeks at a glance, a list, one to post, a schedule to read in. All may look; writing is by unit."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from portal import formats
+from portal.access import NotFound
+from portal.database import session
+from portal.organisation.queries import units
+from portal.outages import queries, rules
+from portal.outages.reach import reach_of, wards_of
+from portal.ui import clock, errors, filters, links, parts, who
+from portal.ui.choice import choice
+from portal.ui.outages import acts, address, form, importing, listing, pane
+from portal.ui.outages.weeks import weeks
+from portal.words import _
+
+person, now = who.person(), clock.now()
+since, until = address.period(now)
+found: list[queries.Listed] = []
+opened, missing = None, False
+
+with session(person) as db:
+    known = {u.id: u for u in units(db, "district", "operator")}
+    names = {str(id): u.short_name for id, u in known.items()}
+    asked = address.read(person, names)
+    if asked.view == "list":
+        counts = queries.counts(db, asked.unit, now)
+        found, total = queries.listing(db, asked.unit, asked.state, asked.q, now, asked.page)
+    elif asked.view == "weeks":
+        found = queries.schedule(db, asked.unit, since, until)
+    if asked.view in ("weeks", "list"):
+        drafts, untold = queries.to_post(db, asked.unit, 4), queries.to_tell(db, asked.unit, 3)
+    if asked.outage:
+        try:
+            o = queries.one(db, *asked.outage)
+            wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
+            reach = reach_of(db, o.district_id, o.transformer_id, o.feeder_id, wards)
+            clashes = queries.clashes(
+                db, o.district_id, o.transformer_id, o.feeder_id, o.starts, o.ends, o.id
+            )
+            opened = pane.Opened(o, reach, clashes)
+        except NotFound:
+            missing = True
+
+
+def head() -> None:
+    unit = known.get(asked.unit) if asked.unit else None
+    scope = parts.dotted(
+        unit.name if unit else _("All districts"),
+        f"{formats.short_date(since)} – {formats.date(until - address.ONE_DAY)}",
+        _("post at least {count} days ahead", count=rules.notice_days()) if rules.notice_days() else "",
+    )
+    parts.show(parts.head(_("Outages"), scope))
+    with st.container(horizontal=True, vertical_alignment="center", key="views"):
+        choice("view", _("View"), address.views(person))
+        if asked.view in ("weeks", "list"):
+            every = known[asked.home].short_name if asked.home else _("All districts")
+            others = {k: v for k, v in names.items() if k != str(asked.home)}
+            filters.pick(
+                "unit",
+                _("District"),
+                ({address.ALL: _("All districts")} if asked.home else {}) | others,
+                every,
+            )
+
+
+if asked.view == address.EDIT and opened and opened.outage.state == "draft":
+    parts.show(parts.head(_("Correct a draft"), opened.outage.place))
+    links.show(parts.link(_("Back"), asked.of(opened.outage)), key="back")
+    form.show(person, {}, opened.outage)
+elif asked.view == "new":
+    head()
+    form.show(person, {id: u.short_name for id, u in known.items()})
+elif asked.view == "import":
+    head()
+    importing.show(person)
+else:
+    with st.container(key="opened" if opened else "browsing"):
+        left, right = st.columns([3, 1], gap="medium")
+    with left, st.container(key="master"):
+        head()
+        if asked.view == "list":
+            listing.bar(asked, counts)
+            listing.table(asked, found, total, now)
+        elif found:
+            key = opened.outage.key if opened else ""
+            table = weeks(found, since, now, asked.of, current=key, units=asked.unit is None)
+            links.show(table, key="weeks")
+        else:
+            parts.show(parts.empty(_("Nothing is off in these two weeks."), symbol="event_available"))
+    with right, st.container(key="detail"):
+        if opened:
+            with st.container(key="onlyphone"):
+                links.show(parts.link(_("Back"), asked.at()), key="back")
+        if missing:
+            errors.show(NotFound("outage"))
+        if opened:
+            pane.facts(opened, now)
+            acts.show(person, opened, now)
+        if not opened or drafts or untold:
+            pane.to_do(asked, drafts, untold, now)

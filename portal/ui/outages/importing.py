@@ -1,0 +1,222 @@
+"""A schedule read in: pasted or as a file at the left, at the right what would become of each line. Nothing is
+written before the button says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Person
+from portal.database import session
+from portal.outages import actions, importing, mending
+from portal.outages.importing import Line, Plan, Verdict
+from portal.outages.reading import Reading, read
+from portal.profiles import load
+from portal.settings import settings
+from portal.ui import parts
+from portal.ui.inputs import widget
+from portal.ui.outages import acts
+from portal.ui.outages.acts import FIELDS
+from portal.ui.status import status
+from portal.words import _, language, ngettext
+
+STATES: dict[Verdict, str] = {
+    "new": "add",
+    "changed": "change",
+    "same": "same",
+    "other": "other",
+    "wrong": "wrong",
+}
+MOST = 200  #: lines that are drawn; the rest is counted
+KEPT = "outages:reading"
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was pasted or chosen."""
+
+    data: bytes
+    name: str
+
+    @property
+    def digest(self) -> str:
+        """Names its content."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@st.fragment
+def show(person: Person) -> None:
+    """Draw both sides."""
+    left, right = st.columns([5, 8], gap="medium")
+    with left:
+        given = _given()
+    with right:
+        parts.show(parts.section(_("2 · What would happen, nothing is written yet")))
+        if given is None:
+            parts.show(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
+                                   symbol="content_paste"))  # fmt: skip
+            return
+        _dry_run(person, given)
+
+
+def _given() -> Given | None:
+    turn = st.session_state.get("outages:turn", 0)
+    parts.show(
+        parts.section(
+            _("1 · Paste from a spreadsheet"), _("columns: date, from, to, area or station, reason")
+        )
+    )
+    pasted = st.text_area(
+        _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
+        placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tPhường Bình Thạnh\tBảo trì"),
+    )  # fmt: skip
+    file = st.file_uploader(
+        _("or choose a file: .csv, .xlsx"),
+        type=["csv", "xlsx", "txt", "tsv", "json"],
+        key=f"outages-file-{turn}",
+    )
+    if file is not None:
+        return Given(file.getvalue(), file.name)
+    if pasted and pasted.strip():
+        return Given(pasted.encode("utf-8", "surrogatepass"), _("pasted"))
+    return None
+
+
+def _dry_run(person: Person, given: Given) -> None:
+    reading = _reading(given)
+    if reading.problem:
+        parts.show(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
+    if not reading.pieces:
+        return
+    options = st.container()
+    plan = _plan(person, reading, None, True)
+    note, unplaced = None, True
+    with options:
+        if late := [line for line in plan.lines if line.late]:
+            note = _note(len(late), given)
+        if strange := [line for line in plan.lines if line.target and not line.target.known]:
+            unplaced = st.checkbox(
+                ngettext(
+                    "Also write {count} line whose ward was not recognised, for {unit}",
+                    "Also write {count} lines whose ward was not recognised, for {unit}",
+                    len(strange), unit=person.unit_name,
+                ),
+                value=not plan.mixed, key=f"unplaced-{given.digest}",
+            )  # fmt: skip
+    if note or not unplaced:
+        plan = _plan(person, reading, note, unplaced)
+    _table(person, plan, given)
+    _buttons(person, plan, given, note, unplaced)
+
+
+def _note(count: int, given: Given) -> str | None:
+    told = ngettext(
+        "{count} line is later than the rule allows.", "{count} lines are later than the rule allows.", count
+    )
+    parts.show(parts.notice(told, _("Say why to post them all the same."), "orange", "alarm"))
+    return widget(FIELDS["note"], None, f"note-{given.digest}") or None
+
+
+def _reading(given: Given) -> Reading:
+    """Read once for as long as it stands there: a file of fifty thousand lines takes a second."""
+    name = (given.digest, language())
+    kept = st.session_state.get(KEPT)
+    if kept is None or kept[0] != name:
+        zone = load(settings.profile).zone
+        kept = (name, read(given.data, given.name, zone))
+        st.session_state[KEPT] = kept
+    reading: Reading = kept[1]
+    return reading
+
+
+def _plan(person: Person, reading: Reading, note: str | None, unplaced: bool) -> Plan:
+    with session(person) as db:
+        facts = importing.facts(db, reading, note=note, unplaced=unplaced)
+    return importing.judged(reading, facts)
+
+
+def _table(person: Person, plan: Plan, given: Given) -> None:
+    counts = plan.counts
+    words: dict[Any, str] = {"": f"{_('All')} {formats.number(len(plan.lines))}"}
+    words |= {v: f"{status(STATES[v]).word} {formats.number(counts[v])}" for v in STATES if counts[v]}
+    chosen = st.segmented_control(
+        _("Lines"), list(words), format_func=lambda v: words[v], default="", required=True,
+        key=f"verdict-{given.digest}-{'-'.join(words)}", label_visibility="collapsed",
+    )  # fmt: skip
+    lines = plan.of(chosen) if chosen else plan.lines
+    units = plan.mixed or any(line.unit not in ("", person.unit_name) for line in lines)
+    columns = [
+        parts.Column(_("Line"), number=True), parts.Column(_("Result")), *([parts.Column(_("District"))] if units else []),
+        parts.Column(_("Place")), parts.Column(_("Day")), parts.Column(_("Hours")), parts.Column(_("Why")),
+    ]  # fmt: skip
+    with st.container(key="dry-run"):
+        parts.show(
+            parts.table(columns, [_row(line, units) for line in lines[:MOST]], caption=_("What would happen"))
+        )
+    if len(lines) > MOST:
+        parts.show(parts.muted(_("The first {shown} of {count} lines.", shown=MOST, count=len(lines))))
+
+
+def _row(line: Line, units: bool) -> Sequence[object]:
+    notice = line.notice
+    where = f"{line.sheet} · {line.line}" if line.sheet else str(line.line)
+    badge = parts.state(STATES[line.verdict])
+    return (
+        where,
+        badge,
+        *([line.unit] if units else []),
+        _clipped(notice.area if notice else line.text),
+        formats.date(notice.start) if notice else "",
+        f"{formats.time(notice.start)}–{formats.time(notice.end)}" if notice and notice.end else "",
+        _why(line),
+    )
+
+
+def _clipped(words: str) -> object:
+    """The beginning; the whole on pointing at it."""
+    shown = words if len(words) <= 70 else words[:69] + "…"
+    return parts.Markup('<span title="{}">{}</span>').format(words, shown)
+
+
+def _why(line: Line) -> object:
+    if line.verdict == "wrong":
+        return parts.tinted(mending.reason(line), "red")
+    words = "; ".join(line.why)
+    return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
+
+
+def _buttons(person: Person, plan: Plan, given: Given, note: str | None, unplaced: bool) -> None:
+    count, wrong = len(plan.of("new", "changed")), len(plan.of("wrong"))
+    with st.container(horizontal=True):
+        write = st.button(
+            ngettext("Write {count} good line", "Write {count} good lines", count) if count else _("Nothing to write"),
+            type="primary", icon=":material/check:", shortcut="Mod+Enter", disabled=not count, key="import-write",
+        )  # fmt: skip
+        if wrong:
+            st.download_button(
+                ngettext("Download {count} line to mend", "Download {count} lines to mend", wrong),
+                data=lambda: mending.wrong_lines(plan), file_name=_("to-mend.csv"), mime="text/csv",
+                icon=":material/download:", on_click="ignore", key="import-mend",
+            )  # fmt: skip
+    if write:
+        acts.perform(
+            "import",
+            (given.digest, note, unplaced),
+            person,
+            lambda db, k: actions.import_notices(
+                db, plan.reading, source=given.name, note=note, unplaced=unplaced, once=k
+            ),
+            _said,
+        )
+
+
+def _said(result: object) -> str:
+    if not isinstance(result, importing.Written):
+        return _("It was written already.")
+    return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)

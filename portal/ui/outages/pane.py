@@ -1,0 +1,130 @@
+"""The right side: what must be posted or told, and the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import formats
+from portal.outages.model import KINDS
+from portal.outages.queries import Listed
+from portal.outages.reach import Reach
+from portal.ui import links, parts
+from portal.ui.outages.address import Asked
+from portal.words import _, ngettext
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An outage with what is told beside it."""
+
+    outage: Listed
+    reach: Reach
+    clashes: Sequence[Listed]
+    history: Sequence[Any] = ()
+
+
+def to_do(asked: Asked, drafts: Sequence[Listed], untold: Sequence[Listed], now: datetime) -> None:
+    """Drafts with their latest hour, then news that customers have not had."""
+    parts.show(parts.section(_("To do")))
+    rows = [_told_again(asked, o) for o in untold] + [_draft(asked, o, now) for o in drafts]
+    if not rows:
+        parts.show(parts.empty(_("Everything is posted and told."), symbol="event_available"))
+        return
+    links.show(parts.rows(rows, narrow=True), key="to-do")
+
+
+def _draft(asked: Asked, outage: Listed, now: datetime) -> parts.Row:
+    lead = parts.badge(_("Too late"), "red", "alarm")
+    if outage.latest > now:
+        lead = parts.badge(*_short(outage.latest, now))
+    line = parts.dotted(_("post for {span}", span=formats.span(outage.starts, outage.ends)), outage.reason)
+    return parts.Row(
+        outage.place, line, asked.of(outage), lead, current=asked.outage == (outage.district_id, outage.id)
+    )
+
+
+def _short(latest: datetime, now: datetime) -> formats.Left:
+    """The latest hour in few words: the rows are narrow."""
+    left = formats.time_left(latest, now)
+    days = (latest - now).days
+    if days < 1:
+        return left
+    return left._replace(words=ngettext("{count} day left", "{count} days left", days))
+
+
+def _told_again(asked: Asked, outage: Listed) -> parts.Row:
+    count = outage.customers or 0
+    line = parts.dotted(
+        _("moved") if outage.state == "moved" else _("cancelled"),
+        ngettext("{count} customer does not know", "{count} customers do not know", count),
+    )
+    return parts.Row(
+        outage.place,
+        line,
+        asked.of(outage),
+        parts.badge(_("Tell them"), "red", "campaign"),
+        current=asked.outage == (outage.district_id, outage.id),
+    )
+
+
+def facts(opened: Opened, now: datetime) -> None:
+    """What there is to know of it."""
+    o = opened.outage
+    told = [
+        (_("Hours"), formats.span(o.starts, o.ends)),
+        (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind != "planned" else "")),
+        (_("Area"), o.area),
+        (_("Customers"), reached(opened.reach, o.customers)),
+        (_("Same place"), overlaps(opened.clashes)),
+        (_("Remark"), o.note),
+        (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
+        (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
+        (_("Told"), _told(o)),
+        (_("Published as"), parts.dotted(o.company, o.published_status)),
+        (_("Source"), _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else ""),
+    ]
+    parts.show(
+        parts.section(o.place, o.unit),
+        parts.Markup('<div class="badges">{}</div>').format(parts.state(o.status(now))),
+        parts.facts([(label, value) for label, value in told if value], one=True),
+    )
+
+
+def reached(found: Reach, stored: int | None = None) -> str:
+    """How many customers, how sure that is, and who of them needs care."""
+    if found.customers is None:
+        return (
+            ngettext("{count} customer", "{count} customers", stored)
+            if stored is not None
+            else _("not known")
+        )
+    if found.by == "nothing":
+        return _("not known")
+    if not found.exact:
+        return ngettext(
+            "at most {count} customer: the ward's",
+            "at most {count} customers: the whole ward's",
+            found.customers,
+        )
+    told = ngettext("{count} customer", "{count} customers", found.customers)
+    if found.special:
+        return parts.dotted(
+            told, ngettext("{count} with special care", "{count} with special care", found.special)
+        )
+    return told
+
+
+def overlaps(clashes: Sequence[Listed]) -> str:
+    """The hours of others at the same place."""
+    return ", ".join(formats.span(o.starts, o.ends) for o in clashes) if clashes else _("nothing else")
+
+
+def _told(outage: Listed) -> str:
+    if outage.state == "draft":
+        return ""
+    if outage.untold:
+        return _("the old hours; not the news yet")
+    return _("yes") if outage.told else _("no")
