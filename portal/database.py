@@ -116,7 +116,7 @@ class PersonSession(Session):
     """A session whose every transaction begins by taking on the rights of a login session or a system role."""
 
     def __init__(
-        self, bind: Engine, *, login: UUID | None, system: str | None = None, touch: bool = True
+        self, bind: Engine, *, login: UUID | None, system: str | None = None, touch: bool = False
     ) -> None:
         super().__init__(bind, expire_on_commit=False, autoflush=True)
         self.login, self.system, self.touch = login, system, touch
@@ -135,13 +135,13 @@ def _take_on(session: PersonSession, _transaction: SessionTransaction, connectio
 
 
 @contextmanager
-def session(person: Person | UUID, *, touch: bool = True) -> Iterator[Session]:
+def session(person: Person | UUID, *, touch: bool = False) -> Iterator[Session]:
     """One transaction as this person; committed at the end, rolled back on any exception.
 
     Args:
         person: the person, or the id of a login session.
-        touch: whether this counts as activity; refreshes that nobody asked for pass False, so that an
-            unattended screen still ends after 30 minutes.
+        touch: whether this counts as activity. The gate counts every click already, and no refresh that a
+            screen does by itself, so that an unattended one still ends after 30 minutes.
 
     Raises:
         SignedOut: when the login session is over or no longer has a role.
