@@ -84,7 +84,7 @@ def facts(opened: Opened, now: datetime) -> None:
         (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
         (_("Told"), _told(o)),
         (_("Published as"), parts.dotted(o.company, o.published_status)),
-        (_("Source"), _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else ""),
+        (_("Read from"), _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else ""),
     ]
     parts.show(
         parts.section(o.place, o.unit),
