@@ -20,7 +20,7 @@ def own_language() -> str:
 @cache
 def style() -> str:
     """The style sheet, in the utility's colour."""
-    return _STYLE.read_text("utf-8").replace(brand.BLUE, brand.at_contrast(brand.colour(), "#FFFFFF", 4.5))
+    return _STYLE.read_text("utf-8").replace(brand.BLUE, brand.tints()["light"].primary)
 
 
 @cache

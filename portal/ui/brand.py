@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import colorsys
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -11,12 +11,26 @@ from streamlit import config
 
 from portal.profiles import load
 from portal.settings import settings
+from portal.ui.contrast import at_contrast
 from portal.words import language
 
 SIGN = Markup(
     '<rect width="24" height="24" rx="6" fill="{}"/><path d="M13.2 3 6 13.4h4.6L9.4 21 17 10.2h-4.8z" fill="#fff"/>'
 )
 BLUE = "#0B5CAB"
+DARK = "#11161D"
+
+
+class Tint(NamedTuple):
+    """The utility's colour in three uses."""
+
+    primary: str  #: what is pressed; the words on it are white
+    link: str
+    accent: str  #: lines and marks
+
+
+#: Chosen by eye; other colours are computed.
+OF_BLUE = {"light": Tint(BLUE, BLUE, BLUE), "dark": Tint("#2A72C8", "#92C5FF", "#77B5FF")}
 
 
 def short_name() -> str:
@@ -68,33 +82,21 @@ def data_url(svg: str) -> str:
 
 def dress() -> None:
     """Give Streamlit's theme the utility's colour; call before the application is served."""
-    config.set_option("theme.light.primaryColor", at_contrast(colour(), "#FFFFFF", 4.5))
-    config.set_option("theme.light.linkColor", at_contrast(colour(), "#F5F7FA", 4.5))
+    for scheme, tint in tints().items():
+        config.set_option(f"theme.{scheme}.primaryColor", tint.primary)
+        config.set_option(f"theme.{scheme}.linkColor", tint.link)
 
 
-def at_contrast(shade: str, ground: str, least: float) -> str:
-    """The shade, darkened only as far as it needs to be read on the ground."""
-    hue, light, full = colorsys.rgb_to_hls(*_rgb(shade))
-    while contrast(shade, ground) < least and light > 0:
-        light = max(0.0, light - 0.02)
-        shade = "#" + "".join(f"{round(c * 255):02X}" for c in colorsys.hls_to_rgb(hue, light, full))
-    return shade
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of WCAG 2.2."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(shade: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(shade)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _rgb(shade: str) -> tuple[float, float, float]:
-    red, green, blue = (int(shade[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
+@cache
+def tints() -> dict[str, Tint]:
+    """The utility's colour for light and dark: as it is where that can be read, else moved until it can."""
+    own = colour()
+    if own == BLUE:
+        return OF_BLUE
+    return {
+        "light": Tint(*(at_contrast(own, ground, 4.5) for ground in ("#FFFFFF", "#F5F7FA", "#FFFFFF"))),
+        "dark": Tint(at_contrast(own, DARK, 3.2), at_contrast(own, DARK, 8.5), at_contrast(own, DARK, 7.0)),
+    }
 
 
 def _svg(width: int, inside: Markup) -> str:

@@ -26,4 +26,5 @@ def dress() -> None:
     st.set_page_config(brand.short_name(), page_icon=brand.data_url(brand.mark()), layout="wide")
     st.logo(brand.logo(dark=scheme() == "dark"), size="medium", link=None)
     st.html(CSS)
-    st.html(f"<style>:root{{color-scheme:{scheme()}}}</style>")
+    tint = brand.tints()[scheme()]
+    st.html(f"<style>:root{{color-scheme:{scheme()};--link:{tint.link};--accent:{tint.accent}}}</style>")

@@ -5,15 +5,26 @@ import pytest
 from portal.profiles import codes
 from portal.settings import settings
 from portal.ui import brand
+from portal.ui.contrast import at_contrast, contrast
 
 
 @pytest.mark.parametrize("colour", ["#0B5CAB", "#FFD400", "#FFFFFF", "#00706B", "#E4002B", "#000000"])
 def test_a_colour_is_darkened_until_white_can_be_read_on_it(colour):
-    assert brand.contrast(brand.at_contrast(colour, "#FFFFFF", 4.5), "#FFFFFF") >= 4.5
+    assert contrast(at_contrast(colour, "#FFFFFF", 4.5), "#FFFFFF") >= 4.5
 
 
 def test_a_colour_that_can_be_read_stays():
-    assert brand.at_contrast("#0B5CAB", "#FFFFFF", 4.5) == "#0B5CAB"
+    assert at_contrast("#0B5CAB", "#FFFFFF", 4.5) == "#0B5CAB"
+
+
+@pytest.mark.parametrize("colour", ["#0B5CAB", "#164397", "#00706B", "#1B5E9E", "#8A1538"])
+def test_links_and_buttons_can_be_read_in_both_schemes(colour, monkeypatch):
+    monkeypatch.setattr(brand, "colour", lambda: colour)
+    tints = brand.tints.__wrapped__()
+    assert contrast(tints["light"].link, "#F5F7FA") >= 4.5
+    assert contrast(tints["dark"].link, "#1A212B") >= 4.5
+    for tint in tints.values():
+        assert contrast(tint.primary, "#FFFFFF") >= 4.5
 
 
 @pytest.mark.parametrize("code", codes())
