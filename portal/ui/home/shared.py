@@ -61,12 +61,21 @@ def next_tickets(tickets: Sequence[Line], now: datetime, key: str = "next", **ev
                 t.subject,
                 parts.dotted(t.number, t.place, t.ward),
                 to("tickets", ticket=t.number, **everywhere),
-                lead=parts.time_left(t.resolve_due, now),
-                trail=t.holder or (_("Nobody yet") if t.accepted_at is None else t.unit),
+                lead=_when(t, now),
+                trail=parts.dotted(t.unit if everywhere else "", t.holder or _("Nobody yet")),
             )
             for t in tickets
         ),
         key=key,
+    )
+
+
+def _when(ticket: Line, now: datetime) -> Markup:
+    """The time that is left; of what was answered, when."""
+    if ticket.resolved_at is None:
+        return parts.time_left(ticket.resolve_due, now)
+    return parts.badge(
+        _("answered {time}", time=formats.moment(ticket.resolved_at, now)), "green", "check_circle"
     )
 
 
