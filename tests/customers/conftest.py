@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from portal.access import Person
-from portal.database import owner_engine
+from portal.database import engine, owner_engine
 from tests.conftest import Database
 from tests.people import signed_in
 
@@ -66,3 +67,18 @@ def all_of(statement: str, **values: Any) -> list[Any]:
     """Rows, as the owner of the schema sees them."""
     with owner_engine().begin() as connection:
         return list(connection.execute(text(statement), values).all())
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What the application asks of the database meanwhile."""
+    told: list[str] = []
+
+    def note(*call: Any) -> None:
+        told.append(call[2])
+
+    event.listen(engine(), "before_cursor_execute", note)
+    try:
+        yield told
+    finally:
+        event.remove(engine(), "before_cursor_execute", note)

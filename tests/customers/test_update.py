@@ -57,32 +57,30 @@ def test_the_history_says_who_changed_what_from_what_to_what(an: Person, made: M
     ]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"phone": "12"}, "phone"),
-        ({"phone": "0123456789"}, "phone"),
-        ({"phone": "19001122"}, "phone"),
-        ({"email": "khach"}, "email"),
-        ({"id_number": "12345"}, "id_number"),
-        ({"name": "   "}, "name"),
-        ({"name": "x" * 121}, "name"),
-        ({"purpose": "palace"}, "purpose"),
-        ({"ward_id": 999_999}, "ward_id"),
-        ({"transformer_id": 999_999}, "transformer_id"),
-        ({"capacity_kw": Decimal(0)}, "capacity_kw"),
-        ({"code": "PE04000000009"}, "code"),
-        ({"district_id": 8}, "district_id"),
-        ({"version": 9}, "version"),
-    ],
+BREAKING = (
+    {"phone": "12"},
+    {"phone": "0123456789"},
+    {"phone": "19001122"},
+    {"email": "khach"},
+    {"id_number": "12345"},
+    {"name": "   "},
+    {"name": "x" * 121},
+    {"purpose": "palace"},
+    {"ward_id": 999_999},
+    {"transformer_id": 999_999},
+    {"capacity_kw": Decimal(0)},
+    {"code": "PE04000000009"},
+    {"district_id": 8},
+    {"version": 9},
 )
-def test_what_breaks_a_rule_is_refused_at_its_field(
-    an: Person, made: Made, wrong: dict[str, Any], field: str
-) -> None:
+
+
+def test_what_breaks_a_rule_is_refused_at_its_field(an: Person, made: Made) -> None:
     id = made(an, phone="0901000981")
-    with pytest.raises(Invalid) as refused:
-        save(an, seen(an, id), **wrong)
-    assert list(refused.value.errors) == [field]
+    for wrong in BREAKING:
+        with pytest.raises(Invalid) as refused:
+            save(an, seen(an, id), **wrong)
+        assert list(refused.value.errors) == list(wrong)
     assert stored(id, "version") == 1
 
 
