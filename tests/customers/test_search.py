@@ -42,15 +42,15 @@ MARKS = ("%", "_", "' or 1=1 --", "\\", "zz:*|anh", "!", "<->", "()", "O'Neil", 
 
 
 def test_a_customer_is_found_by_whatever_is_said(an: Person, anh: str) -> None:
-    assert {q: codes(an, q)[:1] for q in WAYS} == dict.fromkeys(WAYS, [anh])
+    assert {q: codes(an, q)[:1] for q in WAYS} == {q: [anh] for q in WAYS}
 
 
 def test_nobody_else_is_found(an: Person, anh: str) -> None:
-    assert {q: codes(an, q) for q in OTHERS} == dict.fromkeys(OTHERS, [])
+    assert {q: codes(an, q) for q in OTHERS} == {q: [] for q in OTHERS}
 
 
 def test_marks_with_a_meaning_elsewhere_mean_nothing_here(an: Person, anh: str) -> None:
-    assert {q: codes(an, q) for q in MARKS} == dict.fromkeys(MARKS, [])
+    assert {q: codes(an, q) for q in MARKS} == {q: [] for q in MARKS}
 
 
 def test_the_whole_code_comes_before_longer_ones_and_a_name_before_an_address(
