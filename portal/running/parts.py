@@ -55,7 +55,7 @@ def _streamlit() -> dict[str, str | int]:
         "browser.serverAddress": public.hostname or settings.portal_host,
         "browser.serverPort": public.port or (443 if public.scheme == "https" else 80),
         "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "viewer",
+        "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "runner.magicEnabled": "false",
         "runner.postScriptGC": "false",  # a full collection after every click costs 90 ms; Python collects by itself
