@@ -14,7 +14,9 @@ from portal.ui.links import to
 from portal.words import _
 
 #: Categories that get a colour of their own; the rest are one.
-MOST_SERIES = 5
+MOST_SERIES = 3
+#: Districts a chart has room for; the download has all of them.
+MOST_UNITS = 10
 
 
 def key_figures(report: Report) -> None:
@@ -85,7 +87,9 @@ def _requests(report: Report, categories: Mapping[str, str]) -> None:
         charts.stacked_days(shown, day="day", value="requests", series="kind", names=names),
         _("Requests by day"),
         key="requests-by-day",
-        says=_("{count} requests, most of them: {category}.", count=int(data["requests"].sum()), category=most),
+        says=_(
+            "{count} requests, most of them: {category}.", count=int(data["requests"].sum()), category=most
+        ),
         numbers=numbers,
         headings={"day": _("Day"), "name": _("Category"), "requests": _("Requests")},
         note=_("by category"),
@@ -96,7 +100,7 @@ def _on_time(report: Report) -> None:
     data = report.on_time
     worst = data.iloc[0] if len(data) else None
     charts.show(
-        charts.dots(data, name="unit", share="share", target=ON_TIME_TARGET),
+        charts.dots(data.head(MOST_UNITS), name="unit", share="share", target=ON_TIME_TARGET),
         _("On time by district"),
         key="on-time-by-district",
         says=""
@@ -106,7 +110,7 @@ def _on_time(report: Report) -> None:
         headings={
             "unit": _("Unit"), "resolved": _("Resolved"), "on_time": _("On time"), "share": _("Share"),
         },
-        note=_("resolved in this period"),
+        note=_first_of(data["unit"].nunique(), _("resolved in this period")),
     )  # fmt: skip
 
 
@@ -120,13 +124,13 @@ def _open(report: Report) -> None:
     )
     charts.show(
         charts.stacked_bars(
-            parts_of,
+            parts_of[parts_of["unit"].isin(data["unit"].head(MOST_UNITS))],
             name="unit",
             value="requests",
             series="kind",
             names={"overdue": _("Overdue"), "in_time": _("In time")},
             tones={"overdue": "red", "in_time": "pale"},
-            order=data["unit"].tolist(),
+            order=data["unit"].tolist()[:MOST_UNITS],
         ),
         _("Open now"),
         key="open-now",
@@ -137,7 +141,7 @@ def _open(report: Report) -> None:
         ),
         numbers=data,
         headings={"unit": _("Unit"), "open": _("Open"), "overdue": _("Overdue")},
-        note=_("whatever the period"),
+        note=_first_of(len(data), _("whatever the period")),
     )
 
 
@@ -146,14 +150,14 @@ def _outages(report: Report) -> None:
     order = data.groupby("unit")["minutes"].sum().sort_values(ascending=False).index.tolist()
     charts.show(
         charts.stacked_bars(
-            data,
+            data[data["unit"].isin(order[:MOST_UNITS])],
             name="unit",
             value="minutes",
             series="kind",
             names={"planned": _("Planned"), "fault": _("Fault")},
             tones={"planned": "blue", "fault": "orange"},
-            order=order,
-            format=",.1f",
+            order=order[:MOST_UNITS],
+            format=",.0f",
         ),
         _("Minutes without power"),
         key="minutes-without-power",
@@ -163,8 +167,17 @@ def _outages(report: Report) -> None:
             "unit": _("Unit"), "kind": _("Kind"), "customer_minutes": _("Customer minutes"),
             "served": _("Customers served"), "minutes": _("Minutes a customer"),
         },
-        note=_("average of each customer, by district"),
+        note=_first_of(len(order), _("average of each customer")),
     )  # fmt: skip
+
+
+def _first_of(count: int, note: str) -> str:
+    """The note of a chart that has no room for every district."""
+    return (
+        _("{most} of {count} units · {note}", most=MOST_UNITS, count=count, note=note)
+        if count > MOST_UNITS
+        else note
+    )
 
 
 def average_minutes(frame: pd.DataFrame) -> float:

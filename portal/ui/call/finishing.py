@@ -23,7 +23,7 @@ from portal.ui.once import done, once
 from portal.words import _, language
 
 NEW, ANSWERED, ADD = "new", "answered", "add"
-SHORTLIST = 4  #: categories beside each other; the rest in a list
+USUAL = "outage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,13 @@ class Place:
 
 
 def category(categories: Mapping[str, str], key: str) -> str:
-    """What it is about: the most urgent beside each other, all others in a list."""
-    first = list(categories)[:SHORTLIST]
-    other = "…"
-    picked = st.segmented_control(
-        _("What is it about?"),
-        [*first, other],
-        format_func=lambda c: _("Other") if c == other else categories[c],
-        default=first[0],
-        required=True,
+    """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
+    usual = USUAL if USUAL in categories else next(iter(categories))
+    picked = st.pills(
+        _("What is it about?"), list(categories), format_func=lambda c: categories[c], default=usual, required=True,
         key=f"about:{key}",
-    )
-    if picked != other:
-        return str(picked)
-    rest = list(categories)[SHORTLIST:]
-    return str(st.selectbox(_("Other matter"), rest, format_func=lambda c: categories[c], key=f"other:{key}"))
+    )  # fmt: skip
+    return str(picked)
 
 
 def finish(
