@@ -1,5 +1,44 @@
 """A new customer of one's own district."""
 
-from portal.ui import parts
+from typing import Any
+from uuid import UUID
 
-parts.show(parts.head("x"))
+import streamlit as st
+
+from portal.customers import actions
+from portal.customers.model import Customer
+from portal.customers.places import chosen_from, places
+from portal.database import session
+from portal.fields import editable, fields_of
+from portal.ui import forms, menu, parts, toast, who
+from portal.words import _
+
+person = who.person()
+with session(person) as db:
+    where = places(db, person.unit_id)
+
+fields = {
+    "code": fields_of(Customer)["code"],
+    **chosen_from(editable(Customer, person.role), lambda: where),
+}
+
+
+def save(values: dict[str, Any], key: UUID) -> int:
+    code = values.pop("code") or ""
+    with session(person) as db:
+        return int(actions.create(db, code=code, values=values, once=key))
+
+
+parts.show(parts.head(_("New customer"), person.unit_name, over=_("Customers")))
+with st.container(border=True, key="card-new"):
+    made = forms.new(
+        "customer",
+        fields,
+        save=save,
+        submit=_("Make the record"),
+        initial={"notify_by": "sms", "purpose": "household"},
+        columns=3,
+    )
+if made:
+    toast.say(_("The record was made"))
+    menu.go("customer", district=person.unit_id, id=made)

@@ -7,6 +7,7 @@ import streamlit as st
 from portal import formats
 from portal.access import CENTRE, may
 from portal.customers import actions, queries
+from portal.customers import export as export_file
 from portal.customers.model import PURPOSES
 from portal.customers.quality import GAPS, gaps
 from portal.customers.searching import MOST
@@ -14,7 +15,7 @@ from portal.database import session
 from portal.organisation.queries import units
 from portal.ui import customer_grid, filters, grids, menu, parts, who
 from portal.ui.grids import Column
-from portal.words import _, ngettext
+from portal.words import _, language, ngettext, use
 
 SHOWN = 50
 HEIGHT = 520  #: pixels: a list and its bar at 1366×768
@@ -40,11 +41,30 @@ with session(person) as db:
 
 records = ngettext("{count} record", "{count} records", total)
 scope = names.get(chosen or "", _("All districts")) if centre else person.unit_name
-parts.show(
-    parts.head(
-        _("Customers"), parts.dotted(scope, records if exact else _("about {records}", records=records))
+told = records if exact else _("about {records}", records=records)
+
+
+def export() -> bytes:
+    with use(spoken), session(person) as db:
+        rows = queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MOST).rows
+        return export_file.table(rows)
+
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+    with st.container():
+        parts.show(parts.head(_("Customers"), parts.dotted(scope, told)))
+    if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
+        menu.go("customer_new")
+    spoken = language()
+    st.download_button(
+        _("Export"),
+        export,
+        file_name="customers.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        help=_("The list as a file, personal data masked: {count} rows at most.", count=export_file.MOST),
     )
-)
 
 with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     filters.search("q", _("Search customers"), _("Name, code, phone, address"))
@@ -92,6 +112,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
             customer_grid.leave(q=q, gap=gap, page=page if page > 1 else None)
             menu.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
-    parts.show(parts.muted(grids.chosen(len(picked)) if picked else _("Choose rows to open or edit them.")))
+    told = _("Choose rows to open or edit them.") if edits else _("Choose a row to open it.")
+    parts.show(parts.muted(grids.chosen(len(picked)) if picked else told))
     st.space("stretch")
     filters.pages(math.ceil(total / SHOWN))
