@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, text, true
 from sqlalchemy.orm import Session, aliased
 
-from portal.access import NotFound
+from portal.access import CENTRE, NotFound
 from portal.customers.model import Customer
 from portal.database import acting
 from portal.formats import local
@@ -30,7 +30,10 @@ FOUND = 200
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tickets: ``unit`` None is one's own, EVERY_UNIT all; a search looks through whatever may be seen."""
+    """Which tickets: ``unit`` None is one's own, EVERY_UNIT all; ``holder`` a person, 0 what nobody has taken.
+
+    A search looks through whatever may be seen.
+    """
 
     view: str = "all"
     q: str = ""
@@ -149,14 +152,22 @@ def end_of_today(now: datetime) -> datetime:
     return datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
 
 
-def _scope(db: Session, wanted: Filter) -> ColumnElement[bool]:
-    unit = acting(db).unit_id if wanted.unit is None else wanted.unit
+def _scope(db: Session, wanted: Filter, view: str = "all") -> ColumnElement[bool]:
+    """Who holds them, and the filters besides the view. Whom the centre has to tell an answer, others hold."""
+    me = acting(db)
+    unit = me.unit_id if wanted.unit is None else wanted.unit
+    if wanted.unit is None and view == "untold" and me.role in CENTRE:
+        unit = EVERY_UNIT
     return and_(
         true() if unit == EVERY_UNIT else Ticket.holder_unit_id == unit,
         true() if not wanted.state else Ticket.state == wanted.state,
         true() if not wanted.category else Ticket.category == wanted.category,
-        true() if not wanted.holder else Ticket.holder_id == wanted.holder,
+        true() if wanted.holder is None else _held_by(wanted.holder),
     )
+
+
+def _held_by(person: int) -> ColumnElement[bool]:
+    return Ticket.holder_id == person if person else Ticket.holder_id.is_(None)
 
 
 def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[Line]:
@@ -165,7 +176,7 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
         return find(db, wanted.q, view=wanted.view, now=now, limit=limit)
     statement = (
         _lines()
-        .where(_scope(db, wanted), _view(wanted.view, now))
+        .where(_scope(db, wanted, wanted.view), _view(wanted.view, now))
         .order_by(Ticket.resolve_due, Ticket.district_id, Ticket.id)
         .limit(limit)
         .offset((wanted.page - 1) * limit)
@@ -200,9 +211,8 @@ def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int 
 def counts(db: Session, wanted: Filter, *, now: datetime) -> Counts:
     """How many tickets each view of this filter holds, in one statement; the search is left out."""
     per_view = (func.count().filter(_view(view, now)).label(view) for view in VIEWS)
-    row = db.execute(
-        select(*per_view).select_from(Ticket).where(_scope(db, wanted), _OPEN | (Ticket.state == "resolved"))
-    ).one()
+    shown = (_OPEN & _scope(db, wanted)) | (_view("untold", now) & _scope(db, wanted, "untold"))
+    row = db.execute(select(*per_view).select_from(Ticket).where(shown)).one()
     return Counts(**row._mapping)
 
 

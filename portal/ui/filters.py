@@ -34,8 +34,8 @@ def page() -> int:
     return int(told) if told.isascii() and told.isdigit() and 0 < int(told) < 1_000_000 else 1
 
 
-def search(name: str, label: object, placeholder: object) -> None:
-    """A box to search in."""
+def search(name: str, label: object, placeholder: object, *, stretch: bool = False) -> None:
+    """A box to search in; `stretch` for a pane of its own."""
     st.session_state[_key(name)] = text(name)
     st.text_input(
         str(label),
@@ -44,7 +44,7 @@ def search(name: str, label: object, placeholder: object) -> None:
         icon=":material/search:",
         placeholder=str(placeholder),
         label_visibility="collapsed",
-        width=340,
+        width="stretch" if stretch else 340,
         max_chars=LONGEST,
         on_change=_keep,
         args=(name,),
@@ -59,6 +59,22 @@ def pills(name: str, label: object, options: Mapping[str, object]) -> None:
         list(options),
         format_func=lambda value: str(options[value]),
         key=_key(name),
+        on_change=_keep,
+        args=(name,),
+        label_visibility="collapsed",
+    )
+
+
+def segments(name: str, label: object, options: Mapping[str, object]) -> None:
+    """Always one of some; the first where the address says nothing."""
+    first = next(iter(options))
+    st.session_state[_key(name)] = one_of(name, options) or first
+    st.segmented_control(
+        str(label),
+        list(options),
+        format_func=lambda value: str(options[value]),
+        key=_key(name),
+        required=True,
         on_change=_keep,
         args=(name,),
         label_visibility="collapsed",

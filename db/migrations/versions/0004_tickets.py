@@ -110,6 +110,8 @@ create index ticket_open_idx on ticket (district_id, resolve_due) where state in
 create index ticket_received_idx on ticket (received_at) include (district_id, category, channel);
 create index ticket_resolved_idx on ticket (resolved_at) include (district_id, category, resolve_due) where resolved_at is not null;
 
+create index ticket_untold_idx on ticket (holder_unit_id, resolved_at) where state = 'resolved';
+
 create table holding (
     district_id integer not null,
     ticket_id bigint not null,

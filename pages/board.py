@@ -1,0 +1,55 @@
+"""Who holds how much, kept up to date by itself; the supervisor urges from here."""
+
+import streamlit as st
+
+from portal.access import Person, Role, may
+from portal.database import session
+from portal.tickets import actions, overview
+from portal.tickets.queries import categories
+from portal.ui import clock, errors, filters, links, parts, who
+from portal.ui.tickets import board, urging
+from portal.words import _, ngettext
+
+EVERY = "20s"
+
+
+@st.fragment(run_every=EVERY)
+def live(person: Person) -> None:
+    now = clock.now()
+    with errors.guard():
+        with session(person, touch=False) as db:  # nobody asked for this refresh: it keeps no session alive
+            kinds = categories(db)
+            category = filters.one_of("category", kinds)
+            rows = overview.board(db, now=now, category=category)
+        urge = _head(person, rows, f"{now:%H:%M:%S}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            filters.pick("category", _("Category"), kinds, _("All categories"))
+            late = st.toggle(_("Only where something is overdue"), key="late")
+        shown = [row for row in rows if row.overdue or not late]
+        if shown:
+            links.show(board.table(shown, person, now, category), key="board")
+        else:
+            parts.show(parts.empty(_("Nothing is overdue.")))
+        if urge:
+            urging.ask(person, category)
+
+
+def _head(person: Person, rows: list[overview.Holder], time: str) -> bool:
+    """What stands above; says whether the supervisor wants to urge."""
+    opened = ngettext("{count} open ticket", "{count} open tickets", sum(r.open for r in rows))
+    late = _("{count} overdue", count=sum(r.overdue for r in rows))
+    kept = _("kept up to date every 20 seconds, last at {time}", time=time)
+    own = person.role == Role.DISTRICT_MANAGER
+    title = _("Who holds what in {unit}", unit=person.unit_name) if own else _("Who holds what")
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        parts.show(parts.head(title, parts.dotted(opened, late, kept)))
+        return may(actions.urge_many, person) and st.button(
+            _("Urge what is overdue"), type="primary", icon=":material/campaign:", shortcut="Alt+D"
+        )
+
+
+person = who.person()
+live(person)
+note = _("Red: overdue. Yellow: more than {count} due today.", count=board.MANY)
+click = _("Click a number to see its tickets.") if person.role != Role.EXECUTIVE else ""
+parts.show(parts.muted(parts.Markup(" ").join(filter(None, (note, click)))))

@@ -1,0 +1,55 @@
+"""Tickets: the list of one's unit at the left, the opened one at the right with what can be done about it."""
+
+from portal.access import CENTRE, NotFound
+from portal.database import session
+from portal.organisation.queries import units
+from portal.tickets import queries
+from portal.tickets.limits import explained
+from portal.tickets.timeline import timeline, unanswered
+from portal.ui import clock, errors, panes, parts, who
+from portal.ui.tickets import address, bar, listing, pane, thread, verbs
+from portal.words import _
+
+person, now = who.person(), clock.now()
+number, wanted = address.read(person)
+
+opened, events, limit, missing = None, [], None, None
+with session(person) as db:
+    counts = queries.counts(db, wanted, now=now)
+    lines = queries.inbox(db, wanted, now=now)
+    names = {str(u.id): u.short_name for u in units(db, "district")} if person.role in CENTRE else {}
+    categories = queries.categories(db) if wanted.category else {}
+    if number:
+        try:
+            opened = queries.ticket(db, number)
+        except NotFound as error:
+            missing = error
+    if opened:
+        events = timeline(db, opened.district_id, opened.id)
+        limit = explained(
+            db,
+            rule_id=opened.resolve_rule_id,
+            received=opened.received_at,
+            stored=opened.resolve_due,
+            now=now,
+        )
+
+master, detail = panes.panes(address.here(wanted) if number else "")
+with master:
+    listing.show(lines, counts, wanted, person, now, current=number, units=names, categories=categories)
+with detail:
+    if missing:
+        errors.show(missing)
+    elif not opened or not limit:
+        parts.show(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
+    else:
+        pane.show(opened, limit, now)
+        urges = unanswered(events) if opened.open else []
+        for urge in urges[:1]:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                parts.show(pane.urge(urge, now))
+                bar.acknowledge(urge, events, opened, person)
+        parts.show(thread.thread([e for e in events if e not in urges[:1]], now))
+        draft = next((e.text or "" for e in events if e.kind == "answer"), "")
+        with panes.actions():
+            bar.show(verbs.offer(opened, person, next(iter(urges), None), draft), opened, person)

@@ -1,0 +1,1 @@
+"""The parts of the ticket page: what its address asks for, the list, the opened ticket, its thread, what can be done."""

@@ -1,0 +1,101 @@
+"""The bar at the foot of an opened ticket: one box for what is written, the main action, two or three others, the rest.
+
+Box and buttons are drawn in the same run (none of them in a fragment), so that no click is lost while a text is
+being committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from portal.access import Person, may
+from portal.database import session
+from portal.tickets import actions
+from portal.tickets.queries import Opened
+from portal.tickets.timeline import Event
+from portal.ui import errors, toast
+from portal.ui.once import done, once
+from portal.ui.tickets import handing
+from portal.ui.tickets.verbs import Offer, Verb
+from portal.words import _
+
+HEIGHT = 72  #: pixels: three lines
+
+
+def show(offer: Offer, ticket: Opened, person: Person) -> None:
+    """Draw the bar and do what was chosen in it."""
+    if not offer.verbs:
+        return
+    complaint = st.container()
+    written = _box(offer, ticket)
+    with st.container(horizontal=True, gap="xsmall", key="verbs"):
+        chosen = _chosen(offer, ticket)
+    if chosen and chosen.asks:
+        handing.ask(chosen, ticket, person, written)
+    elif chosen:
+        with complaint, errors.guard():
+            _do(chosen, ticket, person, written)
+
+
+def acknowledge(event: Event, events: Sequence[Event], ticket: Opened, person: Person) -> None:
+    """The button beside an urge that says it was seen, for who it went to."""
+    seen = any(e.kind == "acknowledged" and e.ref == event.ref for e in events)
+    if seen or not ticket.mine or not may(actions.acknowledge_urge, person):
+        return
+    if st.button(_("I have seen this"), icon=":material/visibility:", key=f"seen:{event.ref}"):
+        with errors.guard():
+            with session(person) as db:
+                actions.acknowledge_urge(db, ticket.district_id, event.ref, once=once("seen", event.ref))
+            _finished(_("Acknowledged"), "seen", event.ref)
+
+
+def _box(offer: Offer, ticket: Opened) -> str:
+    """The text; it survives a look at another ticket, and is empty again once it was used."""
+    key = f"written:{ticket.number}:{st.session_state.get(_used(ticket), 0)}"
+    if offer.draft and key not in st.session_state:
+        st.session_state[key] = offer.draft
+    placeholder = str(offer.placeholder)
+    return st.text_area(
+        placeholder, key=key, placeholder=placeholder, height=HEIGHT, label_visibility="collapsed",
+        max_chars=4000, persist_state="session",
+    ) or ""  # fmt: skip
+
+
+def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
+    pressed = None
+    for place, verb in enumerate(offer.verbs[: offer.buttons]):
+        kind = "secondary" if place else "primary"
+        if st.button(
+            str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=verb.shortcut,
+            key=f"verb:{verb.key}:{ticket.number}",
+        ):  # fmt: skip
+            pressed = verb
+    rest = {v.key: v for v in offer.verbs[offer.buttons :]}
+    if rest:
+        picked = st.menu_button(
+            _("More"), list(rest), format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}",
+            key=f"verbs:{ticket.number}",
+        )  # fmt: skip
+        pressed = rest[picked] if picked else pressed
+    return pressed
+
+
+def _do(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
+    assert verb.act is not None
+    key = once(verb.key, ticket.number)
+    with session(person) as db:
+        verb.act(db, ticket, written, key)
+    st.session_state[_used(ticket)] = st.session_state.get(_used(ticket), 0) + 1
+    _finished(verb.said, verb.key, ticket.number)
+
+
+def _finished(said: object, *name: object) -> None:
+    done(*name)
+    toast.say(said)
+    st.rerun()
+
+
+def _used(ticket: Opened) -> str:
+    return f"used:{ticket.number}"

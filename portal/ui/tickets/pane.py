@@ -1,0 +1,102 @@
+"""The opened ticket: what it is, the facts, why it is due when it is, an urge that waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from markupsafe import Markup, escape
+
+from portal import formats
+from portal.tickets.explanation import Explanation
+from portal.tickets.model import CHANNELS
+from portal.tickets.queries import Opened
+from portal.tickets.timeline import Event
+from portal.ui import links, parts
+from portal.ui.links import to
+from portal.ui.tickets.listing import place
+from portal.ui.tickets.thread import who
+from portal.words import _, ngettext
+
+
+def show(ticket: Opened, explained: Explanation, now: datetime) -> None:
+    """Head, badges, facts, and the sentence about the limit."""
+    over = _(
+        "{number} · {category} · received {time} ({channel})",
+        number=ticket.number, category=ticket.category_words, time=formats.moment(ticket.received_at, now),
+        channel=CHANNELS[ticket.channel],
+    )  # fmt: skip
+    links.show(
+        parts.head(ticket.subject, over=over, badges=badges(ticket, now))
+        + Markup('<div class="gap"></div>')
+        + parts.facts(facts(ticket, now))
+        + parts.muted(explained),
+        key="ticket",
+    )
+
+
+def badges(ticket: Opened, now: datetime) -> Markup:
+    """State, time, pressure, and what must be considered."""
+    urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
+    return parts.joined(
+        parts.state(ticket.state),
+        parts.time_left(ticket.resolve_due, now) if ticket.open else verdict(ticket),
+        parts.state("urged", urged) if ticket.urges else parts.NOTHING,
+        parts.badge(_("Confidential"), "gray", "visibility_lock") if ticket.confidential else parts.NOTHING,
+        parts.badge(ticket.care_note, "orange", "medical_services") if ticket.care_note else parts.NOTHING,
+    )
+
+
+def verdict(ticket: Opened) -> Markup:
+    """Whether it was resolved in time; the verdict stands."""
+    if not ticket.resolve_due or not ticket.resolved_at:
+        return parts.NOTHING
+    late = (ticket.resolved_at - ticket.resolve_due) / timedelta(minutes=1)
+    if late <= 0:
+        return parts.badge(_("On time"), "green", "schedule")
+    return parts.badge(_("{duration} late", duration=formats.duration(max(1, late))), "red", "alarm")
+
+
+def facts(ticket: Opened, now: datetime) -> list[tuple[object, object]]:
+    """Whom it concerns, how to reach them, where, who has it, until when."""
+    return [
+        (_("Who it concerns"), _customer(ticket)),
+        (_("Phone"), _phone(ticket)),
+        (_("Where"), escape(place(ticket)) if place(ticket) else ""),
+        (_("Holder"), _held(ticket, now)),
+        (_("Due"), formats.due(ticket.resolve_due)),
+    ]
+
+
+def urge(event: Event, now: datetime) -> Markup:
+    """The urge that nobody has answered."""
+    title = _("{who} urged at {time}", who=who(event), time=formats.moment(event.at, now))
+    return parts.notice(title, event.text, "violet", "campaign")
+
+
+def _customer(ticket: Opened) -> object:
+    name = ticket.customer or ticket.contact_name
+    if not ticket.customer_code:
+        return name
+    address = to("customer", district=ticket.district_id, id=ticket.customer_id, ticket=ticket.number)
+    return Markup("{}<br>{}").format(parts.link(name, address), ticket.customer_code)
+
+
+def _phone(ticket: Opened) -> object:
+    caller = ticket.contact_name if ticket.contact_name != ticket.customer else ""
+    return (
+        Markup("{}<br>{}").format(formats.phone(ticket.contact_phone), caller)
+        if caller
+        else formats.phone(ticket.contact_phone)
+    )
+
+
+def _held(ticket: Opened, now: datetime) -> object:
+    if ticket.accepted_at or not ticket.open:
+        return parts.dotted(ticket.holder, ticket.unit)
+    if ticket.responded_at or not ticket.respond_due:
+        return parts.dotted(_("Nobody yet"), ticket.unit)
+    left = formats.time_left(ticket.respond_due, now)
+    accept = _("To be accepted: {left}", left=left.words)
+    return Markup("{}<br>{}").format(
+        parts.dotted(_("Nobody yet"), ticket.unit), parts.tinted(accept, left.tone, left.icon)
+    )
