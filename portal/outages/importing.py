@@ -22,7 +22,7 @@ from portal.outages.matching import book
 from portal.outages.reading import Reading, key
 from portal.outages.wards import atlas
 
-__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "judged", "plan", "write"]
+__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "judged", "plan", "reached", "write"]
 
 STORED = text(
     """select source_key, district_id, state, kind, ends, reason, published_status
@@ -66,6 +66,17 @@ WRITE = text(
         on conflict do nothing
     )
     select count(*) filter (where version = 1) as new, count(*) filter (where version > 1) as changed from written
+    """
+)
+
+
+REACHED = text(
+    """
+    select r.line, count(c.id) as customers
+    from jsonb_to_recordset(cast(:rows as jsonb)) r(line int, d int, t int, f int)
+    left join transformer t on t.district_id = r.d and (t.id = r.t or t.feeder_id = r.f)
+    left join customer c on c.district_id = t.district_id and c.transformer_id = t.id
+    group by r.line
     """
 )
 
@@ -127,6 +138,19 @@ def plan(db: Session, reading: Reading, *, note: str | None = None, unplaced: bo
 def judged(reading: Reading, known: Facts) -> Plan:
     """The same with what is known already: no transaction is open while a long file is judged."""
     return Plan(list(judge(reading, known)), reading)
+
+
+def reached(db: Session, lines: Iterable[Line]) -> dict[int, int]:
+    """Line number → customers of its station or line, for the lines that name one we may count."""
+    asked = {
+        line.line: (line.target.district_id, line.target.transformer_id, line.target.feeder_id)
+        for line in lines
+        if line.target and (line.target.transformer_id or line.target.feeder_id)
+    }
+    if not asked:
+        return {}
+    rows = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
+    return {row.line: row.customers for row in db.execute(REACHED, {"rows": json.dumps(rows)})}
 
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:

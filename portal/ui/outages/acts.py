@@ -16,9 +16,8 @@ from portal.fields import fields_of
 from portal.outages import actions, rules, steps
 from portal.outages.model import Outage
 from portal.outages.reach import Reach
-from portal.ui import errors, links, parts, toast
+from portal.ui import errors, menu, parts, toast
 from portal.ui.inputs import widget
-from portal.ui.links import to
 from portal.ui.once import done, once
 from portal.ui.outages.pane import Opened
 from portal.words import _, ngettext
@@ -111,11 +110,7 @@ def _draft(person: Person, opened: Opened, now: datetime) -> None:
             lambda db, k: actions.post(db, o.district_id, o.id, note=note, tell=told, once=k),
             messages,
         )
-    with st.container(horizontal=True):
-        links.show(
-            parts.link(_("Correct this draft"), to("outages", view="edit", outage=o.key)), key="edit-draft"
-        )
-    _row(person, opened, (_cancel,))
+    _row(person, opened, (_edit, _cancel))
 
 
 def _tell(person: Person, opened: Opened) -> None:
@@ -151,6 +146,11 @@ def _row(person: Person, opened: Opened, buttons: tuple[Callable[[Person, Opened
         with st.container(horizontal=True, key="more-acts"):
             for draw in buttons:
                 draw(person, opened)
+
+
+def _edit(_person: Person, opened: Opened) -> None:
+    if st.button(_("Correct it"), icon=":material/edit:", key="edit"):
+        menu.go("outages", view="edit", outage=opened.outage.key)
 
 
 def _move(person: Person, opened: Opened) -> None:

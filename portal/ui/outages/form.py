@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -65,7 +65,8 @@ def _inputs(person: Person, units: Mapping[int, str], draft: Listed | None, key:
         for name, column in zip(names, st.columns(2), strict=True):
             with column:
                 values[name] = widget(FIELDS[name], given[name], f"{key}:{name}")
-    values["area"] = widget(FIELDS["area"], given["area"], f"{key}:area")
+    needed = not (values["transformer_id"] or values["feeder_id"])
+    values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], f"{key}:area")
     parts.show(
         parts.muted(_("May stay empty where a station or line is chosen: its name and ward stand for it."))
     )

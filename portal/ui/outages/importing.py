@@ -16,11 +16,10 @@ from portal.access import Person
 from portal.database import session
 from portal.outages import actions, importing, mending
 from portal.outages.importing import Line, Plan, Verdict
-from portal.outages.reading import Reading, read
+from portal.outages.reading import Notice, Reading, read
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import parts
-from portal.ui.inputs import widget
+from portal.ui import clock, parts
 from portal.ui.outages import acts
 from portal.ui.outages.acts import FIELDS
 from portal.ui.status import status
@@ -116,11 +115,15 @@ def _dry_run(person: Person, given: Given) -> None:
 
 
 def _note(count: int, given: Given) -> str | None:
+    """Why the late lines are posted all the same; beside the words that they are late."""
     told = ngettext(
-        "{count} line is later than the rule allows.", "{count} lines are later than the rule allows.", count
+        "{count} line is later than the rule allows. To post it all the same, say why:",
+        "{count} lines are later than the rule allows. To post them all the same, say why:",
+        count,
     )
-    parts.show(parts.notice(told, _("Say why to post them all the same."), "orange", "alarm"))
-    return widget(FIELDS["note"], None, f"note-{given.digest}") or None
+    icon = ":material/alarm:"
+    typed = st.text_input(told, max_chars=FIELDS["note"].length, icon=icon, key=f"note-{given.digest}")
+    return typed.strip() or None
 
 
 def _reading(given: Given) -> Reading:
@@ -144,56 +147,74 @@ def _plan(person: Person, reading: Reading, note: str | None, unplaced: bool) ->
 def _table(person: Person, plan: Plan, given: Given) -> None:
     counts = plan.counts
     words: dict[Any, str] = {"": f"{_('All')} {formats.number(len(plan.lines))}"}
-    words |= {v: f"{status(STATES[v]).word} {formats.number(counts[v])}" for v in STATES if counts[v]}
+    words |= {v: f"{status(key).word} {formats.number(counts[v])}" for v, key in STATES.items() if counts[v]}
     chosen = st.segmented_control(
-        _("Lines"), list(words), format_func=lambda v: words[v], default="", required=True,
-        key=f"verdict-{given.digest}-{'-'.join(words)}", label_visibility="collapsed",
-    )  # fmt: skip
+        _("Lines"),
+        list(words),
+        format_func=lambda v: words[v],
+        default="",
+        required=True,
+        key=f"verdict-{given.digest}-{'-'.join(words)}",
+        label_visibility="collapsed",
+    )
     lines = plan.of(chosen) if chosen else plan.lines
-    units = plan.mixed or any(line.unit not in ("", person.unit_name) for line in lines)
+    units = any(line.unit not in ("", person.unit_name) for line in lines)
+    with session(person) as db:
+        reached = importing.reached(db, lines[:MOST])
     columns = [
         parts.Column(_("Line"), number=True), parts.Column(_("Result")), *([parts.Column(_("District"))] if units else []),
-        parts.Column(_("Place")), parts.Column(_("Day")), parts.Column(_("Hours")), parts.Column(_("Why")),
+        parts.Column(_("Place")), parts.Column(_("Hours")), parts.Column(_("Why")),
     ]  # fmt: skip
+    rows = [_row(line, units, reached.get(line.line)) for line in lines[:MOST]]
     with st.container(key="dry-run"):
-        parts.show(
-            parts.table(columns, [_row(line, units) for line in lines[:MOST]], caption=_("What would happen"))
-        )
+        parts.show(parts.table(columns, rows, caption=_("What would happen")))
     if len(lines) > MOST:
         parts.show(parts.muted(_("The first {shown} of {count} lines.", shown=MOST, count=len(lines))))
 
 
-def _row(line: Line, units: bool) -> Sequence[object]:
+def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
     notice = line.notice
-    where = f"{line.sheet} · {line.line}" if line.sheet else str(line.line)
-    badge = parts.state(STATES[line.verdict])
+    left_out = line.verdict == "other" and not line.unit
     return (
-        where,
-        badge,
-        *([line.unit] if units else []),
-        _clipped(notice.area if notice else line.text),
-        formats.date(notice.start) if notice else "",
-        f"{formats.time(notice.start)}–{formats.time(notice.end)}" if notice and notice.end else "",
-        _why(line),
+        f"{line.sheet} · {line.line}" if line.sheet else str(line.line),
+        parts.state(STATES[line.verdict], _("Left out") if left_out else ""),
+        *([_whole(line.unit)] if units else []),
+        _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
+        _whole(_hours(notice)) if notice else "",
+        _why(line, reached),
     )
+
+
+def _hours(notice: Notice) -> str:
+    """With the year where it is not this one."""
+    told = formats.span(notice.start, notice.end)
+    if formats.local(notice.start).year == clock.today().year:
+        return told
+    return told.replace(formats.short_date(notice.start), formats.date(notice.start), 1)
+
+
+def _whole(words: str) -> object:
+    """Words that stay on one line."""
+    return parts.Markup('<span class="nowrap">{}</span>').format(words) if words else ""
 
 
 def _clipped(words: str) -> object:
     """The beginning; the whole on pointing at it."""
-    shown = words if len(words) <= 70 else words[:69] + "…"
+    shown = words if len(words) <= 90 else words[:89] + "…"
     return parts.Markup('<span title="{}">{}</span>').format(words, shown)
 
 
-def _why(line: Line) -> object:
+def _why(line: Line, reached: int | None) -> object:
     if line.verdict == "wrong":
         return parts.tinted(mending.reason(line), "red")
-    words = "; ".join(line.why)
+    told = [] if reached is None else [ngettext("{count} customer", "{count} customers", reached)]
+    words = "; ".join([*told, *line.why])
     return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
 
 
 def _buttons(person: Person, plan: Plan, given: Given, note: str | None, unplaced: bool) -> None:
     count, wrong = len(plan.of("new", "changed")), len(plan.of("wrong"))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="actions"):
         write = st.button(
             ngettext("Write {count} good line", "Write {count} good lines", count) if count else _("Nothing to write"),
             type="primary", icon=":material/check:", shortcut="Mod+Enter", disabled=not count, key="import-write",

@@ -23,7 +23,7 @@ def bar(asked: Asked, counts: dict[str, int]) -> None:
     """Search and states, with how many there are of each."""
     with st.container(horizontal=True, vertical_alignment="center", key="filters"):
         filters.search("q", _("Search outages"), _("Place, station, reason"))
-        filters.pills(
+        filters.segments(
             "state",
             _("State"),
             {k: f"{words} {formats.number(counts.get(k, 0))}" for k, words in STATES.items()},

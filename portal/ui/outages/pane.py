@@ -15,6 +15,9 @@ from portal.ui import links, parts
 from portal.ui.outages.address import Asked
 from portal.words import _, ngettext
 
+#: Kinds that neither the state nor the reason tells by itself.
+UNFORESEEN = ("emergency", "shedding")
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -75,16 +78,20 @@ def facts(opened: Opened, now: datetime) -> None:
     o = opened.outage
     told = [
         (_("Hours"), formats.span(o.starts, o.ends)),
-        (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind != "planned" else "")),
+        (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind in UNFORESEEN else "")),
         (_("Area"), o.area),
         (_("Customers"), reached(opened.reach, o.customers)),
+        (_("Can be told"), _customers(opened.reach.tellable) if opened.reach.exact else ""),
         (_("Same place"), overlaps(opened.clashes)),
         (_("Remark"), o.note),
         (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
         (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
         (_("Told"), _told(o)),
         (_("Published as"), parts.dotted(o.company, o.published_status)),
-        (_("Read from"), _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else ""),
+        (
+            _("Read from"),
+            _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else "",
+        ),
     ]
     parts.show(
         parts.section(o.place, o.unit),
@@ -115,6 +122,10 @@ def reached(found: Reach, stored: int | None = None) -> str:
             told, ngettext("{count} with special care", "{count} with special care", found.special)
         )
     return told
+
+
+def _customers(count: int | None) -> str:
+    return "" if count is None else ngettext("{count} customer", "{count} customers", count)
 
 
 def overlaps(clashes: Sequence[Listed]) -> str:
