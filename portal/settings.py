@@ -49,8 +49,6 @@ class Settings(BaseSettings):
     portal_provider_port: int = Field(8502, ge=1, le=65535)
     # Anybody who reaches the portal may then sign in as any demo person, without a password.
     portal_demo_sign_in_for_anyone: bool = False
-    session_idle_minutes: int = Field(30, ge=1)
-    session_hours: int = Field(12, ge=1)
     portal_support: str = ""  # whom to ring when signing in fails; shown on the sign-in page
 
     smtp_host: str = ""  # without it, messages go to the folder var/sent

@@ -21,7 +21,7 @@ _PREFIX = "__Host-" if SECURE else ""
 SESSION, NEXT, NOTICE = (f"{_PREFIX}portal_{name}" for name in ("session", "next", "notice"))
 LANGUAGE = "portal_language"
 
-LONGEST = settings.session_hours * 3600  # seconds
+LONGEST = 12 * 3600  # seconds; the database ends a login session then too (`enter`)
 SIGNING_IN = 15 * 60  # seconds that somebody may take at the identity provider
 NOTICE_SECONDS = 60
 

@@ -59,8 +59,6 @@ class Utility(Base):
     name: Mapped[str] = mapped_column(Text)
     zone: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(Text)
-    idle_minutes: Mapped[int] = mapped_column(server_default=text("30"))
-    session_hours: Mapped[int] = mapped_column(server_default=text("12"))
 
 
 class Unit(Base):

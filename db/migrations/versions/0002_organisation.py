@@ -15,8 +15,6 @@ create table utility (
     name text not null,
     zone text not null,
     language text not null,
-    idle_minutes integer default 30 not null,
-    session_hours integer default 12 not null,
     constraint utility_pkey primary key (code)
 );
 
@@ -222,8 +220,8 @@ create function enter(login uuid, touch boolean)
     returns table (person_id bigint, name text, role text, unit_id int, unit_name text, unit_kind text, language text)
     language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-    idle constant interval := make_interval(mins => coalesce((select max(u.idle_minutes) from utility u), 30));
-    longest constant interval := make_interval(hours => coalesce((select max(u.session_hours) from utility u), 12));
+    idle constant interval := interval '30 minutes';
+    longest constant interval := interval '12 hours';
 begin
     if touch then  -- at most once a minute, so that reading stays reading
         update login_session s set seen_at = now()

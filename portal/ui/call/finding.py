@@ -63,6 +63,7 @@ def _look(key: str) -> None:
 
 def choose(found: Found, q: str) -> None:
     """The list to choose the caller from, or what to do when nobody is known."""
+    parts.show(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
     if found.tickets:
         parts.show(parts.section(_("Ticket")))
         links.show(

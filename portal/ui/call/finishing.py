@@ -42,7 +42,7 @@ def category(categories: Mapping[str, str], key: str) -> str:
     usual = USUAL if USUAL in categories else next(iter(categories))
     picked = st.pills(
         _("What is it about?"), list(categories), format_func=lambda c: categories[c], default=usual, required=True,
-        key=f"about:{key}",
+        key=f"about:{key}", wrap=True,
     )  # fmt: skip
     return str(picked)
 
