@@ -186,6 +186,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("""
-    drop function message_sent, history_of, tell_customer, tell_reached;
+    drop function message_sent, history_of, masked_values, tell_customer, tell_reached;
     drop table message;
     """)
