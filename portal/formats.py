@@ -124,12 +124,12 @@ def duration(minutes: Number, *, exact: bool = False) -> str:
     hours, rest = divmod(rest, 60)
     told = [
         ngettext("{count} day", "{count} days", days) if days else "",
-        ngettext("{count} hour", "{count} hours", hours) if hours else "",
-        ngettext("{count} minute", "{count} minutes", rest) if rest else "",
+        ngettext("{count} hr", "{count} hr", hours) if hours else "",
+        ngettext("{count} min", "{count} min", rest) if rest else "",
     ]
     if days and not exact:
         told = told[: 2 if days < 2 else 1]
-    return " ".join(t for t in told if t) or ngettext("{count} minute", "{count} minutes", 0)
+    return " ".join(t for t in told if t) or ngettext("{count} min", "{count} min", 0)
 
 
 def time_left(due: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> Left:

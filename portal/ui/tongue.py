@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -29,8 +29,8 @@ def speak(language: str | None) -> None:
 def change(language: str) -> None:
     """Speak it from now on in this browser: the gate keeps it in a cookie and serves the whole page in it."""
     speak(language)
-    here = urlsplit(str(st.context.url or "/"))
-    back = quote(here.path + (f"?{here.query}" if here.query else ""))
+    query = urlencode(st.query_params.to_dict())
+    back = quote(urlsplit(str(st.context.url or "/")).path + (f"?{query}" if query else ""))
     message = ForwardMsg()
     message.auth_redirect.url = f"/sign-in/language/{language}?next={back}"
     if context := get_script_run_ctx():

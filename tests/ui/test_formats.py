@@ -46,7 +46,7 @@ def test_time_left(due, said, tone):
 
 def test_time_left_speaks_english_without_a_catalogue():
     with words.use("en"):
-        assert formats.time_left(NOW + timedelta(minutes=61), NOW, ZONE).words == "1 hour 1 minute left"
+        assert formats.time_left(NOW + timedelta(minutes=61), NOW, ZONE).words == "1 hr 1 min left"
         assert formats.time_left(at(2026, 11, 27, 0, 0), NOW, ZONE).words == "Due 24:00 Thursday"
 
 
