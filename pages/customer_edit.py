@@ -51,7 +51,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         type="primary",
         icon=":material/check:",
         shortcut="Mod+Enter",
-        disabled=bool(edits.errors) or not edits.cells,
+        disabled=bool(edits.errors) or not (edits or stand) or len(stand) < len(opened.lost),
     )
     if st.button(_("Discard")):
         customer_grid.forget()

@@ -19,7 +19,9 @@ from portal.ui.links import to
 from portal.ui.status import STATUSES
 from portal.words import _, lazy, ngettext
 
-AREAS = {"urban": lazy("urban"), "rural": lazy("rural"), "remote": lazy("remote")}
+RECENT = 6  #: changes shown at once
+#: Where time limits are longer.
+AREAS = {"rural": lazy("rural"), "remote": lazy("remote")}
 #: How long personal data stays shown after a click; then it is masked again.
 SHOWN = timedelta(minutes=10)
 
@@ -101,7 +103,7 @@ def said(record: Record) -> dict[str, parts.Markup]:
     """Values that say more than their field knows: where the place is, how a phone is written."""
     values = record.values
     told = {
-        "ward_id": parts.dotted(record.ward, AREAS[record.area]) if record.area else None,
+        "ward_id": parts.dotted(record.ward, AREAS.get(record.area or "")) if record.ward else None,
         "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
         **{
             name: Markup.escape(formats.phone(values[name]))
@@ -120,23 +122,30 @@ def confirmed(record: Record) -> parts.Markup:
     return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")
 
 
-def changes(events: Iterable[Event]) -> None:
-    """What happened to the record, newest first."""
-    thread = [
+def changes(events: Sequence[Event]) -> None:
+    """What happened to the record, newest first; what is long ago only when asked for."""
+    parts.show(parts.section(_("Changes"), _("newest first")))
+    if not events:
+        parts.show(parts.muted(_("Nothing has been changed since the record was loaded.")))
+        return
+    parts.show(_thread(events[:RECENT]))
+    if events[RECENT:]:
+        with st.expander(_("Older changes")):
+            parts.show(_thread(events[RECENT:]))
+
+
+def _thread(events: Iterable[Event]) -> parts.Markup:
+    now = clock.now()
+    return parts.timeline(
         parts.Event(
             event.title,
-            formats.moment(event.at, clock.now()),
+            formats.moment(event.at, now),
             event.icon,
             "blue" if event.changes else "gray",
             more=parts.Markup("").join(parts.changed(c.label, c.before, c.after) for c in event.changes),
         )
         for event in events
-    ]
-    parts.show(parts.section(_("Changes"), _("newest first")))
-    if thread:
-        parts.show(parts.timeline(thread))
-    else:
-        parts.show(parts.muted(_("Nothing has been changed since the record was loaded.")))
+    )
 
 
 def requests(tickets: Sequence[Line]) -> None:

@@ -8,7 +8,7 @@ when its form opened. It opens its own transaction and may raise `Invalid` (told
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,9 @@ from portal.ui import again, clock, errors, parts, toast
 from portal.ui.inputs import Inputs, inputs
 from portal.ui.once import done, once
 from portal.words import _
+
+#: Ctrl+Enter in a text field sends a form twice; so soon after, it is no answer.
+ECHO = timedelta(seconds=1)
 
 Fields = Mapping[str, Bound]
 Values = Mapping[str, Any]
@@ -110,7 +113,10 @@ def labels(fields: Fields) -> dict[str, str]:
 def choose(
     lost: Mapping[str, Difference], fields: Fields, names: Mapping[str, str], key: str
 ) -> dict[str, Any]:
-    """Show both values of every field that somebody else has changed meanwhile; returns those that are to stand."""
+    """Show both values of every field that somebody else has changed meanwhile; returns what was chosen to stand.
+
+    Nothing is chosen beforehand: the echo of Ctrl+Enter must not decide.
+    """
     if lost:
         text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
         parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
@@ -124,10 +130,12 @@ def choose(
             names[field],
             list(words),
             format_func=words.__getitem__,
+            index=None,
             key=f"{key}:{field}:which",
             horizontal=True,
         )
-        chosen[field] = told.mine if which == "mine" else told.theirs
+        if which:
+            chosen[field] = told.mine if which == "mine" else told.theirs
     return chosen
 
 
@@ -174,7 +182,12 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     if dropped:
         del st.session_state[_state(key)]
         again.fragment()
-    if saved:
+    if saved and (undecided := set(lost) - set(chosen)):
+        if clock.now() - state["lost_at"] > ECHO:
+            errors.invalid(
+                Invalid(dict.fromkeys(undecided, _("Choose which value is to stand."))), labels(fields)
+            )
+    elif saved:
         _save(key, drawn, fields, state, save)
 
 
@@ -187,6 +200,7 @@ def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: 
         )
     except Conflict as conflict:
         theirs = {d.field: d.theirs for d in conflict.differences}
+        state["lost_at"] = clock.now()
         state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
         state["values"] = {**before, **theirs}  # the version stays that of the other values
         done("form", key)
