@@ -14,6 +14,7 @@ from portal.ui import clock, errors, filters, links, parts, who
 from portal.ui.choice import choice
 from portal.ui.outages import acts, address, form, importing, listing, pane
 from portal.ui.outages.weeks import weeks
+from portal.ui.panes import panes
 from portal.words import _
 
 person, now = who.person(), clock.now()
@@ -31,7 +32,10 @@ with session(person) as db:
     elif asked.view == "weeks":
         found = queries.schedule(db, asked.unit, since, until)
     if asked.view in ("weeks", "list"):
-        drafts, untold = queries.to_post(db, asked.unit, 4), queries.to_tell(db, asked.unit, 3)
+        if acts.writes(person, asked.unit or person.unit_id):
+            drafts, untold = queries.to_post(db, asked.unit, 4), queries.to_tell(db, asked.unit, 3)
+        else:
+            off, _every = queries.listing(db, asked.unit, "now", "", now, limit=6)
     if asked.outage:
         try:
             o = queries.one(db, *asked.outage)
@@ -77,9 +81,8 @@ elif asked.view == "import":
     head()
     importing.show(person)
 else:
-    with st.container(key="opened" if opened else "browsing"):
-        left, right = st.columns([3, 1], gap="medium")
-    with left, st.container(key="master"):
+    master, detail = panes(asked.at() if opened or missing else "", (3, 1))
+    with master:
         head()
         if asked.view == "list":
             listing.bar(asked, counts)
@@ -90,14 +93,13 @@ else:
             links.show(table, key="weeks")
         else:
             parts.show(parts.empty(_("Nothing is off in these two weeks."), symbol="event_available"))
-    with right, st.container(key="detail"):
-        if opened:
-            with st.container(key="onlyphone"):
-                links.show(parts.link(_("Back"), asked.at()), key="back")
+    with detail:
         if missing:
             errors.show(NotFound("outage"))
         if opened:
             pane.facts(opened, now)
             acts.show(person, opened, now)
-        if not opened or drafts or untold:
+        if acts.writes(person, asked.unit or person.unit_id):
             pane.to_do(asked, drafts, untold, now)
+        else:
+            pane.off_now(asked, off, now)

@@ -12,13 +12,14 @@ from portal.ui.parts import icon
 from portal.words import _
 
 
-def panes(back: str = "") -> tuple[Any, Any]:
+def panes(back: str = "", split: tuple[int, int] = (5, 9)) -> tuple[Any, Any]:
     """The two containers, each scrolling by itself: `master, detail = panes(to("tickets") if ticket else "")`.
 
     Args:
         back: where the list is, when something is open: a phone then shows that alone, with a way back.
+        split: how wide they are against each other.
     """
-    left, right = st.columns([5, 9], gap="medium")
+    left, right = st.columns(split, gap="medium")
     with left:
         master = st.container(key="master")
     with right:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,7 @@ from portal.words import _, ngettext
 
 Work = Callable[[Session, UUID], Any]
 FIELDS = fields_of(Outage)
+WHY = replace(FIELDS["note"], required=True)
 
 
 def writes(person: Person, district_id: int) -> bool:
@@ -95,7 +97,7 @@ def _draft(person: Person, opened: Opened, now: datetime) -> None:
             parts.show(
                 parts.notice(_("Too late for the rule"), steps.too_late(o.starts, now), "orange", "alarm")
             )
-            note = widget(FIELDS["note"], o.note, f"note-{o.key}")
+            note = widget(WHY, o.note, f"note-{o.key}")
         tell = st.form_submit_button(
             ngettext("Post and tell {count} customer", "Post and tell {count} customers", count) if count else _("Post"),
             type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
@@ -182,7 +184,7 @@ def _move_form(person: Person, opened: Opened) -> None:
             starts = widget(FIELDS["starts"], o.starts, f"move-starts-{o.key}")
         with right:
             ends = widget(FIELDS["ends"], o.ends, f"move-ends-{o.key}")
-        note = widget(FIELDS["note"], None, f"move-note-{o.key}")
+        note = widget(WHY, None, f"move-note-{o.key}")
         tell = bool(count) and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,
@@ -214,7 +216,7 @@ def _cancel_dialog(person: Person, opened: Opened) -> None:
 def _cancel_form(person: Person, opened: Opened) -> None:
     o, count = opened.outage, tellable(opened.reach)
     with st.form(f"cancel-{o.key}", border=False):
-        note = widget(FIELDS["note"], None, f"cancel-note-{o.key}")
+        note = widget(WHY, None, f"cancel-note-{o.key}")
         tell = bool(count and o.told == "posted") and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,

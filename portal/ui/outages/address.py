@@ -16,8 +16,8 @@ from portal.words import lazy
 VIEWS = {
     "weeks": lazy(":material/view_timeline: Two weeks"),
     "list": lazy(":material/list: List"),
-    "import": lazy(":material/content_paste: Read in a table"),
-    "new": lazy(":material/add: New outage"),
+    "import": lazy(":material/content_paste: Read in"),
+    "new": lazy(":material/add: Post one"),
 }
 EDIT = "edit"  #: a draft opened for correction; reached from the draft alone
 ALL = "all"

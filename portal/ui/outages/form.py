@@ -123,7 +123,7 @@ def _preview(person: Person, typed: Typed, draft: Listed | None, key: str) -> No
         parts.show(
             parts.notice(_("Too late for the rule"), steps.too_late(values["starts"], now), "orange", "alarm")
         )
-        note = widget(FIELDS["note"], draft.note if draft else None, f"{key}:note")
+        note = widget(acts.WHY, draft.note if draft else None, f"{key}:note")
     _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, acts.tellable(reach), key)
 
 

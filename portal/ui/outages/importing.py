@@ -178,9 +178,9 @@ def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
     return (
         f"{line.sheet} · {line.line}" if line.sheet else str(line.line),
         parts.state(STATES[line.verdict], _("Left out") if left_out else ""),
-        *([_whole(line.unit)] if units else []),
+        *([parts.whole(line.unit)] if units else []),
         _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
-        _whole(_hours(notice)) if notice else "",
+        parts.whole(_hours(notice)) if notice else "",
         _why(line, reached),
     )
 
@@ -191,11 +191,6 @@ def _hours(notice: Notice) -> str:
     if formats.local(notice.start).year == clock.today().year:
         return told
     return told.replace(formats.short_date(notice.start), formats.date(notice.start), 1)
-
-
-def _whole(words: str) -> object:
-    """Words that stay on one line."""
-    return parts.Markup('<span class="nowrap">{}</span>').format(words) if words else ""
 
 
 def _clipped(words: str) -> object:

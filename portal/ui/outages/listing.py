@@ -21,7 +21,7 @@ STATES = {
 
 def bar(asked: Asked, counts: dict[str, int]) -> None:
     """Search and states, with how many there are of each."""
-    with st.container(horizontal=True, vertical_alignment="center", key="filters"):
+    with st.container(horizontal=True, vertical_alignment="center", key="states"):
         filters.search("q", _("Search outages"), _("Place, station, reason"))
         filters.segments(
             "state",
@@ -47,9 +47,9 @@ def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
     ]
     shown = [
         (
-            parts.link(formats.span(o.starts, o.ends), asked.of(o)),
+            parts.whole(parts.link(formats.span(o.starts, o.ends), asked.of(o))),
             o.place if o.transformer is None and o.feeder is None else parts.dotted(o.place, _beyond(o)),
-            *([o.unit] if units else []),
+            *([parts.whole(o.unit)] if units else []),
             o.reason,
             o.customers,
             parts.state(o.status(now)),

@@ -13,6 +13,7 @@ from portal.outages.queries import Listed
 from portal.outages.reach import Reach
 from portal.ui import links, parts
 from portal.ui.outages.address import Asked
+from portal.ui.status import status
 from portal.words import _, ngettext
 
 #: Kinds that neither the state nor the reason tells by itself.
@@ -39,11 +40,37 @@ def to_do(asked: Asked, drafts: Sequence[Listed], untold: Sequence[Listed], now:
     links.show(parts.rows(rows, narrow=True), key="to-do")
 
 
+def off_now(asked: Asked, off: Sequence[Listed], now: datetime) -> None:
+    """What is off at this moment, for who posts nothing."""
+    parts.show(parts.section(_("Off now")))
+    if not off:
+        parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+        return
+    rows = (
+        parts.Row(
+            o.place,
+            parts.dotted(o.unit, _("back at {time}", time=formats.moment(o.ends, now))),
+            asked.of(o),
+            parts.badge(*_short_state(o, now)),
+            current=asked.outage == (o.district_id, o.id),
+        )
+        for o in off
+    )
+    links.show(parts.rows(rows, narrow=True), key="off-now")
+
+
+def _short_state(outage: Listed, now: datetime) -> tuple[str, formats.Tone, str]:
+    known = status(outage.status(now))
+    return (_("Fault") if outage.kind == "fault" else str(known.word)), known.tone, known.icon
+
+
 def _draft(asked: Asked, outage: Listed, now: datetime) -> parts.Row:
     lead = parts.badge(_("Too late"), "red", "alarm")
     if outage.latest > now:
         lead = parts.badge(*_short(outage.latest, now))
-    line = parts.dotted(_("post for {span}", span=formats.span(outage.starts, outage.ends)), outage.reason)
+    unit = outage.unit if asked.unit is None else ""
+    span = formats.span(outage.starts, outage.ends)
+    line = parts.dotted(unit, _("post for {span}", span=span), outage.reason)
     return parts.Row(
         outage.place, line, asked.of(outage), lead, current=asked.outage == (outage.district_id, outage.id)
     )
@@ -61,6 +88,7 @@ def _short(latest: datetime, now: datetime) -> formats.Left:
 def _told_again(asked: Asked, outage: Listed) -> parts.Row:
     count = outage.customers or 0
     line = parts.dotted(
+        outage.unit if asked.unit is None else "",
         _("moved") if outage.state == "moved" else _("cancelled"),
         ngettext("{count} customer does not know", "{count} customers do not know", count),
     )
@@ -128,9 +156,11 @@ def _customers(count: int | None) -> str:
     return "" if count is None else ngettext("{count} customer", "{count} customers", count)
 
 
-def overlaps(clashes: Sequence[Listed]) -> str:
+def overlaps(clashes: Sequence[Listed]) -> object:
     """The hours of others at the same place."""
-    return ", ".join(formats.span(o.starts, o.ends) for o in clashes) if clashes else _("nothing else")
+    if not clashes:
+        return _("nothing else")
+    return parts.tinted(", ".join(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
 
 
 def _told(outage: Listed) -> str:

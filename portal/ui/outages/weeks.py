@@ -67,7 +67,7 @@ def _legend(outages: Sequence[Listed], now: datetime) -> Markup:
 
 def _head(day: date, today: date) -> Markup:
     name = formats.weekday(day)
-    kind = " now" if day == today else " off" if day.weekday() == 6 else ""
+    kind = " now" if day == today else ""
     return Markup('<th scope="col" class="day{}">{}<span class="sr"> {}</span></th>').format(
         kind, formats.short_date(day), name
     )

@@ -9,13 +9,13 @@ from markupsafe import Markup
 from portal.ui.parts.badges import NOTHING, badge, dotted, icon, joined, state, time_left, tinted
 from portal.ui.parts.figures import Change, Figure, figures, spark
 from portal.ui.parts.lists import Event, Row, changed, rows, tile, tiles, timeline
-from portal.ui.parts.page import bar, empty, facts, head, link, muted, notice, paragraphs, say, section
+from portal.ui.parts.page import bar, empty, facts, head, link, muted, notice, paragraphs, say, section, whole
 from portal.ui.parts.tables import Column, count, table
 
 __all__ = [
     "NOTHING", "Change", "Column", "Event", "Figure", "Markup", "Row", "badge", "bar", "changed", "count", "dotted", "empty",
     "facts", "figures", "head", "icon", "joined", "link", "muted", "notice", "paragraphs", "rows", "say", "section", "show", "spark",
-    "state", "table", "tile", "tiles", "time_left", "timeline", "tinted",
+    "state", "table", "tile", "tiles", "time_left", "timeline", "tinted", "whole",
 ]  # fmt: skip
 
 

@@ -73,6 +73,11 @@ def muted(text: object) -> Markup:
     return Markup('<p class="muted small">{}</p>').format(said(text))
 
 
+def whole(words: object) -> Markup:
+    """Words that stay on one line, as in a narrow column."""
+    return Markup('<span class="nowrap">{}</span>').format(said(words)) if words else NOTHING
+
+
 def paragraphs(lines: Iterable[object]) -> Markup:
     """Each on a line of its own."""
     return Markup("").join(Markup("<p>{}</p>").format(said(line)) for line in lines)
