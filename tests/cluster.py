@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,15 +45,27 @@ CARELESS = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """The server, by the URL of its maintenance database."""
+    """The server, by the URL of its maintenance database, and the folder that its processes share."""
 
     url: str
+    folder: Path
 
     def clone(self, name: str, template: str = TEMPLATE) -> str:
         """A fresh copy of the migrated and seeded database; returns its owner's URL."""
         self.drop(name)
         self._run("create database {} template {} strategy file_copy", name, template)
+        return self.at(name)
+
+    def at(self, name: str) -> str:
+        """The owner's URL of a database."""
         return on_database(self.url, name)
+
+    def once(self, name: str, fill: Callable[[str], None]) -> None:
+        """Make a database to be copied and fill it by its owner's URL, unless another process did already."""
+        with _locked(self.folder / "lock"):
+            if not (self.folder / name).exists():
+                fill(self.clone(name))
+                (self.folder / name).touch()
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is connected to it."""
@@ -74,7 +86,7 @@ def running_cluster() -> Cluster:
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     folder = Path(tempfile.gettempdir()) / f"portal-tests-{run}"
     folder.mkdir(exist_ok=True)
-    cluster = Cluster(_url(folder))
+    cluster = Cluster(_url(folder), folder)
     with _locked(folder / "lock"):
         if not (folder / "ready").exists():
             _start_keeper(folder, run)

@@ -2,6 +2,8 @@
 
 database   a fresh copy of the migrated, seeded database; the portal's settings and engines point to it.
            What the test commits is gone with it.
+filled     the same with a small demo. `unchanged_database` and `filled_unchanged` are shared by tests that change
+           nothing for good.
 owner      a connection as the owner of the schema, rolled back at the end.
 cluster    the server, for tests that need more than one database.
 """
@@ -28,7 +30,8 @@ from sqlalchemy import Connection  # noqa: E402
 
 from portal import database as portal_database  # noqa: E402
 from portal.settings import settings  # noqa: E402
-from tests.cluster import Cluster, app_url, running_cluster  # noqa: E402
+from tests.cluster import TEMPLATE, Cluster, app_url, running_cluster  # noqa: E402
+from tests.filling import filled_template, pointed_to  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,26 @@ class Database:
 
 @dataclass
 class Copy:
-    """This process's copy of the template, and whether a test may have changed it."""
+    """This process's copy of a template, and whether a test may have changed it."""
 
-    database: Database
-    clean: bool = True
+    cluster: Cluster
+    name: str
+    template: str
+    clean: bool = False
+
+    def lend(self) -> Iterator[Copy]:
+        """Make it the portal's for one test, as it was made."""
+        if not self.clean:
+            self.cluster.clone(self.name, self.template)
+            self.clean = True
+        with pointed_to(self.database.url):
+            yield self
+
+    @property
+    def database(self) -> Database:
+        """Where it is."""
+        url = self.cluster.at(self.name)
+        return Database(url, app_url(url))
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +74,12 @@ def cluster() -> Cluster:
 
 @pytest.fixture(scope="session")
 def _copy(cluster: Cluster, worker_name: str) -> Copy:
-    url = cluster.clone(worker_name)
-    return Copy(Database(url, app_url(url)))
+    return Copy(cluster, worker_name, TEMPLATE)
+
+
+@pytest.fixture(scope="session")
+def _filled_copy(cluster: Cluster, worker_name: str) -> Copy:
+    return Copy(cluster, f"{worker_name}_filled", filled_template(cluster))
 
 
 @pytest.fixture(scope="session")
@@ -66,16 +89,9 @@ def worker_name() -> str:
 
 
 @pytest.fixture
-def unchanged_database(
-    cluster: Cluster, _copy: Copy, worker_name: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Copy]:
+def unchanged_database(_copy: Copy) -> Iterator[Copy]:
     """The copy as it was made, for tests that change nothing for good."""
-    if not _copy.clean:
-        cluster.clone(worker_name)
-        _copy.clean = True
-    point_to(_copy.database, monkeypatch)
-    yield _copy
-    forget_engines()
+    yield from _copy.lend()
 
 
 @pytest.fixture
@@ -86,25 +102,24 @@ def database(unchanged_database: Copy) -> Database:
 
 
 @pytest.fixture
+def filled_unchanged(_filled_copy: Copy) -> Iterator[Copy]:
+    """A small demo, for tests that change nothing for good."""
+    yield from _filled_copy.lend()
+
+
+@pytest.fixture
+def filled(filled_unchanged: Copy) -> Database:
+    """A small demo that the test may change as it likes."""
+    filled_unchanged.clean = False
+    return filled_unchanged.database
+
+
+@pytest.fixture
 def owner(unchanged_database: Copy) -> Iterator[Connection]:
     """A connection as the owner of the schema; what it does is rolled back."""
     with portal_database.owner_engine().connect() as connection:
         yield connection
         connection.rollback()
-
-
-def point_to(there: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make a database the portal's."""
-    monkeypatch.setattr(settings, "database_url_given", there.url)
-    monkeypatch.setattr(settings, "app_database_url_given", there.app_url)
-
-
-def forget_engines() -> None:
-    """Close what is connected, so that the next test's database can take the place."""
-    for engine in (portal_database.engine, portal_database.owner_engine):
-        if engine.cache_info().currsize:
-            engine().dispose()
-            engine.cache_clear()
 
 
 assert Path(_var.name) == settings.var, "the settings were read before the tests could set them"

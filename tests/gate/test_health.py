@@ -10,7 +10,8 @@ from starlette.testclient import TestClient
 
 from portal.gate import cookies, health
 from portal.settings import settings
-from tests.conftest import Database, forget_engines
+from tests.conftest import Database
+from tests.filling import forget_engines
 from tests.gate.conftest import HTML, run
 
 

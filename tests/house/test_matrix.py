@@ -23,7 +23,7 @@ PRIVILEGES = {
 
 
 @pytest.fixture
-def theirs(filled: None) -> Person:
+def theirs(filled_unchanged: object) -> Person:
     """Bình, in whose district there is one row of everything."""
     return signed_in("binh")
 
@@ -53,7 +53,7 @@ def test_nobody_outside_writes_a_districts_rows(theirs: Person, role: Role, tabl
             assert _touched(db, statement, theirs.unit_id) in (0, "refused"), statement
 
 
-@pytest.mark.usefixtures("filled")
+@pytest.mark.usefixtures("filled_unchanged")
 @pytest.mark.parametrize("role", Role)
 def test_personal_data_is_refused_to_every_role_in_plain_sql(role: Role) -> None:
     with session(of_role(role)) as db:
@@ -68,7 +68,7 @@ def test_personal_data_is_refused_to_every_role_in_plain_sql(role: Role) -> None
 
 
 @pytest.mark.parametrize("role", [Role.EXECUTIVE, Role.ADMINISTRATOR])
-def test_figures_come_without_a_name_or_a_word_of_a_customer(filled: None, role: Role) -> None:
+def test_figures_come_without_a_name_or_a_word_of_a_customer(filled_unchanged: object, role: Role) -> None:
     with session(of_role(role)) as db:
         for statement in (
             "select name from customer",

@@ -1,0 +1,68 @@
+"""A database as it is after some days of work: a small demo, and what two people left behind by working with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal import database as portal_database
+from portal.settings import settings
+from tests.cluster import Cluster, app_url
+
+TEMPLATE = "portal_filled"
+CUSTOMERS, TICKETS = 1200, 4000
+
+
+def filled_template(cluster: Cluster) -> str:
+    """The name of the database to copy, made by whichever process of the run asks first."""
+    cluster.once(TEMPLATE, _fill)
+    return TEMPLATE
+
+
+def _fill(url: str) -> None:
+    from portal.demo import load
+
+    with pointed_to(url):
+        load(customers=CUSTOMERS, tickets=TICKETS)
+        for subject in ("an", "binh"):
+            _work(subject)
+
+
+def _work(subject: str) -> None:
+    """Open a record and correct it: a row of who saw what, and one of who changed what."""
+    from sqlalchemy import select
+
+    from portal.customers import actions, queries
+    from portal.customers.model import Customer
+    from portal.database import session
+    from portal.organisation.signing import sign_out
+    from tests.people import signed_in
+
+    person = signed_in(subject)
+    with session(person) as db:
+        id = db.scalars(select(Customer.id).where(Customer.district_id == person.unit_id).limit(1)).one()
+        seen = queries.record(db, person.unit_id, id, "edit")
+        actions.update(
+            db, person.unit_id, id, version=seen.version, seen=seen.values, changes={"care_note": "Máy thở"}
+        )
+    sign_out(person.session_id)
+
+
+@contextmanager
+def pointed_to(url: str) -> Iterator[None]:
+    """Make this database the portal's for a while."""
+    before = settings.database_url_given, settings.app_database_url_given
+    settings.database_url_given, settings.app_database_url_given = url, app_url(url)
+    try:
+        yield
+    finally:
+        settings.database_url_given, settings.app_database_url_given = before
+        forget_engines()
+
+
+def forget_engines() -> None:
+    """Close what is connected, so that the next test's database can take the place."""
+    for engine in (portal_database.engine, portal_database.owner_engine):
+        if engine.cache_info().currsize:
+            engine().dispose()
+            engine.cache_clear()
