@@ -1,5 +1,7 @@
 """Tickets: the list of one's unit at the left, the opened one at the right with what can be done about it."""
 
+import streamlit as st
+
 from portal.access import CENTRE, NotFound
 from portal.database import session
 from portal.organisation.queries import units
@@ -42,14 +44,15 @@ with detail:
         errors.show(missing)
     elif not opened or not limit:
         parts.show(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
+        bar.next_one(lines, number)
     else:
         pane.show(opened, limit, now)
         urges = unanswered(events) if opened.open else []
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                parts.show(pane.urge(urge, now))
+                parts.show(pane.urge(urge, events, now))
                 bar.acknowledge(urge, events, opened, person)
         parts.show(thread.thread([e for e in events if e not in urges[:1]], now))
         draft = next((e.text or "" for e in events if e.kind == "answer"), "")
         with panes.actions():
-            bar.show(verbs.offer(opened, person, next(iter(urges), None), draft), opened, person)
+            bar.show(verbs.offer(opened, person, next(iter(urges), None), draft), opened, person, lines)

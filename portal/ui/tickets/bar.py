@@ -7,13 +7,14 @@ being committed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from portal.access import Person, may
 from portal.database import session
 from portal.tickets import actions
-from portal.tickets.queries import Opened
+from portal.tickets.queries import Line, Opened
 from portal.tickets.timeline import Event
 from portal.ui import errors, toast
 from portal.ui.once import done, once
@@ -24,13 +25,15 @@ from portal.words import _
 HEIGHT = 72  #: pixels: three lines
 
 
-def show(offer: Offer, ticket: Opened, person: Person) -> None:
-    """Draw the bar and do what was chosen in it."""
+def show(offer: Offer, ticket: Opened, person: Person, lines: Sequence[Line]) -> None:
+    """Draw the bar and do what was chosen in it; of a ticket that is done, the way to the next of the list."""
     if not offer.verbs:
         return
     complaint = st.container()
     written = _box(offer, ticket)
     with st.container(horizontal=True, gap="xsmall", key="verbs"):
+        if not ticket.open and not offer.main:
+            next_one(lines, ticket.number)
         chosen = _chosen(offer, ticket)
     if chosen and chosen.asks:
         handing.ask(chosen, ticket, person, written)
@@ -51,6 +54,20 @@ def acknowledge(event: Event, events: Sequence[Event], ticket: Opened, person: P
             _finished(_("Acknowledged"), "seen", event.ref)
 
 
+def next_one(lines: Sequence[Line], here: str) -> None:
+    """When there is nothing to do here: the way to the most urgent of the list."""
+    waiting = next((line for line in lines if line.open and line.number != here), None)
+    if waiting and st.button(
+        _("Open the most urgent"),
+        type="primary",
+        icon=":material/play_arrow:",
+        shortcut="Alt+Enter",
+        key="next",
+    ):
+        st.query_params["ticket"] = waiting.number
+        st.rerun()
+
+
 def _box(offer: Offer, ticket: Opened) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
     key = f"written:{ticket.number}:{st.session_state.get(_used(ticket), 0)}"
@@ -66,7 +83,7 @@ def _box(offer: Offer, ticket: Opened) -> str:
 def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
     pressed = None
     for place, verb in enumerate(offer.verbs[: offer.buttons]):
-        kind = "secondary" if place else "primary"
+        kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
         if st.button(
             str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=verb.shortcut,
             key=f"verb:{verb.key}:{ticket.number}",

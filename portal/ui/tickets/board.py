@@ -44,7 +44,7 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         return parts.count(number, to("tickets", **where, category=category, **query), heat)
 
     return [
-        row.name or _("Nobody yet"),
+        Markup('<span class="nowrap">{}</span>').format(row.name or _("Nobody yet")),
         cell(row.overdue, "hot", view="overdue"),
         _since(row.oldest, now),
         cell(row.today, "warm" if row.today > MANY else "", view="today"),

@@ -28,7 +28,7 @@ def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     chosen = st.selectbox(
         words,
         list(known),
-        format_func=known.get,
+        format_func=known.__getitem__,
         index=None,
         placeholder=_("Choose …"),
         key=f"hand:{verb.key}",

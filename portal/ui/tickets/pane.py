@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
@@ -67,9 +68,12 @@ def facts(ticket: Opened, now: datetime) -> list[tuple[object, object]]:
     ]
 
 
-def urge(event: Event, now: datetime) -> Markup:
-    """The urge that nobody has answered."""
-    title = _("{who} urged at {time}", who=who(event), time=formats.moment(event.at, now))
+def urge(event: Event, events: Sequence[Event], now: datetime) -> Markup:
+    """The urge that nobody has answered, and whether it was seen."""
+    title: object = _("{who} urged at {time}", who=who(event), time=formats.moment(event.at, now))
+    for seen in (e for e in events if e.kind == "acknowledged" and e.ref == event.ref):
+        at = formats.moment(seen.at, now)
+        title = parts.dotted(title, _("{who} acknowledged at {time}", who=who(seen), time=at))
     return parts.notice(title, event.text, "violet", "campaign")
 
 
@@ -91,12 +95,13 @@ def _phone(ticket: Opened) -> object:
 
 
 def _held(ticket: Opened, now: datetime) -> object:
+    unit = "" if ticket.mine else ticket.unit
     if ticket.accepted_at or not ticket.open:
-        return parts.dotted(ticket.holder, ticket.unit)
+        return parts.dotted(ticket.holder, unit)
     if ticket.responded_at or not ticket.respond_due:
-        return parts.dotted(_("Nobody yet"), ticket.unit)
+        return parts.dotted(_("Nobody yet"), unit)
     left = formats.time_left(ticket.respond_due, now)
     accept = _("To be accepted: {left}", left=left.words)
     return Markup("{}<br>{}").format(
-        parts.dotted(_("Nobody yet"), ticket.unit), parts.tinted(accept, left.tone, left.icon)
+        parts.dotted(_("Nobody yet"), unit), parts.tinted(accept, left.tone, left.icon)
     )

@@ -61,8 +61,15 @@ def _event(event: Event, seen: Event | None, now: datetime) -> parts.Event:
     if event.kind == "urged" and seen:
         at = formats.moment(seen.at, now)
         title = parts.dotted(title, _("{who} acknowledged at {time}", who=who(seen), time=at))
-    told = {"quote" if event.kind in QUOTED else "text": event.text or ""}
-    return parts.Event(title, formats.moment(event.at, now), symbol, tone, **told)
+    said, quoted = event.text or "", event.kind in QUOTED
+    return parts.Event(
+        title,
+        formats.moment(event.at, now),
+        symbol,
+        tone,
+        text="" if quoted else said,
+        quote=said if quoted else "",
+    )
 
 
 def _look(event: Event) -> tuple[str, Tone, Lazy]:

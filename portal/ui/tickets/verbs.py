@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -40,8 +40,9 @@ class Offer:
 
     verbs: tuple[Verb, ...] = ()
     placeholder: Lazy = REMARKS
-    #: How many verbs are buttons; the rest stand in the menu.
+    #: How many verbs are buttons, the first of them the main one if ``main``; the rest stand in the menu.
     buttons: int = 3
+    main: bool = True
     #: What stands in the box at first.
     draft: str = ""
 
@@ -64,77 +65,26 @@ def _plain(action: Callable[..., Any]) -> Act:
     return act
 
 
-SEND = "Mod+Enter"
-ACCEPT = Verb(
-    "accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), _plain(actions.accept), SEND
-)
-RESOLVE = Verb(
-    "resolve",
-    lazy("Send and resolve"),
-    "check",
-    lazy("The answer is on record"),
-    _text(actions.resolve, "answer"),
-    SEND,
-)
-CHECK = Verb(
-    "resolve",
-    lazy("Send to be checked"),
-    "rule",
-    lazy("Sent to the centre"),
-    _text(actions.resolve, "answer"),
-    SEND,
-)
-PROGRESS = Verb(
-    "progress",
-    lazy("Note progress"),
-    "engineering",
-    lazy("It is written down"),
-    _text(actions.progress, "body"),
-    "Alt+N",
-)
+SEND = "Mod+Enter"  #: the one key that commits the text first; others would run before it has arrived
+# fmt: off
+ACCEPT = Verb("accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), _plain(actions.accept), SEND)
+RESOLVE = Verb("resolve", lazy("Send and resolve"), "check", lazy("The answer is on record"), _text(actions.resolve, "answer"), SEND)
+CHECK = Verb("resolve", lazy("Send to be checked"), "rule", lazy("Sent to the centre"), _text(actions.resolve, "answer"), SEND)
+PROGRESS = Verb("progress", lazy("Note progress"), "engineering", lazy("It is written down"), _text(actions.progress, "body"))
 RETURN = Verb("return", lazy("Return"), "undo", lazy("Returned to the centre"), _text(actions.return_, "why"))
-WAIT = Verb(
-    "wait",
-    lazy("Wait for customer"),
-    "hourglass_top",
-    lazy("Waiting for the customer"),
-    _text(actions.wait_for_customer, "body"),
-)
-RESUME = Verb(
-    "resume", lazy("Go on working"), "play_arrow", lazy("In progress again"), _plain(actions.resume)
-)
-ARRIVE = Verb(
-    "arrive", lazy("Crew arrived"), "location_on", lazy("Arrival is on record"), _plain(actions.arrive)
-)
-REMARK = Verb(
-    "remark",
-    lazy("Remark for colleagues"),
-    "sticky_note_2",
-    lazy("It is written down"),
-    _text(actions.remark, "body"),
-)
+WAIT = Verb("wait", lazy("Wait for customer"), "hourglass_top", lazy("Waiting for the customer"), _text(actions.wait_for_customer, "body"))
+RESUME = Verb("resume", lazy("Go on working"), "play_arrow", lazy("In progress again"), _plain(actions.resume))
+ARRIVE = Verb("arrive", lazy("Crew arrived"), "location_on", lazy("Arrival is on record"), _plain(actions.arrive))
+REMARK = Verb("remark", lazy("Remark for colleagues"), "sticky_note_2", lazy("It is written down"), _text(actions.remark, "body"))
 ADD = Verb("add", lazy("Customer added"), "person", lazy("It is written down"), _text(actions.add, "body"))
-FORWARD = Verb(
-    "forward", lazy("Forward"), "forward", lazy("Forwarded"), _text(actions.forward, "remark"), SEND
-)
-BACK = Verb(
-    "forward",
-    lazy("Not good enough"),
-    "undo",
-    lazy("Sent back to the district"),
-    _text(actions.forward, "remark"),
-)
+FORWARD = Verb("forward", lazy("Forward"), "forward", lazy("Forwarded"), _text(actions.forward, "remark"), SEND)
+BACK = Verb("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), _text(actions.forward, "remark"))
 URGE = Verb("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), _text(actions.urge, "body"), SEND)
-TELL = Verb(
-    "tell", lazy("Customer was told"), "call", lazy("Told, and closed"), _text(actions.tell, "body"), SEND
-)
-REASSIGN = Verb(
-    "reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague"
-)
+TELL = Verb("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), _text(actions.tell, "body"), SEND)
+REASSIGN = Verb("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")
 ELSEWHERE = Verb("elsewhere", lazy("Forward to another unit"), "alt_route", lazy("Forwarded"), asks="unit")
-REROUTE = Verb(
-    "reroute", lazy("Give to another unit"), "alt_route", lazy("Given to another unit"), asks="unit"
-)
+REROUTE = Verb("reroute", lazy("Give to another unit"), "alt_route", lazy("Given to another unit"), asks="unit")
+# fmt: on
 
 
 def offer(ticket: Opened, person: Person, urge: Event | None, draft: str = "") -> Offer:
@@ -142,7 +92,7 @@ def offer(ticket: Opened, person: Person, urge: Event | None, draft: str = "") -
     if person.role in CENTRE:
         return _centre(ticket, person, draft)
     if not ticket.open or not ticket.mine:
-        return Offer((REMARK,), buttons=1)
+        return Offer((REMARK,), buttons=1, main=False)
     if not ticket.accepted_at:
         rest = (REASSIGN,) if may(actions.reassign, person) else ()
         return Offer((ACCEPT, RETURN, REMARK, *rest), lazy("Why it is returned, or a remark …"), buttons=2)
@@ -167,15 +117,15 @@ def _working(ticket: Opened, person: Person, urge: Event | None) -> Offer:
 def _centre(ticket: Opened, person: Person, draft: str) -> Offer:
     hand = (REROUTE,) if may(actions.reroute, person) else ()
     if ticket.state == "closed":
-        return Offer((REMARK,), buttons=1)
+        return Offer((REMARK,), buttons=1, main=False)
     if ticket.state == "resolved":
         return Offer((TELL, REMARK), lazy("What the customer said when they were told …"), buttons=1)
     if not ticket.mine:
         return Offer((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
     if ticket.state == "checking":
-        return Offer((RESOLVE, BACK, REMARK), lazy("The answer that the customer gets …"), 2, draft)
+        return Offer((RESOLVE, BACK, REMARK), lazy("The answer that the customer gets …"), 2, draft=draft)
     if _handler(ticket) == "centre":
-        forward = Verb(FORWARD.key, FORWARD.label, FORWARD.icon, FORWARD.said, FORWARD.act)
+        forward = replace(FORWARD, shortcut=None)
         return Offer(
             (RESOLVE, forward, ADD, REMARK, ELSEWHERE), lazy("Write what the customer will hear or read …"), 2
         )
@@ -186,7 +136,7 @@ def _answer(urge: Event) -> Verb:
     def act(db: Session, ticket: Opened, text: str, key: UUID) -> Any:
         return actions.answer_urge(db, ticket.district_id, urge.ref, answer=text, once=key)
 
-    return Verb("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), act, "Alt+U")
+    return Verb("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), act)
 
 
 def _handler(ticket: Opened) -> str:
