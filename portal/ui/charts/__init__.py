@@ -1,0 +1,12 @@
+"""Charts of a few kinds, in the colours of the theme, in the reader's language, with their numbers beside them.
+
+Builders take a pandas frame; `show` draws what they return in a card. Two blues and one warm colour come before a
+third hue.
+"""
+
+from portal.ui.charts.bars import bars, stacked_bars, stacked_days
+from portal.ui.charts.card import csv, show
+from portal.ui.charts.look import colours
+from portal.ui.charts.marks import dots, lines
+
+__all__ = ["bars", "colours", "csv", "dots", "lines", "show", "stacked_bars", "stacked_days"]

@@ -1,0 +1,77 @@
+"""Dots against a target, and lines over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from portal import formats
+from portal.ui.charts.look import colours, remembered, scale
+from portal.words import _
+
+
+@remembered
+def dots(
+    frame: pd.DataFrame, *, name: str, share: str, target: float, near: float = 0.05, low: float | None = None
+) -> Any:
+    """A share by unit as a dot on a line, worst first, against a target. The axis is cut, so never bars."""
+    shade = colours()
+    reached, close, below = _("target reached"), _("close"), _("below")
+    data = frame.assign(
+        _state=frame[share].map(lambda s: reached if s >= target else close if s >= target - near else below),
+        _words=frame[share].map(formats.percent),
+    ).sort_values(share)
+    least = low if low is not None else max(0.0, float(data[share].min() if len(data) else target) - 0.05)
+    x = alt.X(
+        f"{share}:Q",
+        scale=alt.Scale(domain=[least, 1], clamp=True),
+        axis=alt.Axis(format=".0%", tickCount=5, grid=True),
+    )
+    y = alt.Y(f"{name}:N", sort=list(data[name]), axis=alt.Axis(labelLimit=140))
+    tips = [alt.Tooltip(f"{name}:N", title=_("Unit")), alt.Tooltip("_words:N", title=_("Share"))]
+    mark = alt.Chart(data).encode(y=y, tooltip=tips)
+    lines = mark.mark_rule(color=shade["line"]).encode(x=x, x2=alt.datum(least))
+    points = mark.mark_circle(size=110, opacity=1).encode(
+        x=x,
+        color=alt.Color(
+            "_state:N", scale=scale([below, close, reached], [shade["red"], shade["pale"], shade["blue"]])
+        ),
+    )
+    goal = (
+        alt.Chart(pd.DataFrame({share: [target]}))
+        .mark_rule(strokeDash=[4, 3], color=shade["gray"])
+        .encode(x=x)
+    )
+    return lines + goal + points
+
+
+@remembered
+def lines(
+    frame: pd.DataFrame, *, x: str, value: str, series: str, names: Mapping[str, object], format: str = ",.1f"
+) -> Any:
+    """Values over time, a line for each of `names`; `x` is a date (the first of a month) or words in order."""
+    shade = colours()
+    moments = pd.api.types.is_datetime64_any_dtype(frame[x])
+    one_year = moments and frame[x].dt.year.nunique() == 1
+    data = frame.assign(_name=frame[series].map(lambda k: str(names[k])))
+    across = (
+        alt.X(f"{x}:T", axis=alt.Axis(format="%b" if one_year else "%m/%Y", tickCount="month"))
+        if moments
+        else alt.X(f"{x}:N", sort=None)
+    )
+    tones = [shade[c] for c in ("blue", "orange", "violet", "green", "gray", "red")]
+    return (
+        alt.Chart(data)
+        .mark_line(point=alt.OverlayMarkDef(size=34, filled=True), strokeWidth=1.75)
+        .encode(
+            x=across,
+            y=alt.Y(
+                f"{value}:Q", axis=alt.Axis(tickCount=4, format=",~g", grid=True), scale=alt.Scale(zero=True)
+            ),
+            color=alt.Color("_name:N", scale=scale([str(w) for w in names.values()], tones)),
+            tooltip=[alt.Tooltip("_name:N", title=" "), alt.Tooltip(f"{value}:Q", title=" ", format=format)],
+        )
+    )

@@ -1,0 +1,82 @@
+"""Charts speak the reader's language, follow the scheme, and give out only the numbers they name."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from portal import words
+from portal.ui import charts, style
+from portal.ui.charts import look
+from portal.words import lazy
+
+UNITS = pd.DataFrame({"unit": ["Gia Định", "Thủ Đức", "Củ Chi"], "share": [0.88, 0.96, 0.93]})
+DAYS = pd.DataFrame({"day": ["2026-11-01", "2026-11-02"], "kind": ["a", "b"], "n": [3, 4]})
+NAMES = {"a": lazy("New"), "b": lazy("Closed")}
+
+
+@pytest.fixture(autouse=True)
+def light(monkeypatch):
+    monkeypatch.setattr(style, "scheme", lambda: "light")
+
+
+def dots() -> dict:
+    return charts.dots(UNITS, name="unit", share="share", target=0.95)
+
+
+def days() -> dict:
+    return charts.stacked_days(DAYS, day="day", value="n", series="kind", names=NAMES)
+
+
+def test_a_chart_is_drawn_anew_for_another_language():
+    with words.use("vi"):
+        vietnamese = json.dumps(days(), ensure_ascii=False)
+    with words.use("en"):
+        english = json.dumps(days(), ensure_ascii=False)
+    assert "Đã đóng" in vietnamese
+    assert "Closed" in english
+    assert "Đã đóng" not in english
+
+
+def test_a_chart_is_drawn_anew_for_the_other_scheme(monkeypatch):
+    bright = json.dumps(dots())
+    monkeypatch.setattr(style, "scheme", lambda: "dark")
+    dark = json.dumps(dots())
+    assert look.LIGHT["red"] in bright
+    assert look.DARK["red"] in dark
+    assert look.LIGHT["red"] not in dark
+
+
+def test_other_figures_are_another_chart():
+    more = charts.dots(UNITS.assign(share=[0.5, 0.6, 0.7]), name="unit", share="share", target=0.95)
+    assert json.dumps(more) != json.dumps(dots())
+
+
+def test_the_same_figures_are_not_drawn_twice():
+    assert json.dumps(dots()) == json.dumps(dots())
+
+
+@pytest.mark.parametrize(("language", "decimal"), [("vi", ","), ("en", "."), ("uk", ",")])
+def test_numbers_are_written_as_the_language_does(language, decimal):
+    assert look.locale(language)["number"]["decimal"] == decimal
+    assert len(look.locale(language)["time"]["days"]) == 7
+
+
+def test_a_week_begins_on_sunday_for_the_chart_library():
+    assert look.locale("vi")["time"]["days"][0] == "Chủ Nhật"
+
+
+def test_only_named_columns_are_given_out_in_letters_that_spreadsheets_read():
+    with words.use("en"):
+        given = charts.csv(UNITS.assign(secret=1), {"unit": lazy("Unit"), "share": lazy("Share")})
+    assert given.startswith(b"\xef\xbb\xbf")
+    lines = given.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Unit,Share"
+    assert "Gia Định,0.88" in lines
+    assert "secret" not in given.decode("utf-8-sig")
+
+
+def test_nothing_to_show_is_still_a_chart():
+    empty = UNITS.iloc[0:0]
+    assert charts.dots(empty, name="unit", share="share", target=0.95)
+    assert charts.bars(empty, name="unit", value="share")
