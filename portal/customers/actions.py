@@ -105,26 +105,20 @@ def confirm(db: Session, district_id: int, customer_id: int) -> int:
 
 
 def _save(db: Session, district_id: int, rows: Sequence[Edit]) -> None:
-    """Lock, check, compare, write: three to five statements, however many records there are."""
+    """Lock, check, compare, write: three to eight statements, however many records there are."""
     versions = edits.lock(db, district_id, [row.id for row in rows])
     good = edits.checked(db, district_id, rows)
     touched = [row for row in rows if good[row.id]]
     if not touched:
         return
-    names = sorted({name for row in touched for name in good[row.id]})
     if len(touched) == 1 and versions[touched[0].id] == touched[0].version:
-        return _write(db, district_id, good)
+        return _write(db, district_id, {touched[0].id: good[touched[0].id]})
+    names = sorted({name for row in touched for name in good[row.id]})
     now = edits.current(db, district_id, [row.id for row in touched], names)
-    lost = {
-        row.id: conflict
-        for row in touched
-        if versions[row.id] != row.version
-        and (conflict := edits.lost(row, good[row.id], now[row.id], versions[row.id]))
-    }
-    if lost:
+    if lost := edits.lost(touched, good, now, versions):
         raise ConflictRows(lost)
     _write(
-        db, district_id, {row.id: {n: good[row.id].get(n, now[row.id][n]) for n in names} for row in touched}
+        db, district_id, {row.id: {n: {**now[row.id], **good[row.id]}[n] for n in names} for row in touched}
     )
 
 

@@ -130,11 +130,22 @@ def current(
     return found
 
 
-def lost(edit: Edit, changes: Mapping[str, Any], now: Mapping[str, Any], version: int) -> Conflict | None:
-    """The fields of this edit that somebody else has changed to something else since it began, if any."""
-    differences = [
-        Difference(name, edit.seen.get(name), mine, now[name])
-        for name, mine in changes.items()
-        if now[name] != mine and now[name] != edit.seen.get(name)
-    ]
-    return Conflict(differences, version) if differences else None
+def lost(
+    edits: Iterable[Edit],
+    changes: Mapping[int, Mapping[str, Any]],
+    now: Mapping[int, Mapping[str, Any]],
+    versions: Mapping[int, int],
+) -> dict[int, Conflict]:
+    """The records of which somebody else has changed the same field to something else since the edit began."""
+    conflicts = {}
+    for edit in edits:
+        there, version = now[edit.id], versions[edit.id]
+        if version != edit.version:
+            differences = [
+                Difference(name, edit.seen.get(name), mine, there[name])
+                for name, mine in changes[edit.id].items()
+                if there[name] not in (mine, edit.seen.get(name))
+            ]
+            if differences:
+                conflicts[edit.id] = Conflict(differences, version)
+    return conflicts

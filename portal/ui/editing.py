@@ -6,6 +6,7 @@ positions become ids by the rows this very widget was drawn with, and every valu
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +18,8 @@ import streamlit as st
 from portal.fields import Bound
 from portal.ui import clock, grids
 from portal.ui.grids import Columns, Row
+
+log = logging.getLogger("portal.editing")
 
 
 @dataclass
@@ -72,15 +75,18 @@ def edit_grid(
 def read(
     edited: Mapping[Any, Mapping[str, Any]], rows: Sequence[Row], editable: Mapping[str, Bound], id: str
 ) -> Edits:
-    """What the editor says, kept to what may be edited. Unknown rows and columns are dropped."""
+    """What the editor says, kept to what may be edited. Unknown rows and columns are refused and logged."""
     edits = Edits()
     for position, cells in edited.items():
         if not str(position).isdigit() or int(position) >= len(rows):
+            log.warning("refused: an edit of a row that was not offered")
             continue
         row = rows[int(position)]
         for name, value in cells.items():
             if name in editable:
                 _take(edits, row, row[id], editable[name], value)
+            else:
+                log.warning("refused: an edit of the column %r, which was not offered", str(name)[:40])
     return edits
 
 

@@ -48,6 +48,13 @@ def test_each_row_gets_its_own_changes(an: Person, made: Made) -> None:
     ]
 
 
+def test_rows_that_are_sent_as_they_were_stay_as_they_are(an: Person, made: Made) -> None:
+    a, b = made(an, phone="0901000001"), made(an, phone="0901000002")
+    rows = opened(an, a, b)
+    save(an, rows, {a: {"phone": "0901000001"}, b: {"phone": "0901000003", "name": "Trần Thị Mẫu"}})
+    assert [row[1:] for row in names()] == [("0901000001", None, 1), ("0901000003", None, 2)]
+
+
 def test_one_bad_cell_writes_nothing_and_names_its_row(an: Person, made: Made) -> None:
     a, b = made(an, phone="0901000001"), made(an)
     rows = opened(an, a, b)
