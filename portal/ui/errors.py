@@ -17,13 +17,16 @@ from contextlib import contextmanager
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
 from portal.formats import Tone
-from portal.ui import menu, parts
+from portal.ui import menu, parts, style
 from portal.words import _
 
 log = logging.getLogger("portal.errors")
+# Streamlit logs what escapes a script with its message, which may quote a customer; `on_script_error` logs it instead.
+logging.getLogger("streamlit.error_util").addFilter(lambda _record: False)
 
 #: Errors of the program itself, whose text holds names from the code and no data.
 PLAIN = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
@@ -43,7 +46,10 @@ def guard() -> Iterator[None]:
 
 
 def on_script_error(error: Exception) -> bool:
-    """For `st.App(on_script_error=…)`: what escapes the guard (callbacks) is told the same way."""
+    """For `st.App(on_script_error=…)`: what escapes the guard (callbacks, fragments) is told the same way."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context and not context.fragment_ids_this_run:  # a callback: the shell has not run, nothing is dressed
+        style.dress()
     show(error)
     return True
 

@@ -83,3 +83,9 @@ def test_what_comes_after_the_guard_is_drawn():
         "import streamlit as st\nfrom portal.ui.errors import guard\nwith guard():\n    1 / 0\nst.text('after')\n"
     ).run()
     assert page.text[0].value == "after"
+
+
+def test_what_escapes_the_guard_is_not_logged_with_its_words(caplog):
+    with caplog.at_level(logging.ERROR):
+        AppTest.from_string(f"raise ValueError('{PHONE}')").run()
+    assert PHONE not in caplog.text
