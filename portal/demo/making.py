@@ -54,7 +54,7 @@ def make(db: Connection[Any], plan: Plan, progress: Progress, *, replace: bool =
             if not replace:
                 raise AlreadyFilled
             db.execute(f"truncate {', '.join((*TABLES, *ABOUT))} restart identity cascade")
-        db.execute("drop schema if exists demo cascade; create schema demo")  # type: ignore[arg-type]
+        db.execute("drop schema if exists demo cascade; create schema demo")
         _Maker(db, plan, progress).run()
         db.execute("drop schema demo cascade")
     progress(0.96, 1, _("counting"))
@@ -76,11 +76,13 @@ class _Maker:
         run(self.db, "functions", seed=sql.Literal(self.plan.seed))
         pools.make_pools(self.db, self.plan)
         parties, wards = make_network(self.db, self.plan)
-        with bulk.bare(self.db, TABLES, lambda done, table: self.progress(0.55 + 0.4 * done, 1, table)):
+        with bulk.bare(
+            self.db, TABLES, lambda done: self.progress(0.55 + 0.4 * done, 1, _("indexes and checks"))
+        ):
             self._network()
             self.progress(0.02, 1, _("customers"))
             self._customers()
-            self.progress(0.2, 1, _("requests"))
+            self.progress(0.2, 1, _("requests of customers"))
             self._requests(parties, wards)
             self.progress(0.3, 1, _("tickets"))
             self._tickets()
@@ -124,7 +126,7 @@ class _Maker:
             code=sql.SQL(own), alley=text(place["house_alley"], **houses), address=text(place["address"], **told), rural=text(place["rural"], **told),
             phone=sql.SQL(phone.format(phones["demo_prefix"], "like_", self.plan.seed, size, phones["demo_digits"])),
             phone2=sql.SQL(phone.format(phones["demo_prefix"], "4321987 + c.id", self.plan.seed, size, phones["demo_digits"])),
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         self.db.execute("analyze customer")
 
     def _requests(self, parties: Sequence[Party], wards: Sequence[Ward]) -> None:
@@ -163,7 +165,7 @@ class _Maker:
         db, plan, lines = self.db, self.plan, self.lines
         channels, faults = self.shape["channels"], self.shape["faults"]
         first = pools.first_stories(plan.profile)
-        values = lines | {
+        values = dict(lines) | {
             "zone": self.zone, "now": plan.now, "customers": plan.customers, "kinds": self._count("kind"),
             "names": self._count("name"), "checked": self.checked,
             "channels": [name for name, weight in channels.items() for _n in range(weight)],

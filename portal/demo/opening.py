@@ -118,7 +118,7 @@ class Opening:
             self._one(party, "later", via=5)
         while len(self.rows) - start < wanted["open"] and self._one(party, "later"):
             pass
-        for _ in range(round(self.random.randint(0, 2) * size)):
+        for _ in range(round((1 if party.id == self.home else self.random.randint(0, 2)) * size)):
             self._one(party, "later", confidential=True)
         mine = self.rows[start:]
         for n, row in enumerate(mine[: wanted["urged"]]):

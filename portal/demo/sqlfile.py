@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from psycopg import Connection, sql
 
@@ -26,9 +26,9 @@ def text(template: str, **expressions: str) -> sql.Composable:
         if literal:
             parts.append(sql.Literal(literal))
         if name:
-            parts.append(sql.SQL(cast(LiteralString, expressions[name])))
+            parts.append(sql.SQL(expressions[name]))
     return sql.SQL("({})").format(sql.SQL(" || ").join(parts))
 
 
-def _text(name: str) -> LiteralString:
-    return cast(LiteralString, (FOLDER / f"{name}.sql").read_text("utf-8"))
+def _text(name: str) -> str:
+    return (FOLDER / f"{name}.sql").read_text("utf-8")

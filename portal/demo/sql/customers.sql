@@ -10,7 +10,7 @@ select c.district_id, c.id, c.code,
        case when c.has_email and demo.d(c.id, 31, 3) = 0 then 'email'
             when demo.d(c.id, 32, 100) < 7 then 'call' when demo.d(c.id, 32, 100) < 9 then 'none' else 'sms' end,
        -- 000 begins no identity number that was ever given out
-       case when demo.d(c.id, 33, 10) < 7 then '000' || lpad((demo.h(c.id, 34) % 1000000000)::text, 9, '0') end,
+       case when c.purpose = 'household' and demo.d(c.id, 33, 10) < 7 then '000' || lpad((demo.h(c.id, 34) % 1000000000)::text, 9, '0') end,
        c.address,
        case when c.gap <> 'ward' then c.ward_id end,
        case when c.gap = 'ward' or demo.d(c.id, 35, 10) < 6 then demo.one(c.id, 36, c.old) end,
