@@ -53,5 +53,5 @@ def _start(supervisor: Supervisor) -> None:
     if not settings.has_provider:
         supervisor.start(parts.provider())
     supervisor.start(parts.pages())
-    supervisor.start(parts.worker())
     ready.wait(settings.portal_host, settings.portal_port, supervisor.look)
+    supervisor.start(parts.worker())  # after the first page, which somebody waits for
