@@ -9,28 +9,25 @@ from portal.access import DISTRICT
 from portal.database import session
 from portal.insights import queries
 from portal.organisation import queries as organisation
-from portal.ui import clock, figures_page, parts, who
-from portal.ui.choice import choice, pick
+from portal.ui import clock, figures_page, filters, parts, who
 from portal.words import _, language
 
 PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("Quarter"), "year": _("Year")}
 
 person = who.person()
+period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
     units = {str(u.id): u.short_name for u in organisation.units(db, "district")}
+    unit = str(person.unit_id) if person.role in DISTRICT else filters.one_of("unit", units)
+    report = queries.report(db, period, clock.today(), int(unit) if unit else None)
+    categories = queries.category_words(db, language())
 
 title, unit_at, period_at = st.columns([6, 2, 4], vertical_alignment="bottom")
 with unit_at:
-    if person.role in DISTRICT:
-        unit = str(person.unit_id)
-    else:
-        unit = pick("unit", _("Unit"), {"": _("All units"), **units})
+    if person.role not in DISTRICT:
+        filters.pick("unit", _("Unit"), units, _("All units"))
 with period_at:
-    period = choice("period", _("Period"), PERIODS, stretch=True)
-
-with session(person) as db:
-    report = queries.report(db, period, clock.today(), int(unit) if unit else None)
-    categories = queries.category_words(db, language())
+    filters.segments("period", _("Period"), PERIODS)
 
 with title:
     parts.show(
@@ -38,7 +35,7 @@ with title:
             _("Figures"),
             _(
                 "{unit} · {since} to {until} · compared with as long before",
-                unit=units.get(unit, _("All units")),
+                unit=units.get(unit or "", _("All units")),
                 since=formats.date(report.window.since),
                 until=formats.date(clock.today()),
             ),

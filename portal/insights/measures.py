@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.organisation import queries as organisation
+from portal import formats
 
 PERIODS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
 
@@ -40,9 +39,9 @@ class Window:
         return {"since": self.since, "until": self.until, "zone": self.zone, "unit": self.unit_id}
 
 
-def window(db: Session, period: str, today: date, unit_id: int | None = None) -> Window:
+def window(period: str, today: date, unit_id: int | None = None) -> Window:
     """The last days of a period up to the end of today, in the utility's zone."""
-    zone = organisation.zone(db)
+    zone = formats.utility_zone()
     end = datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
     start = datetime.combine(today - timedelta(days=PERIODS[period] - 1), time(), tzinfo=zone)
     return Window(start, end, str(zone), unit_id)
@@ -156,8 +155,3 @@ def totals(db: Session, of: Window) -> dict[str, float | int | None]:
         of.values,
     ).one()
     return dict(row._mapping)
-
-
-def zone_of(of: Window) -> ZoneInfo:
-    """The zone of a window."""
-    return ZoneInfo(of.zone)

@@ -32,8 +32,8 @@ class Report:
 
 
 def report(db: Session, period: str, today: date, unit_id: int | None) -> Report:
-    """Everything the page shows; eight statements whatever the size of the utility."""
-    of = measures.window(db, period, today, unit_id)
+    """Everything the page shows; seven statements whatever the size of the utility."""
+    of = measures.window(period, today, unit_id)
     return Report(
         window=of,
         totals=measures.totals(db, of),
