@@ -62,7 +62,7 @@ def forward(
     """
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    target = steps.unit(db, unit_id or district_id, not_this=held.unit)
+    target = steps.unit(db, unit_id or district_id, not_this=held.holding.unit_id)
     state = "returned" if held.ticket.state == "checking" else "new"
     return move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
 
@@ -143,7 +143,7 @@ def reroute(db: Session, district_id: int, ticket_id: int, *, unit_id: int, why:
     """Give an open ticket to another unit, whoever holds it."""
     held = take(db, district_id, ticket_id)
     held.must_be_open()
-    target = steps.unit(db, unit_id, not_this=held.unit)
+    target = steps.unit(db, unit_id, not_this=held.holding.unit_id)
     reason = steps.remark(steps.words("why", why))
     return move(held, target.id, reason="rerouted", state="new", remark=reason)
 
@@ -157,7 +157,7 @@ def reassign(
     held.must_be_mine()
     steps.colleague(held, person_id)
     return move(
-        held, held.unit.id, reason="reassigned", state=held.ticket.state, person_id=person_id,
+        held, held.holding.unit_id, reason="reassigned", state=held.ticket.state, person_id=person_id,
         remark=steps.remark(remark),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, func, literal_column, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import CENTRE, Invalid, NotFound
@@ -32,10 +32,19 @@ class Held:
     db: Session
     ticket: Ticket
     holding: Holding
-    unit: Unit
-    holder: str | None  #: name of the person who holds it, where somebody does
     acting: Acting
     at: datetime
+
+    @property
+    def unit(self) -> Unit:
+        """The unit that holds it."""
+        return self.db.get_one(Unit, self.holding.unit_id)
+
+    @property
+    def holder(self) -> str:
+        """Name of the person who holds it, or of the unit where nobody does."""
+        name = self.db.scalar(select(Person.name).where(Person.id == self.holding.person_id))
+        return name or self.unit.short_name
 
     @property
     def mine(self) -> bool:
@@ -69,15 +78,15 @@ class Held:
 def take(db: Session, district_id: int, ticket_id: int) -> Held:
     """Lock a ticket and its current holding.
 
+    Only these two rows are as they are now when the lock was waited for; whatever else a refusal tells is asked
+    after it.
+
     Raises:
         NotFound: there is no such ticket, or who acts may not see it.
     """
-    holder = aliased(Person)
     statement = (
-        select(Ticket, Holding, Unit, holder.name)
+        select(Ticket, Holding)
         .join(Holding, (Holding.district_id == Ticket.district_id) & (Holding.ticket_id == Ticket.id))
-        .join(Unit, Unit.id == Holding.unit_id)
-        .outerjoin(holder, holder.id == Holding.person_id)
         .where(Ticket.district_id == district_id, Ticket.id == ticket_id, Holding.until == STILL)
         .with_for_update(of=[Ticket, Holding])
         .execution_options(populate_existing=True)
@@ -87,7 +96,7 @@ def take(db: Session, district_id: int, ticket_id: int) -> Held:
     if row is None:
         raise NotFound
     at = db.execute(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT))).scalar_one()
-    return Held(db, row.Ticket, row.Holding, row.Unit, row.name, acting(db), at)
+    return Held(db, row.Ticket, row.Holding, acting(db), at)
 
 
 def move(

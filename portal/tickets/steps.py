@@ -51,7 +51,7 @@ def note(held: Held, kind: str, body: str) -> Ticket:
 def accept(held: Held) -> None:
     """The holding gets its person, the ticket its first response. Raises Invalid when somebody was first."""
     if held.holding.accepted_at:
-        raise Invalid(_("{person} accepted this ticket already.", person=held.holder or held.unit.short_name))
+        raise Invalid(_("{person} accepted this ticket already.", person=held.holder))
     given_to, me = held.holding.person_id, held.acting
     if given_to not in (None, me.person_id) and me.role == DISTRICT[0]:
         raise Invalid(_("This ticket was given to {person}.", person=held.holder))
@@ -90,7 +90,7 @@ def resolve(held: Held, answer: str) -> Ticket:
     return ticket
 
 
-def unit(db: Session, unit_id: int, *, not_this: Unit) -> Unit:
+def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
     """A unit of today that tickets can be handed to. Raises Invalid."""
     found = db.scalar(
         select(Unit).where(
@@ -99,7 +99,7 @@ def unit(db: Session, unit_id: int, *, not_this: Unit) -> Unit:
     )
     if found is None:
         raise Invalid({"unit_id": _("Tickets cannot be handed to this unit.")})
-    if found.id == not_this.id:
+    if found.id == not_this:
         raise Invalid({"unit_id": _("{unit} holds this ticket already.", unit=found.short_name)})
     return found
 
@@ -111,7 +111,7 @@ def colleague(held: Held, person_id: int) -> None:
         .join(Person, Person.id == Assignment.person_id)
         .where(
             Assignment.person_id == person_id,
-            Assignment.unit_id == held.unit.id,
+            Assignment.unit_id == held.holding.unit_id,
             Assignment.valid.contains(func.now()),
             Person.active,
         )

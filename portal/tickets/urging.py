@@ -100,4 +100,4 @@ def addressed(db: Session, district_id: int, urge_id: int) -> tuple[Held, Urge]:
 
 def _unzipped(ids: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
     districts, tickets = [d for d, _t in ids], [t for _d, t in ids]
-    return func.unnest(districts, tickets).table_valued("district", "ticket", name="wanted")
+    return func.unnest(districts, tickets).table_valued("district", "ticket", name="wanted").render_derived()

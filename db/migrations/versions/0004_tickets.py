@@ -195,8 +195,11 @@ create function keep_holder() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' and (old.until <> 'infinity' or new.since <> old.since or new.unit_id <> old.unit_id
-                             or new.previous_until is distinct from old.previous_until) then
-        raise exception 'a holding that has ended stands' using errcode = '23514', constraint = 'holding_stands';
+                             or new.previous_until is distinct from old.previous_until
+                             or old.accepted_at is not null
+                                and (new.accepted_at, new.person_id) is distinct from (old.accepted_at, old.person_id)) then
+        raise exception 'a holding stands once it has ended, its holder once they have accepted'
+            using errcode = '23514', constraint = 'holding_stands';
     end if;
     if new.until = 'infinity' then
         update ticket t set holder_unit_id = new.unit_id, holder_id = new.person_id, accepted_at = new.accepted_at
