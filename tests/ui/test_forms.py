@@ -112,6 +112,7 @@ def test_a_lost_race_shows_both_values_and_writes_the_chosen_one(card):
     (which,) = card.radio
     assert any("late" in option for option in which.options)
     assert any("0903" in option for option in which.options)
+    which.set_value("mine")
     submit(card)
     assert card.session_state["saved"][0][0] == {"phone": "late"}
 

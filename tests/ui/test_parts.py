@@ -34,6 +34,7 @@ BUILDERS = {
     "empty": lambda x: parts.empty(x, x, x),
     "bar": lambda x: parts.bar(0.5, x),
     "muted": lambda x: parts.muted(x),
+    "whole": lambda x: parts.whole(x),
     "link": lambda x: parts.link(x, x),
     "tile": lambda x: parts.tile(3, "overdue", x, words=x, why=x),
     "rows": lambda x: (
