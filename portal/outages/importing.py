@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from portal.access import Role
+from portal.access import Invalid, Role
 from portal.database import acting
 from portal.outages.judging import Facts, Line, Stored, Verdict, judge
 from portal.outages.matching import book
 from portal.outages.reading import Reading, key
 from portal.outages.wards import atlas
+from portal.words import _
 
 __all__ = ["Line", "Plan", "Verdict", "Written", "facts", "judged", "plan", "reached", "write"]
 
@@ -81,6 +82,10 @@ REACHED = text(
 )
 
 
+#: Outages that are read in at once; a utility announces some hundreds a week.
+MOST = 20_000
+
+
 class Written(NamedTuple):
     """How many were added and changed."""
 
@@ -111,9 +116,21 @@ class Plan:
 
 
 def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Facts:
-    """What must be known to judge this reading: five statements, however long it is."""
+    """What must be known to judge this reading: five statements, however long it is.
+
+    Raises:
+        Invalid: it holds more than ``MOST`` outages.
+    """
     me = acting(db)
     notices = reading.notices
+    if len(notices) > MOST:
+        raise Invalid(
+            _(
+                "{count} outages; at most {limit} are read in at once. Split the file.",
+                count=len(notices),
+                limit=MOST,
+            )
+        )
     every = me.role is Role.CENTRE_SUPERVISOR
     stored: dict[str, list[Stored]] = {}
     for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):

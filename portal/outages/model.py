@@ -57,6 +57,8 @@ class Outage(Base):
         ForeignKeyConstraint(["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"),
         Index("outage_when_idx", "district_id", "starts"),
         Index("outage_ends_idx", "ends"),
+        Index("outage_starts_idx", "starts"),
+        Index("outage_draft_idx", "starts", postgresql_where=text("state = 'draft'")),
     )  # fmt: skip
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)

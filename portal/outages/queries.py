@@ -14,20 +14,23 @@ from portal.access import DISTRICT, NotFound, Role
 from portal.database import acting
 from portal.outages import rules
 
-#: What a list can show, by state of the outage and the clock.
+#: What a list can show, by state of the outage and the clock. A fault that nobody reported as over is still one after
+#: its expected end, for as long as `STILL`.
+GOING = "o.ends > :now - cast(:still as interval) and (o.ends > :now or o.kind = 'fault')"
 VIEWS = {
-    "ahead": "o.ends > :now and o.state in ('draft', 'posted')",
-    "now": "o.starts <= :now and o.state = 'posted' and (o.ends > :now or o.kind = 'fault')",
+    "ahead": f"o.state in ('draft', 'posted') and {GOING}",
+    "now": f"o.state = 'posted' and o.starts <= :now and {GOING}",
     "draft": "o.state = 'draft'",
     "dropped": "o.state in ('moved', 'cancelled')",
-    "past": "(o.state = 'restored' or o.state = 'posted' and o.ends <= :now)",
+    "past": f"(o.state = 'restored' or o.state = 'posted' and not ({GOING}))",
     "all": "true",
 }
 View = Literal["ahead", "now", "draft", "dropped", "past", "all"]
 PAGE = 50
+#: How far a view is counted where counting it all would take longer than reading it.
+COUNTED = 1000
 #: How far ahead a caller is told of an outage.
 AHEAD = timedelta(days=14)
-#: A fault that nobody reported as over is still one after its expected end, for so long.
 STILL = timedelta(hours=12)
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
@@ -64,20 +67,22 @@ HITS = """
         select c.district_id, c.transformer_id, c.ward_id, t.feeder_id
         from customer c left join transformer t on t.district_id = c.district_id and t.id = c.transformer_id
         where c.district_id = :d and c.id = :c
+    ), near as materialized (
+        select * from outage o
+        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
+          and o.state <> 'draft'
     ), hit as (
         select o.district_id, o.id, true as sure
-        from home h join outage o on o.district_id = h.district_id
+        from home h join near o on o.district_id = h.district_id
          and (o.transformer_id = h.transformer_id or o.transformer_id is null and o.feeder_id = h.feeder_id)
-        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
         union all
         select o.district_id, o.id, false
         from home h join outage_ward w on w.ward_id = h.ward_id
-        join outage o on o.district_id = w.district_id and o.id = w.outage_id
+        join near o on o.district_id = w.district_id and o.id = w.outage_id
          and o.transformer_id is null and o.feeder_id is null
-        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
     )
     select {columns}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
-    from hit join outage o on o.district_id = hit.district_id and o.id = hit.id {joined}
+    from hit join near o on o.district_id = hit.district_id and o.id = hit.id {joined}
     left join outage n on n.district_id = o.district_id and n.replaces_id = o.id and n.state = 'posted'
     where o.state = 'posted' and (o.ends > now() or o.kind = 'fault')
        or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)
@@ -118,7 +123,6 @@ class Listed:
     sure: bool = True
     instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
     instead_ends: datetime | None = None
-    every: int | None = None  #: how many the list has that this stands in
 
     @property
     def key(self) -> str:
@@ -179,7 +183,7 @@ def schedule(
 def listing(
     db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1, *, limit: int = PAGE
 ) -> tuple[list[Listed], int]:
-    """A page of a list, and how many there are: what is ahead by its start, the rest newest first.
+    """A page of a list, and how many there are (``COUNTED`` at most): what is ahead by its start, the rest newest first.
 
     ``q`` is looked for in area, reason, station and line, with or without marks.
     """
@@ -187,17 +191,21 @@ def listing(
     where = VIEWS.get(view, "true")
     if q.strip():
         where += f" and {WORDS} like '%' || plain(:q) || '%'"
-    rows = _find(
-        db, where, order, unit=unit, most=limit, skip=(max(1, page) - 1) * limit, q=_like(q), now=now
-    )
-    return rows, rows[0].every or 0 if rows else 0
+    values: dict[str, Any] = {"unit": unit, "q": _like(q), "now": now}
+    rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
+    if len(rows) < limit and page <= 1:
+        return rows, len(rows)
+    query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {UNIT} and {SEEN} limit {COUNTED}) x"  # noqa: S608 (constants)
+    return rows, db.scalar(text(query), _values(db, **values)) or 0
 
 
 def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
-    """How many each view of the list holds."""
-    told = ", ".join(f"count(*) filter (where {where}) as {name}" for name, where in VIEWS.items())
-    query = f"select {told} from outage o where {UNIT} and {SEEN}"  # noqa: S608 (constants)
-    return dict(db.execute(text(query), _values(db, unit=unit, now=now)).mappings().one())
+    """How many each view of the list holds, up to ``COUNTED``."""
+    told = ", ".join(
+        f"(select count(*) from (select 1 from outage o where {where} and {UNIT} and {SEEN} limit {COUNTED}) x) as {name}"  # noqa: S608 (constants)
+        for name, where in VIEWS.items()
+    )
+    return dict(db.execute(text(f"select {told}"), _values(db, unit=unit, now=now)).mappings().one())
 
 
 def to_post(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
@@ -236,7 +244,7 @@ def at_customer(db: Session, district_id: int, customer_id: int) -> list[Listed]
     a part. What was moved or cancelled is told too, for who calls may have read the old notice.
     """
     query = HITS.format(columns=COLUMNS, joined=JOINED)
-    return _all(db, query, d=district_id, c=customer_id, still=STILL, ahead=AHEAD, lately=LATELY)
+    return _all(db, query, d=district_id, c=customer_id, ahead=AHEAD, lately=LATELY)
 
 
 def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
@@ -261,7 +269,7 @@ def _find(
     skip: int = 0,
     **values: Any,
 ) -> list[Listed]:
-    query = f"""select {COLUMNS}, count(*) over () as every from outage o {JOINED}
+    query = f"""select {COLUMNS} from outage o {JOINED}
                 where {where} and {UNIT} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
     return _all(db, query, unit=unit, most=most, skip=skip, **values)
 
@@ -273,7 +281,7 @@ def _all(db: Session, query: str, **values: Any) -> list[Listed]:
 def _values(db: Session, **values: Any) -> dict[str, Any]:
     me = acting(db)
     mine = me.unit_id if me.role in DISTRICT else None
-    return {"anybodys": me.role is Role.CENTRE_SUPERVISOR, "mine": mine, **values}
+    return {"anybodys": me.role is Role.CENTRE_SUPERVISOR, "mine": mine, "still": STILL, **values}
 
 
 def _like(q: str) -> str:

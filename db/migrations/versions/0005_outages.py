@@ -46,7 +46,9 @@ create table outage (
     constraint outage_replaces_fkey foreign key (district_id, replaces_id) references outage (district_id, id),
     constraint outage_posted_by_fkey foreign key (posted_by) references person (id)
 );
+create index outage_draft_idx on outage (starts) where state = 'draft';
 create index outage_ends_idx on outage (ends);
+create index outage_starts_idx on outage (starts);
 create index outage_when_idx on outage (district_id, starts);
 
 create table outage_ward (

@@ -12,14 +12,14 @@ from typing import Any
 import streamlit as st
 
 from portal import formats
-from portal.access import Person
+from portal.access import Invalid, Person
 from portal.database import session
 from portal.outages import actions, importing, mending
 from portal.outages.importing import Line, Plan, Verdict
 from portal.outages.reading import Notice, Reading, read
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import clock, parts
+from portal.ui import clock, errors, parts
 from portal.ui.outages import acts
 from portal.ui.outages.acts import FIELDS
 from portal.ui.status import status
@@ -33,7 +33,7 @@ STATES: dict[Verdict, str] = {
     "wrong": "wrong",
 }
 MOST = 200  #: lines that are drawn; the rest is counted
-KEPT = "outages:reading"
+KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,11 @@ def _dry_run(person: Person, given: Given) -> None:
     if not reading.pieces:
         return
     options = st.container()
-    plan = _plan(person, reading, None, True)
+    try:
+        plan = _plan(person, given, reading, None, True)
+    except Invalid as invalid:
+        errors.invalid(invalid)
+        return
     note, unplaced = None, True
     with options:
         if late := [line for line in plan.lines if line.late]:
@@ -109,7 +113,7 @@ def _dry_run(person: Person, given: Given) -> None:
                 value=not plan.mixed, key=f"unplaced-{given.digest}",
             )  # fmt: skip
     if note or not unplaced:
-        plan = _plan(person, reading, note, unplaced)
+        plan = _plan(person, given, reading, note, unplaced)
     _table(person, plan, given)
     _buttons(person, plan, given, note, unplaced)
 
@@ -138,10 +142,17 @@ def _reading(given: Given) -> Reading:
     return reading
 
 
-def _plan(person: Person, reading: Reading, note: str | None, unplaced: bool) -> Plan:
-    with session(person) as db:
-        facts = importing.facts(db, reading, note=note, unplaced=unplaced)
-    return importing.judged(reading, facts)
+def _plan(person: Person, given: Given, reading: Reading, note: str | None, unplaced: bool) -> Plan:
+    """The dry run, kept until something else is asked or something was written: a long one takes a second."""
+    name = (given.digest, language(), note, unplaced, st.session_state.get(WRITTEN, 0))
+    kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
+    if name not in kept:
+        with session(person) as db:
+            facts = importing.facts(db, reading, note=note, unplaced=unplaced)
+        if len(kept) > 1:
+            kept.clear()
+        kept[name] = importing.judged(reading, facts)
+    return kept[name]
 
 
 def _table(person: Person, plan: Plan, given: Given) -> None:
@@ -233,6 +244,7 @@ def _buttons(person: Person, plan: Plan, given: Given, note: str | None, unplace
 
 
 def _said(result: object) -> str:
+    st.session_state[WRITTEN] = st.session_state.get(WRITTEN, 0) + 1
     if not isinstance(result, importing.Written):
         return _("It was written already.")
     return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)

@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from portal import formats
-from portal.outages.queries import PAGE, Listed
+from portal.outages.queries import COUNTED, PAGE, Listed
 from portal.ui import filters, links, parts
 from portal.ui.outages.address import Asked
 from portal.words import _, lazy
@@ -26,8 +26,12 @@ def bar(asked: Asked, counts: dict[str, int]) -> None:
         filters.segments(
             "state",
             _("State"),
-            {k: f"{words} {formats.number(counts.get(k, 0))}" for k, words in STATES.items()},
+            {k: f"{words} {_count(counts.get(k, 0))}" for k, words in STATES.items()},
         )
+
+
+def _count(count: int) -> str:
+    return formats.number(count) + ("+" if count >= COUNTED else "")
 
 
 def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
