@@ -64,8 +64,9 @@ def explained(
     """
     row = db.get(LimitRule, rule_id) if rule_id else None
     rule = _rule(row) if row else None
-    told = explanation.explain(due(rule, received, calendar(db)), now)
-    if rule is None or due(rule, received, calendar(db)).due == stored:
+    applied = due(rule, received, calendar(db))
+    told = explanation.explain(applied, now)
+    if applied.due == stored:
         return told
     return explanation.Explanation(
         told.left, (_("{limit}, as the calendar stood at receipt.", limit=explanation.limit(rule)),)

@@ -129,6 +129,7 @@ class Ticket(Base):
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
         Index("ticket_inbox_idx", "holder_unit_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
         Index("ticket_open_idx", "district_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
+        Index("ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")),
         Index("ticket_untold_idx", "holder_unit_id", "resolved_at", postgresql_where=text("state = 'resolved'")),
         Index("ticket_customer_idx", "district_id", "customer_id", "received_at"),
         Index("ticket_contact_idx", "contact_phone", "received_at"),

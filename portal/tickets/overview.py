@@ -65,7 +65,7 @@ _UNITS = text(f"""
 """)  # noqa: S608
 _PEOPLE = text(f"""
     with o as (select holder_id id, {_FIGURES} and holder_unit_id = :unit group by 1),
-         d as (select holder_id id, {_DONE} and holder_unit_id = :unit group by 1),
+         d as (select holder_id id, {_DONE} and district_id = :unit group by 1),
          w as (select distinct p.id, p.name from assignment a join person p on p.id = a.person_id and p.active
                where a.unit_id = :unit and a.valid @> now())
     select p.id, p.name, {_SHOWN}

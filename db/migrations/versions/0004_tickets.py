@@ -107,6 +107,7 @@ create index ticket_contact_idx on ticket (contact_phone, received_at);
 create index ticket_customer_idx on ticket (district_id, customer_id, received_at);
 create index ticket_inbox_idx on ticket (holder_unit_id, resolve_due) where state in ('new', 'working', 'waiting', 'checking', 'returned');
 create index ticket_open_idx on ticket (district_id, resolve_due) where state in ('new', 'working', 'waiting', 'checking', 'returned');
+create index ticket_done_idx on ticket (district_id, resolved_at) where resolved_at is not null;
 create index ticket_received_idx on ticket (received_at) include (district_id, category, channel);
 create index ticket_resolved_idx on ticket (resolved_at) include (district_id, category, resolve_due) where resolved_at is not null;
 
@@ -323,9 +324,11 @@ begin
         where sees_district(x.district_id) or sees_district(x.holder_unit_id)
         union
         select x.district_id, x.id from (
-            select t.district_id, t.id, t.holder_unit_id
-            from find_customers(q, 20) f
-            join ticket t on t.district_id = f.district_id and t.customer_id = f.id
+            select t.* from find_customers(q, 20) f
+            cross join lateral (
+                select t.district_id, t.id, t.received_at from ticket t
+                where t.district_id = f.district_id and t.customer_id = f.id
+                order by t.received_at desc limit most) t
             order by t.received_at desc limit most) x;
 end $$;
 
