@@ -41,9 +41,7 @@ with session(person) as db:
             o = queries.one(db, *asked.outage)
             wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
             reach = reach_of(db, o.district_id, o.transformer_id, o.feeder_id, wards)
-            clashes = queries.clashes(
-                db, o.district_id, o.transformer_id, o.feeder_id, o.starts, o.ends, o.id
-            )
+            clashes = queries.overlapping(db, o)
             opened = pane.Opened(o, reach, clashes)
         except NotFound:
             missing = True

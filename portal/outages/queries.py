@@ -64,7 +64,10 @@ EQUIPMENT = text(
 )
 HITS = """
     with home as (
-        select c.district_id, c.transformer_id, c.ward_id, t.feeder_id
+        select c.district_id, c.transformer_id, t.feeder_id,
+               case when c.ward_id is not null then array[c.ward_id] else array(
+                   select a.ward_id from ward_alias a
+                   where c.old_ward in (a.name, a.name || ', ' || split_part(a.former_district, ', ', 1))) end as wards
         from customer c left join transformer t on t.district_id = c.district_id and t.id = c.transformer_id
         where c.district_id = :d and c.id = :c
     ), near as materialized (
@@ -77,7 +80,7 @@ HITS = """
          and (o.transformer_id = h.transformer_id or o.transformer_id is null and o.feeder_id = h.feeder_id)
         union all
         select o.district_id, o.id, false
-        from home h join outage_ward w on w.ward_id = h.ward_id
+        from home h join outage_ward w on w.ward_id = any (h.wards)
         join near o on o.district_id = w.district_id and o.id = w.outage_id
          and o.transformer_id is null and o.feeder_id is null
     )
@@ -220,6 +223,14 @@ def to_tell(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
     return _find(db, where, unit=unit, most=n)
 
 
+def overlapping(db: Session, outage: Listed) -> list[Listed]:
+    """Others at the place of one that is still to come, in the same hours: perhaps the same work, entered twice."""
+    if outage.state not in ("draft", "posted"):
+        return []
+    place = outage.district_id, outage.transformer_id, outage.feeder_id
+    return clashes(db, *place, outage.starts, outage.ends, outage.id)
+
+
 def clashes(
     db: Session,
     district_id: int,
@@ -241,7 +252,7 @@ def at_customer(db: Session, district_id: int, customer_id: int) -> list[Listed]
     """Outages at this customer's now, lately and in the next two weeks, the one to speak of first.
 
     By station or line they are ``sure``. By the ward's name they are possible: a notice names a ward of which it takes
-    a part. What was moved or cancelled is told too, for who calls may have read the old notice.
+    a part; a record with a former ward only is found by that. What was moved or cancelled is told too, for who calls may have read the old notice.
     """
     query = HITS.format(columns=COLUMNS, joined=JOINED)
     return _all(db, query, d=district_id, c=customer_id, ahead=AHEAD, lately=LATELY)

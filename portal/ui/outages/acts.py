@@ -201,6 +201,7 @@ def _move_form(person: Person, opened: Opened) -> None:
             person,
             lambda db, k: actions.move(db, o.district_id, o.id, **hours, note=note or "", tell=tell, once=k),
             messages,
+            lambda result: menu.go("outages", outage=f"{o.district_id}-{getattr(result, 'id', result)}"),
         )
 
 

@@ -110,7 +110,7 @@ def facts(opened: Opened, now: datetime) -> None:
         (_("Area"), o.area),
         (_("Customers"), reached(opened.reach, o.customers)),
         (_("Can be told"), _customers(opened.reach.tellable) if opened.reach.exact else ""),
-        (_("Same place"), overlaps(opened.clashes)),
+        (_("Same place"), overlaps(opened.clashes) if o.state in ("draft", "posted") else ""),
         (_("Remark"), o.note),
         (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
         (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
