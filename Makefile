@@ -15,7 +15,7 @@ export PORTAL_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint migrate seed demo bench screenshots clean
+.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint lock migrate seed demo bench screenshots clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
@@ -54,6 +54,13 @@ imports: venv-dev ## Which module may import which
 sql-lint: venv-dev ## Migrations that would lock or break a running database
 	@rm -rf var/sql && $(BIN)/python -m portal migrate --sql-files var/sql
 	@$(BIN)/squawk var/sql/*.sql
+
+lock: ## Pin anew what the requirements need, after one of them changed
+	@rm -rf var/lock && python3 -m venv var/lock
+	@var/lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@{ echo "# Every package that is installed, by \`make lock\`; what we ask for is in requirements*.txt."; \
+	   var/lock/bin/python -m pip freeze; } > constraints.txt
+	@rm -rf var/lock
 
 migrate: venv ## Bring the database's schema up to date
 	@$(BIN)/python -m portal migrate
