@@ -204,17 +204,23 @@ def _hours(notice: Notice) -> str:
     return told.replace(formats.short_date(notice.start), formats.date(notice.start), 1)
 
 
+def _printable(words: str) -> str:
+    """With a mark in the place of bytes and halves of characters that cannot be sent to a browser."""
+    return words.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
 def _clipped(words: str) -> object:
     """The beginning; the whole on pointing at it."""
+    words = _printable(words)
     shown = words if len(words) <= 90 else words[:89] + "…"
     return parts.Markup('<span title="{}">{}</span>').format(words, shown)
 
 
 def _why(line: Line, reached: int | None) -> object:
     if line.verdict == "wrong":
-        return parts.tinted(mending.reason(line), "red")
+        return parts.tinted(_printable(mending.reason(line)), "red")
     told = [] if reached is None else [ngettext("{count} customer", "{count} customers", reached)]
-    words = "; ".join([*told, *line.why])
+    words = _printable("; ".join([*told, *line.why]))
     return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
 
 
