@@ -70,7 +70,7 @@ seed: venv ## Load the profile's units, categories, limits and calendars (PROFIL
 	@$(BIN)/python -m portal seed
 
 bench: venv-dev browser ## Measure the running portal in a browser (SCALE=full for millions)
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 screenshots: venv-dev browser ## Take a picture of every page for every role
 	@$(BIN)/python -m tests.screenshots
