@@ -33,7 +33,7 @@ with session(person) as db:
             rule_id=opened.resolve_rule_id,
             received=opened.received_at,
             stored=opened.resolve_due,
-            now=now,
+            now=opened.resolved_at or now,
         )
 
 master, detail = panes.panes(address.here(wanted) if number else "")

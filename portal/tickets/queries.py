@@ -109,6 +109,7 @@ class Opened(Line):
     resolve_rule_id: int | None
     answer: str | None
     mine: bool  #: the unit of who asks holds it
+    by_centre: bool  #: the centre holds it
     purpose: str  #: why its contact was disclosed
 
 
@@ -229,6 +230,7 @@ def ticket(db: Session, number: str) -> Opened:
         select(*_columns(
             Opened, category_words=words, customer=Customer.name, customer_code=Customer.code,
             care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
+            by_centre=Unit.kind == "centre",
             contact_phone=Ticket.contact_phone_masked, purpose=case((mine, "work"), else_="look-up"),
         ))
         .join(Unit, Unit.id == Ticket.holder_unit_id)

@@ -19,12 +19,17 @@ def units(db: Session, not_this: int) -> dict[int, str]:
     return {row.id: row.short_name for row in rows}
 
 
-def colleagues(db: Session, unit: int) -> dict[int, str]:
-    """Who works in a unit today; id → name. For managers and supervisors: others may not read assignments."""
+def colleagues(db: Session, unit: int, not_this: int | None = None) -> dict[int, str]:
+    """Who works in a unit today, but for one; id → name. For managers and supervisors: others may not read assignments."""
     rows = db.execute(
         select(Person.id, Person.name)
         .join(Assignment, Assignment.person_id == Person.id)
-        .where(Assignment.unit_id == unit, Assignment.valid.contains(func.now()), Person.active)
+        .where(
+            Assignment.unit_id == unit,
+            Assignment.valid.contains(func.now()),
+            Person.active,
+            Person.id != (not_this or 0),
+        )
         .order_by(Person.name, Person.id)
     )
     return {row.id: row.name for row in rows}

@@ -81,19 +81,21 @@ def _box(offer: Offer, ticket: Opened) -> str:
 
 
 def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
-    pressed = None
+    """The verb that was pressed. A key has one owner: while a dialog is open it is the dialog's."""
+    pressed, menu = None, f"verbs:{ticket.number}"
+    rest = {v.key: v for v in offer.verbs[offer.buttons :]}
+    asking = any(v.asks for v in rest.values() if v.key == st.session_state.get(menu))
     for place, verb in enumerate(offer.verbs[: offer.buttons]):
         kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
         if st.button(
-            str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=verb.shortcut,
+            str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=None if asking else verb.shortcut,
             key=f"verb:{verb.key}:{ticket.number}",
         ):  # fmt: skip
             pressed = verb
-    rest = {v.key: v for v in offer.verbs[offer.buttons :]}
     if rest:
         picked = st.menu_button(
             _("More"), list(rest), format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}",
-            key=f"verbs:{ticket.number}",
+            key=menu,
         )  # fmt: skip
         pressed = rest[picked] if picked else pressed
     return pressed

@@ -18,12 +18,16 @@ from portal.words import _
 
 def ask(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     """Open it; what was written in the bar stands in it already."""
-    st.dialog(str(verb.label), icon=f":material/{verb.icon}:")(_dialog)(verb, ticket, person, written)
+    dialog = st.dialog(str(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
+    dialog(_dialog)(verb, ticket, person, written)
 
 
 def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     with session(person, touch=False) as db:
-        known = (colleagues if verb.asks == "colleague" else units)(db, ticket.holder_unit_id)
+        if verb.asks == "colleague":
+            known = colleagues(db, ticket.holder_unit_id, ticket.holder_id)
+        else:
+            known = units(db, ticket.holder_unit_id)
     words = _("To whom") if verb.asks == "colleague" else _("Unit")
     chosen = st.selectbox(
         words,

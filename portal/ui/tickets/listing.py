@@ -102,7 +102,8 @@ def _extras(wanted: Filter, units: Mapping[str, str], categories: Mapping[str, s
     ]
     if any(said):
         every = parts.link(_("Show all"), here(wanted, **dict.fromkeys(EXTRA, "")))
-        links.show(parts.muted(parts.dotted(_("Only:"), *said, every)), key="only")
+        only = _("Only: {what}", what=parts.dotted(*said))
+        links.show(parts.muted(parts.dotted(only, every)), key="only")
 
 
 def _none(wanted: Filter, counts: Counts) -> None:

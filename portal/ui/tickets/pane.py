@@ -95,13 +95,12 @@ def _phone(ticket: Opened) -> object:
 
 
 def _held(ticket: Opened, now: datetime) -> object:
-    unit = "" if ticket.mine else ticket.unit
+    unit = "" if ticket.mine and not ticket.by_centre else ticket.unit
+    nobody = "" if ticket.by_centre else _("Nobody yet")
     if ticket.accepted_at or not ticket.open:
         return parts.dotted(ticket.holder, unit)
     if ticket.responded_at or not ticket.respond_due:
-        return parts.dotted(_("Nobody yet"), unit)
+        return parts.dotted(nobody, unit)
     left = formats.time_left(ticket.respond_due, now)
     accept = _("To be accepted: {left}", left=left.words)
-    return Markup("{}<br>{}").format(
-        parts.dotted(_("Nobody yet"), unit), parts.tinted(accept, left.tone, left.icon)
-    )
+    return Markup("{}<br>{}").format(parts.dotted(nobody, unit), parts.tinted(accept, left.tone, left.icon))

@@ -129,7 +129,8 @@ def _centre(ticket: Opened, person: Person, draft: str) -> Offer:
         return Offer(
             (RESOLVE, forward, ADD, REMARK, ELSEWHERE), lazy("Write what the customer will hear or read …"), 2
         )
-    return Offer((FORWARD, ADD, REMARK, ELSEWHERE), lazy("What the district should know …"), 2)
+    forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.district))
+    return Offer((forward, ADD, REMARK, ELSEWHERE), lazy("What the district should know …"), 2)
 
 
 def _answer(urge: Event) -> Verb:
