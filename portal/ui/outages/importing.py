@@ -16,12 +16,13 @@ from portal.access import Invalid, Person
 from portal.database import session
 from portal.outages import actions, importing, mending
 from portal.outages.importing import Line, Plan, Verdict
-from portal.outages.reading import Notice, Reading, read
+from portal.outages.reading import Reading, read
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import clock, errors, parts
+from portal.ui import errors, parts
 from portal.ui.outages import acts
 from portal.ui.outages.acts import FIELDS
+from portal.ui.outages.hours import hours
 from portal.ui.status import status
 from portal.words import _, language, ngettext
 
@@ -191,17 +192,9 @@ def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
         parts.state(STATES[line.verdict], _("Left out") if left_out else ""),
         *([parts.whole(line.unit)] if units else []),
         _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
-        parts.whole(_hours(notice)) if notice else "",
+        parts.whole(hours(notice.start, notice.end)) if notice else "",
         _why(line, reached),
     )
-
-
-def _hours(notice: Notice) -> str:
-    """With the year where it is not this one."""
-    told = formats.span(notice.start, notice.end)
-    if formats.local(notice.start).year == clock.today().year:
-        return told
-    return told.replace(formats.short_date(notice.start), formats.date(notice.start), 1)
 
 
 def _printable(words: str) -> str:

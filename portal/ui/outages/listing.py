@@ -11,6 +11,7 @@ from portal import formats
 from portal.outages.queries import COUNTED, PAGE, Listed
 from portal.ui import filters, links, parts
 from portal.ui.outages.address import Asked
+from portal.ui.outages.hours import hours
 from portal.words import _, lazy
 
 STATES = {
@@ -51,7 +52,7 @@ def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
     ]
     shown = [
         (
-            parts.whole(parts.link(formats.span(o.starts, o.ends), asked.of(o))),
+            parts.whole(parts.link(hours(o.starts, o.ends), asked.of(o))),
             o.place if o.transformer is None and o.feeder is None else parts.dotted(o.place, _beyond(o)),
             *([parts.whole(o.unit)] if units else []),
             o.reason,
@@ -60,7 +61,8 @@ def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
         )
         for o in rows
     ]
-    links.show(parts.table(columns, shown, caption=_("Outages")), key="outages")
+    with st.container(key="outage-list"):
+        links.show(parts.table(columns, shown, caption=_("Outages")), key="outages")
     filters.pages(math.ceil(total / PAGE))
 
 

@@ -13,6 +13,7 @@ from portal.outages.queries import Listed
 from portal.outages.reach import Reach
 from portal.ui import links, parts
 from portal.ui.outages.address import Asked
+from portal.ui.outages.hours import hours
 from portal.ui.status import status
 from portal.words import _, ngettext
 
@@ -105,7 +106,7 @@ def facts(opened: Opened, now: datetime) -> None:
     """What there is to know of it."""
     o = opened.outage
     told = [
-        (_("Hours"), formats.span(o.starts, o.ends)),
+        (_("Hours"), hours(o.starts, o.ends)),
         (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind in UNFORESEEN else "")),
         (_("Area"), o.area),
         (_("Customers"), reached(opened.reach, o.customers)),

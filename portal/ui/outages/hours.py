@@ -1,0 +1,16 @@
+"""Hours of an outage as they stand in a list: with the year where it is not this one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from portal import formats
+from portal.ui import clock
+
+
+def hours(starts: datetime, ends: datetime | None) -> str:
+    """30/11 07:30–11:00; 30/11/2025 07:30–11:00."""
+    told = formats.span(starts, ends)
+    if formats.local(starts).year == clock.today().year:
+        return told
+    return told.replace(formats.short_date(starts), formats.date(starts), 1)

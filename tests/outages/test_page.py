@@ -1,0 +1,128 @@
+"""The outage page: what each sees, what a schedule would do, and posting from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from streamlit.testing.v1 import AppTest
+
+from portal.access import Person
+from portal.database import engine
+from portal.settings import ROOT
+from tests.outages.conftest import TELLABLE, People, Posted, at, station, value
+from tests.outages.schedules import DATA
+
+MOST_STATEMENTS = 12
+
+
+def page(person: Person, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "portal/ui/shell.py"), default_timeout=30)
+    app.user = {"session": str(person.session_id), "is_logged_in": True}  # type: ignore[attr-defined]
+    app.switch_page("../../pages/outages.py")
+    for name, told in query.items():
+        app.query_params[name] = told
+    return app.run()
+
+
+def shown(app: AppTest) -> str:
+    """Everything that is read on the page; links are in components."""
+    texts = [str(getattr(e, "value", "") or getattr(e, "body", "")) for e in app.get("html")]
+    return "\n".join([*texts, *(str(e.proto) for e in app.get("bidi_component"))])
+
+
+def button(app: AppTest, words: str) -> Any:
+    return next(b for b in app.button if words in b.label)
+
+
+def test_each_view_draws_within_its_share_of_statements(people: People, posted: Posted) -> None:
+    district, id = posted()
+    for query in ({}, {"view": "list"}, {"view": "new"}, {"view": "import"}, {"outage": f"{district}-{id}"},
+                  {"view": "list", "state": "all", "q": "mau", "outage": f"{district}-{id}"}):  # fmt: skip
+        sent: list[str] = []
+
+        def note(*call: Any, into: list[str] = sent) -> None:
+            into.append(call[2])
+
+        event.listen(engine(), "before_cursor_execute", note)
+        app = page(people.an, **query)
+        event.remove(engine(), "before_cursor_execute", note)
+        assert not app.exception, query
+        assert "Có lỗi xảy ra" not in shown(app)
+        assert len(sent) <= MOST_STATEMENTS, (query, sent)
+
+
+def test_who_only_looks_has_no_way_to_write(people: People, posted: Posted) -> None:
+    district, id = posted()
+    for person in (people.chi, people.giang):
+        for query in ({"view": "import"}, {"view": "new"}, {"outage": f"{district}-{id}"}):
+            app = page(person, **query)
+            assert not app.exception
+            assert not app.text_area
+            assert not [b for b in app.button if b.key != "who-menu"]
+
+
+def test_another_district_looks_and_changes_nothing(people: People, posted: Posted) -> None:
+    district, id = posted()
+    app = page(people.binh, outage=f"{district}-{id}", unit="all")
+    assert "Trạm Mẫu" in shown(app)
+    assert not app.button
+
+
+@pytest.mark.parametrize("key", ["11-999999", "x", "1-", "99999999999999999999-1", "-", "1-2-3"])
+def test_an_address_of_nothing_says_so_or_shows_the_schedule(people: People, key: str) -> None:
+    app = page(people.an, outage=key)
+    assert not app.exception
+    assert "Có lỗi xảy ra" not in shown(app)
+
+
+def test_a_pasted_schedule_is_shown_then_written_once(people: People) -> None:
+    app = page(people.an, view="import")
+    app.text_area[0].set_value((DATA / "published-outages.csv").read_text()).run()
+    text = shown(app)
+    assert "Của đơn vị khác" in text
+    assert "không nhận ra phường" in text
+    assert value("select count(*) from outage") == 0
+    button(app, "Ghi 1 dòng").click().run()
+    assert not app.exception
+    assert value("select count(*) from outage") == 1
+    assert button(app, "Không có dòng nào").disabled
+
+
+def test_late_rows_wait_for_a_reason(people: People) -> None:
+    app = page(people.an, view="import")
+    name = value("select name from transformer where id = :t", t=station(people.an))
+    app.text_area[0].set_value(f"Trạm\tNgày\tTừ\tĐến\n{name}\t{at(2):%d/%m/%Y}\t8:00\t9:00").run()
+    assert "chỉ còn 2 ngày" in shown(app)
+    app.text_input[0].set_value("Thiết bị nóng").run()
+    button(app, "Ghi 1 dòng").click().run()
+    assert value("select note from outage") == "Thiết bị nóng"
+
+
+def test_broken_text_is_told_and_writes_nothing(people: People) -> None:
+    app = page(people.an, view="import")
+    app.text_area[0].set_value("xin chào\nkhông phải bảng").run()
+    assert not app.exception
+    assert "Không đọc được như một lịch cắt điện" in shown(app)
+
+
+def test_whom_it_reaches_is_shown_before_it_is_posted(people: People) -> None:
+    app = page(people.an, view="new")
+    app.selectbox[0].set_value(f"t{station(people.an)}").run()
+    assert "5 khách hàng" in shown(app)
+    button(app, f"Đăng và báo {TELLABLE} khách").click().run()
+    assert not app.exception
+    assert value("select count(*) from message") == TELLABLE
+    assert value("select state from outage") == "posted"
+
+
+def test_a_draft_is_posted_from_its_pane(people: People) -> None:
+    app = page(people.an, view="new")
+    app.selectbox[0].set_value(f"t{station(people.an)}").run()
+    button(app, "Giữ làm nháp").click().run()
+    key = value("select district_id || '-' || id from outage where state = 'draft'")
+    app = page(people.minh, outage=key)
+    button(app, "Đăng, không báo").click().run()
+    assert value("select state from outage") == "posted"
+    assert value("select count(*) from message") == 0
