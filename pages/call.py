@@ -9,9 +9,8 @@ from portal.database import session
 from portal.organisation import queries as organisation
 from portal.outages import queries as outages
 from portal.tickets import queries as tickets
-from portal.ui import clock, links, parts, who
+from portal.ui import clock, parts, who
 from portal.ui.call import caller, finding, finishing, saying
-from portal.ui.links import to
 from portal.words import _
 
 person, now = who.person(), clock.now()
@@ -32,16 +31,9 @@ with session(person) as db:
     elif q:
         served = organisation.serving(db)
 
-search, beside = st.columns([10, 23], vertical_alignment="center")
+search, _beside = st.columns([10, 23], vertical_alignment="center")
 with search:
     finding.field(q)
-if written:
-    with beside:
-        links.show(
-            parts.tinted(_("Recorded: {number}", number=written), "green", "check_circle")
-            + parts.link(_("Open the ticket"), to("tickets", ticket=written)),
-            key="written",
-        )
 
 if chosen:
     left, middle, right = st.columns([10, 13, 10], gap="medium")
@@ -54,7 +46,10 @@ if chosen:
         record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
     )
     with right:
-        finishing.finish(person, place, about, categories[about], [t for t in theirs if t.open], q, now)
+        if written:
+            finishing.ended(written)
+        else:
+            finishing.finish(person, place, about, categories[about], [t for t in theirs if t.open], q, now)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
@@ -70,7 +65,9 @@ elif q and found:
         )
         about = finishing.category(categories, "unknown")
     with right:
-        if ward is not None:
+        if written:
+            finishing.ended(written)
+        elif ward is not None:
             place = finishing.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
             finishing.finish(person, place, about, categories[about], [], q, now)
 else:

@@ -15,7 +15,7 @@ from portal.database import session
 from portal.fields import editable, fields_of
 from portal.tickets.queries import for_customer
 from portal.ui import customer, forms, menu, toast, who
-from portal.ui.once import done, once
+from portal.ui.once import done, once, turn
 from portal.words import _
 
 person, here = who.person(), customer.address()
@@ -62,6 +62,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         _("Still right"),
         icon=":material/verified:",
         type="primary",
+        key=f"confirm:{turn('confirm', district, id)}",
         help=_("You asked the customer, and everything here is still right."),
     ):
         with session(person) as db:

@@ -1,29 +1,47 @@
-"""A double click writes once: the key that goes with an action until it has succeeded.
+"""A double click writes once, whenever its second half arrives.
 
-tickets.resolve(db, ticket, answer=answer, once=once("resolve", ticket))
-…
-done("resolve", ticket)
+    key=f"resolve:{ticket}:{turn('resolve', ticket)}"                 # of the button, or of the form around it
+    …
+    tickets.resolve(db, ticket, answer=answer, once=once("resolve", ticket))
+    done("resolve", ticket)
+
+A second click that comes while the first is being done interrupts its run; the same key gets it the first's result. One
+that comes after the first was done still means the button of the turn before, which is no longer there.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import streamlit as st
 
 
+class Act(NamedTuple):
+    """Something that is done now and then in this session."""
+
+    turn: int
+    key: UUID
+
+
 def once(*name: object) -> UUID:
     """The key of this act in this session; the same until `done`."""
-    key = _key(name)
-    if key not in st.session_state:
-        st.session_state[key] = uuid4()
-    found: UUID = st.session_state[key]
-    return found
+    return _act(name).key
+
+
+def turn(*name: object) -> int:
+    """How often this act succeeded in this session; part of the key of what sets it going."""
+    return _act(name).turn
 
 
 def done(*name: object) -> None:
-    """The act succeeded: the next one gets a key of its own."""
-    st.session_state.pop(_key(name), None)
+    """The act succeeded: the next one gets a key and a button of its own, both in one step."""
+    st.session_state[_key(name)] = Act(_act(name).turn + 1, uuid4())
+
+
+def _act(name: tuple[object, ...]) -> Act:
+    found: Act = st.session_state.setdefault(_key(name), Act(0, uuid4()))
+    return found
 
 
 def _key(name: tuple[object, ...]) -> str:

@@ -18,8 +18,9 @@ from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.model import Ticket
 from portal.tickets.queries import Line
-from portal.ui import parts, toast
-from portal.ui.once import done, once
+from portal.ui import links, parts, toast
+from portal.ui.links import to
+from portal.ui.once import done, once, turn
 from portal.words import _, language
 
 NEW, ANSWERED, ADD = "new", "answered", "add"
@@ -50,7 +51,8 @@ def category(categories: Mapping[str, str], key: str) -> str:
 def finish(
     person: Person, place: Place, about: str, words: str, open_tickets: Sequence[Line], q: str, now: datetime
 ) -> None:
-    """What to do and the form that ends the call."""
+    """What to do and the form that ends the call; empty again once it has."""
+    call = f"{place.key}:{about}:{turn('call')}"
     parts.show(parts.section(_("End the call")))
     handled_here = _handler(about) == "centre"
     ways = {
@@ -61,10 +63,8 @@ def finish(
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
     if handled_here:
         ways = {ANSWERED: ways.pop(ANSWERED), **ways}
-    way = st.radio(
-        _("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{place.key}:{about}"
-    )
-    with st.form(f"end:{place.key}:{about}:{way}", border=False):
+    way = st.radio(_("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{call}")
+    with st.form(f"end:{call}:{way}", border=False):
         subject = "" if way == ADD else st.text_input(_("Subject"), _subject(about, words), max_chars=160)
         said = st.text_area(_("What the customer said"), height=90, max_chars=4000)
         answer = st.text_area(_("What you answered"), height=90, max_chars=4000) if way == ANSWERED else ""
@@ -93,17 +93,32 @@ def finish(
     st.rerun()
 
 
+def ended(number: str) -> None:
+    """What was recorded; the next call begins in the search box, another request of this caller with a click."""
+    parts.show(
+        parts.section(_("The call is ended")),
+        parts.notice(_("Recorded: {number}", number=number), "", "green", "check_circle"),
+    )
+    links.show(parts.link(_("Open the ticket"), to("tickets", ticket=number)), key="written")
+    st.button(_("Another request of this caller"), icon=":material/add:", on_click=_go_on)
+
+
+def _go_on() -> None:
+    st.query_params.pop("ticket", None)
+
+
 def _write(
     person: Person, way: str, told: dict[str, Any], answer: str, said: str, open_tickets: Sequence[Line]
 ) -> str:
     """Do it in one transaction; returns the ticket's number."""
-    key = once("call", way, *told.values())
+    key = once("call")
     with session(person) as db:
         if way == ADD:
             t = open_tickets[0]
-            actions.add(db, t.district_id, t.id, body=said or _("The customer called again."), once=key)
-            if t.unit != person.unit_name:
-                actions.urge(db, t.district_id, t.id, body=said or _("The customer called again."))
+            body = said or _("The customer called again.")
+            added = actions.add(db, t.district_id, t.id, body=body, once=key)
+            if isinstance(added, Ticket) and t.unit != person.unit_name:
+                actions.urge(db, t.district_id, t.id, body=body)
             number = t.number
         else:
             if way == ANSWERED:
@@ -117,7 +132,7 @@ def _write(
                 if isinstance(made, Ticket)
                 else str(db.get_one(Ticket, (told["district_id"], int(made))).number)
             )
-    done("call", way, *told.values())
+    done("call")
     return number
 
 

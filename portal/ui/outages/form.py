@@ -17,6 +17,7 @@ from portal.outages.reach import NOBODY, Reach, reach_of
 from portal.outages.wards import atlas
 from portal.ui import clock, menu, parts
 from portal.ui.inputs import widget
+from portal.ui.once import turn
 from portal.ui.outages import acts, pane
 from portal.ui.outages.acts import FIELDS
 from portal.words import _, ngettext
@@ -43,7 +44,7 @@ class Typed:
 @st.fragment
 def show(person: Person, units: Mapping[int, str], draft: Listed | None = None) -> None:
     """Draw the form for a new one, or for a draft that is corrected."""
-    key = draft.key if draft else f"new:{st.session_state.get('outages:posted', 0)}"
+    key = draft.key if draft else f"new:{turn('outage', 'new')}"
     left, right = st.columns([7, 5], gap="large")
     with left:
         typed = _inputs(person, units, draft, key)
@@ -179,10 +180,10 @@ def _buttons(person: Person, typed: Typed, draft: Listed | None, count: int, key
         )
     if not (post or quiet or keep):
         return
-    _write(person, typed, draft, key, post=post or quiet, tell=post and bool(count))
+    _write(person, typed, draft, post=post or quiet, tell=post and bool(count))
 
 
-def _write(person: Person, typed: Typed, draft: Listed | None, key: str, *, post: bool, tell: bool) -> None:
+def _write(person: Person, typed: Typed, draft: Listed | None, *, post: bool, tell: bool) -> None:
     def work(db: Any, k: Any) -> Any:
         d = typed.district_id
         if draft is None:
@@ -197,8 +198,7 @@ def _write(person: Person, typed: Typed, draft: Listed | None, key: str, *, post
         return actions.post(db, d, draft.id, tell=tell, once=k) if post else draft
 
     def leave(result: Any) -> None:
-        st.session_state["outages:posted"] = st.session_state.get("outages:posted", 0) + 1
         menu.go("outages", outage=f"{typed.district_id}-{getattr(result, 'id', result)}")
 
     said = acts.messages if post else lambda _result: _("The draft is kept.")
-    acts.perform("announce" if post else "draft", key, person, work, said, leave)
+    acts.perform("outage", draft.key if draft else "new", person, work, said, leave)
