@@ -13,8 +13,9 @@ from portal.customers.quality import GAPS, gaps
 from portal.customers.searching import MOST
 from portal.database import session
 from portal.organisation.queries import units
-from portal.ui import customer_grid, filters, grids, menu, parts, who
+from portal.ui import customer_grid, filters, grids, links, menu, parts, who
 from portal.ui.grids import Column
+from portal.ui.links import to
 from portal.words import _, language, ngettext, use
 
 SHOWN = 50
@@ -53,18 +54,19 @@ def export() -> bytes:
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
     with st.container():
         parts.show(parts.head(_("Customers"), parts.dotted(scope, told)))
-    if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
-        menu.go("customer_new")
-    spoken = language()
-    st.download_button(
-        _("Export"),
-        export,
-        file_name="customers.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        help=_("The list as a file, personal data masked: {count} rows at most.", count=export_file.MOST),
-    )
+    with st.container(horizontal=True, width="content", key="onlywide-head"):
+        if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
+            menu.go("customer_new")
+        spoken = language()
+        st.download_button(
+            _("Export"),
+            export,
+            file_name="customers.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+            help=_("The list as a file, personal data masked: {count} rows at most.", count=export_file.MOST),
+        )
 
 with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     filters.search("q", _("Search customers"), _("Name, code, phone, address"))
@@ -101,18 +103,41 @@ columns = {
     "confirmed_at": Column(_("Confirmed"), "date", width=95),
     "gaps": Column(_("Missing"), "chips", width=190, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
-picked = grids.grid(rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers"))
+with st.container(key="onlywide-grid"):
+    picked = grids.grid(
+        rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
+    )
+with st.container(key="onlyphone"):
+    links.show(
+        parts.rows(
+            [
+                parts.Row(
+                    row["name"],
+                    parts.dotted(row["code"], row["phone_masked"], row["place"]),
+                    to("customer", district=row["district_id"], id=row["id"]),
+                )
+                for row in rows
+            ],
+            narrow=True,
+        ),
+        key="customers-phone",
+    )
 
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     edits = may(actions.update_many, person)
-    if len(picked) == 1 and st.button(_("Open the record"), type="primary", shortcut="Alt+O"):
-        menu.go("customer", district=picked[0][0], id=picked[0][1])
+    if len(picked) == 1:
+        there = dict(zip(("district", "id"), picked[0], strict=True))
+        opening = _("Open the record")
+        st.button(
+            opening, type="primary", shortcut="Alt+O", on_click=menu.go, args=("customer",), kwargs=there
+        )
     if edits and picked:
         label = ngettext("Edit {count} record", "Edit {count} records", len(picked))
         if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
             customer_grid.leave(q=q, gap=gap, page=page if page > 1 else None)
             menu.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
     told = _("Choose rows to open or edit them.") if edits else _("Choose a row to open it.")
-    parts.show(parts.muted(grids.chosen(len(picked)) if picked else told))
+    with st.container(width="content", key="onlywide-told"):
+        parts.show(parts.muted(grids.chosen(len(picked)) if picked else told))
     st.space("stretch")
     filters.pages(math.ceil(total / SHOWN))

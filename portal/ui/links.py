@@ -5,6 +5,8 @@ Plain links in `st.html` load everything anew (1–2 s and a new session), and a
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from markupsafe import Markup
 
@@ -61,9 +63,11 @@ def show(html: Markup, key: str) -> None:
     """
     if not isinstance(html, Markup):
         raise TypeError("links.show takes Markup")
-    clicked = _component(data=str(html), key=key, on_go_change=lambda: None)
-    if not clicked.go:
-        return
-    if (known := menu.read(str(clicked.go))) is not None:
-        page, query = known
-        st.switch_page(menu.streamlit_page(page), query_params=query)
+    _component(data=str(html), key=key, on_go_change=partial(_go, key))
+
+
+def _go(key: str) -> None:
+    """Before the page runs, so that what the person leaves is not drawn once more."""
+    href = st.session_state[key].get("go")
+    if href and (known := menu.read(str(href))):
+        menu.follow(*known)

@@ -6,9 +6,10 @@ A new page is one line here and one file in pages/.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal.access import CENTRE, DISTRICT, Role
 from portal.settings import ROOT
@@ -157,3 +158,13 @@ def go(name: str, **query: object) -> None:
     if known:
         page, told = known
         st.switch_page(streamlit_page(page), query_params=told)
+
+
+def follow(page: Page, query: dict[str, str]) -> None:
+    """Go there from a callback: another view of this page is drawn by the very run that the click began."""
+    context = get_script_run_ctx()
+    within = context and not context.fragment_ids_this_run
+    if within and read(urlsplit(str(st.context.url or "")).path) == (page, {}):
+        st.query_params.from_dict(query)
+    else:
+        st.switch_page(streamlit_page(page), query_params=query)

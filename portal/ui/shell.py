@@ -23,6 +23,7 @@ def run() -> None:
         if not page.for_role(person.role):
             errors.not_for_role(page)
             return
+        who.hand_on(person)
         with errors.guard():
             chosen.run()
         toast.show()

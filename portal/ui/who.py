@@ -1,7 +1,8 @@
-"""Who sits before this screen: asked of the database in every run, never remembered."""
+"""Who sits before this screen: asked of the database once in every run, never remembered."""
 
 from __future__ import annotations
 
+import threading
 from uuid import UUID
 
 import streamlit as st
@@ -13,9 +14,19 @@ from portal.settings import settings
 from portal.ui import signin
 from portal.words import LANGUAGES
 
+_handed_on = threading.local()  # a run has a thread of its own
+
+
+def hand_on(person: Person) -> None:
+    """Spare the page that runs next to ask once more."""
+    _handed_on.person = person
+
 
 def person() -> Person:
     """Who is signed in, as the database sees them now. Stops the run when nobody is, or nobody with a role."""
+    given: Person | None = vars(_handed_on).pop("person", None)
+    if given and given.session_id == session_id():
+        return given
     session = session_id()
     known = signing.who_is(session, touch=False) if session else None
     if known is None:
