@@ -214,7 +214,7 @@ def _rows(keys: Subquery, same: ColumnElement[bool]) -> Select[*tuple[Any, ...]]
             Customer.purpose,
             Customer.confirmed_at,
             Unit.short_name.label("unit"),
-            Ward.name.label("ward"),
+            func.coalesce(Ward.name, Customer.old_ward).label("ward"),
             Transformer.name.label("transformer"),
             *(gap.where.label(f"lacks_{key}") for key, gap in GAPS.items()),
         ).join_from(keys, Customer, and_(Customer.district_id == keys.c.district_id, same))
