@@ -28,7 +28,6 @@ def command(
     import psycopg
 
     from portal import demo
-    from portal.demo.plan import AlreadyFilled
     from portal.organisation.seeding import load_profile
     from portal.profiles import UnknownProfile
     from portal.running.database import database, prepare
@@ -45,7 +44,7 @@ def command(
                 demo.load(progress, customers=customers, tickets=tickets, seed=seed, replace=replace)
     except UnknownProfile as problem:
         raise click.BadParameter(str(problem), param_hint="--profile") from None
-    except AlreadyFilled:
+    except demo.AlreadyFilled:
         raise click.ClickException(
             _("There are customers in the database. Use --replace to take them away first.")
         ) from None

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from portal.demo.plan import AlreadyFilled, Plan
+
 #: Called with what is done, of how much, and what is being made.
 Progress = Callable[[float, float, str], None]
 
 SEED = 7
+
+__all__ = ["SEED", "AlreadyFilled", "Plan", "Progress", "load"]
 
 
 def load(
@@ -35,12 +39,11 @@ def load(
         replace: take away every customer, ticket and outage that is there, and all records of changes.
 
     Raises:
-        AlreadyFilled: there are customers, and they are not to be replaced.
+        AlreadyFilled: there are customers, stations or outages, and they are not to be replaced.
     """
     import psycopg
 
     from portal.demo.making import make
-    from portal.demo.plan import Plan
     from portal.settings import libpq, settings
 
     at = (now or datetime.now(UTC)).replace(second=0, microsecond=0)

@@ -28,7 +28,7 @@ def told(profile: str, name: str) -> Mapping[str, Any]:
 def fill(db: Connection[Any], table: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
     """Make a table of the schema demo and copy rows into it."""
     name = sql.Identifier("demo", table)
-    db.execute(sql.SQL("create table {} ({})").format(name, sql.SQL(columns)))
+    db.execute(sql.SQL("create unlogged table {} ({})").format(name, sql.SQL(columns)))
     with db.cursor() as cursor, cursor.copy(sql.SQL("copy {} from stdin").format(name)) as copy:
         for row in rows:
             copy.write_row(row)

@@ -1,7 +1,6 @@
 """What an empty database is filled with at the first start: the profile, and the demo where nobody else's data is."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from contextlib import suppress
 
 import psycopg
 
@@ -24,6 +23,9 @@ def fill() -> None:
         if utility != [(settings.profile,)]:
             raise CannotRun(_("This database belongs to the profile {profile}.", profile=", ".join(*utility)))
         empty = not db.execute("select from customer limit 1").rowcount
-    if empty and settings.portal_demo and not settings.has_provider and find_spec("portal.demo"):
-        with bar(_("Preparing the demo")) as progress:
-            import_module("portal.demo").load(progress)
+    if empty and settings.portal_demo and not settings.has_provider:
+        from portal import demo  # only when it is needed: a warm start must be quick
+
+        # Outages that somebody entered before there were customers stay, and no demo is made beside them.
+        with suppress(demo.AlreadyFilled), bar(_("Preparing the demo")) as progress:
+            demo.load(progress)

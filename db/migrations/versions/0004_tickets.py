@@ -13,7 +13,7 @@ NUMBERS = """
 create sequence ticket_number;
 create function next_ticket_number() returns text language sql security definer set search_path = public, pg_temp
     as $$ select 'TK-' || to_char(now() at time zone coalesce((select zone from utility limit 1), 'UTC'), 'YYMM') || '-'
-              || lpad(nextval('ticket_number')::text, 6, '0') $$;
+              || lpad(n::text, greatest(6, length(n::text)), '0') from nextval('ticket_number') n $$;
 """
 
 TABLES = """

@@ -1,5 +1,5 @@
 -- Faults of the past at random stations, each with its calls; number 0, which lasts, is put in by Python.
-create table demo.fault as
+create unlogged table demo.fault as
 select g.n, s.district_id, s.id as station, s.ward_id, s.first, s.count, f.starts, f.starts + f.lasts as ends, f.lasts,
        least(greatest(2, s.count / 4), 3 - 9 * ln(1 - demo.u(g.n, 74)))::int as calls
 from generate_series(1, {faults}) g(n)

@@ -1,5 +1,5 @@
 -- Who handles what in each district: itself, its centre, or the unit that bears the name.
-create table demo.handler as
+create unlogged table demo.handler as
 select k.handler, d.unit_id as district_id, h.unit_id, d.centre_id, h.people, h.managers, c.people as agents, h.on_time
 from demo.party d
 join demo.party c on c.unit_id = d.centre_id

@@ -1,7 +1,7 @@
 -- What became of each request that is done: who held it when, when it was answered, and by when it had to be.
 -- Seconds are counted from receipt: fw forwarded, ac accepted, rs resolved; all of them shrink where the request came so
 -- lately that it would not be done yet. `offset 0` keeps the planner from computing a step again in each that uses it.
-create table demo.ticket as
+create unlogged table demo.ticket as
 with asked as (
     -- one in seventeen asks again what was asked a little before
     select q.id, q.k, q.received_at, q.fault, (q.received_at at time zone {zone})::date as day,

@@ -1,5 +1,5 @@
 -- Stations and the lines that feed them, numbered as demo.ward says.
-create table demo.station as
+create unlogged table demo.station as
 select w.station + k as id, w.district_id, w.id as ward_id,
        w.first + w.count * k / w.stations as first,
        w.count * (k + 1) / w.stations - w.count * k / w.stations as count,
@@ -8,7 +8,7 @@ select w.station + k as id, w.district_id, w.id as ward_id,
        w.streets
 from demo.ward w cross join lateral generate_series(0, w.stations - 1) k;
 
-create table demo.line_of as
+create unlogged table demo.line_of as
 select district_id, of_district, ceil(of_district / {stations_a_line}::numeric)::int as lines,
        sum(ceil(of_district / {stations_a_line}::numeric)::int) over (order by district_id)::int
            - ceil(of_district / {stations_a_line}::numeric)::int as before

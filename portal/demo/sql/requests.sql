@@ -1,5 +1,5 @@
 -- Every request in the order of receipt: those of an ordinary day, those after a fault, and those that are open now.
-create table demo.request as
+create unlogged table demo.request as
 select row_number() over (order by received_at, k) as id, k, received_at, fault, open
 from (
     select i as k, x.starts + demo.s(t.second + t.seconds * demo.u(i, 81)) as received_at, null::int as fault, null::int as open
