@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
+from unicodedata import normalize
 
 from portal import formats
 from portal.outages import rules
@@ -106,7 +107,23 @@ def judge(reading: Reading, facts: Facts) -> Iterator[Line]:
         yield line
 
 
+def _composed(notice: Notice) -> Notice:
+    """The same letters, each in one piece, as all text here is kept."""
+
+    def whole(words: str | None) -> str | None:
+        return words and normalize("NFC", words)
+
+    return replace(
+        notice,
+        area=normalize("NFC", notice.area),
+        reason=whole(notice.reason),
+        company=whole(notice.company),
+        status=whole(notice.status),
+    )
+
+
 def _line(notice: Notice, facts: Facts) -> Line:
+    notice = _composed(notice)
     line = Line(notice.line, notice.text, "new", notice.notes, sheet=notice.sheet, notice=notice)
     try:
         _check(notice)
@@ -136,7 +153,13 @@ def _place(notice: Notice, facts: Facts) -> tuple[Target, list[str]]:
     company, ours = facts.book.company(notice.company)
     if not ours:
         raise Foreign(_("“{company}” is none of our units", company=notice.company))
-    target = Target(facts.unit_id, key(notice), kind_of(notice.status), state_of(notice.status), known=False)
+    target = Target(
+        facts.unit_id,
+        key(notice),
+        kind_of(notice.status, notice.format),
+        state_of(notice.status),
+        known=False,
+    )
     prefer = company or (None if facts.every else facts.unit_id)
     if notice.station and (station := _station(notice, company, facts)):
         return _at(target, station), []
@@ -163,7 +186,7 @@ def _station(notice: Notice, company: int | None, facts: Facts) -> Equipment | N
     """The station that it names. Raises Wrong where the station is all it tells and there is no such one."""
     name = notice.station or ""
     district = company or (None if facts.every else facts.unit_id)
-    found = facts.book.station(name, district)
+    found = facts.book.station(name, district) or facts.book.station(notice.area, district)
     if len(found) == 1:
         return found[0]
     if notice.area.strip() != name.strip() and facts.atlas.sure(notice.area):
@@ -188,7 +211,8 @@ def _doubts(found: list[Any], facts: Facts) -> list[str]:
 
 
 def _unplaced(notice: Notice, found: list[Any], facts: Facts) -> str:
-    near = [facts.atlas.name(match.ward_id) for match in found] or facts.atlas.nearest(notice.area)
+    words = notice.area if any(letter.isalpha() for letter in notice.area) else ""
+    near = [facts.atlas.name(match.ward_id) for match in found] or facts.atlas.nearest(words)
     if near:
         return _("no ward was recognised; similar: {names}", names=", ".join(dict.fromkeys(near)))
     return _("no ward was recognised")
@@ -239,7 +263,7 @@ def _in_time(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
         told = _("is past or has begun")
     else:
         told = _("only {left} days ahead; the rule is {least}", left=left, least=least)
-    if notice.status or notice.start <= facts.now:
+    if notice.status or notice.format != "table" or notice.start <= facts.now:
         return replace(line, why=(*line.why, told), target=replace(target, note=facts.note))
     if facts.note:
         return replace(line, why=(*line.why, told, facts.note), target=replace(target, note=facts.note))

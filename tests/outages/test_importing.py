@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
@@ -215,6 +216,14 @@ def test_rows_to_mend_come_back_under_their_heading_and_compute_nothing(people: 
     assert head == "Trạm,Ngày,Từ,Đến,Lý do,What is wrong"
     assert len(rows) == 2
     assert all(not cell.lstrip('"').startswith("=") for row in rows for cell in row.split(","))
+
+
+def test_letters_in_pieces_are_the_same_notice_and_are_kept_whole(people: People) -> None:
+    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(3)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    pieces = table(unicodedata.normalize("NFD", row), heading=heading)
+    assert write(people.an, pieces) == (1, 0)
+    assert value("select area from outage") == "Phường Bình Thạnh"
+    assert plan(people.an, table(row, heading=heading)).counts == {"same": 1}
 
 
 def test_who_only_looks_may_not_import(people: People) -> None:
