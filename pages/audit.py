@@ -2,59 +2,75 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import streamlit as st
+
 from portal import formats
 from portal.access import Role
 from portal.audit import queries
 from portal.audit.words import PURPOSES, TABLES, verb
 from portal.database import session
 from portal.organisation.model import ROLE_WORDS
-from portal.ui import clock, parts, who
+from portal.ui import clock, links, parts, who
 from portal.ui.choice import choice, pick
+from portal.ui.links import to
 from portal.words import _
 
 SHOWN = 100
 
-person = who.person()
-parts.show(parts.head(_("Who changed what"), _("The latest {count}; nothing here can be changed.", count=SHOWN)))
-view = choice("view", _("View"), {"changes": _("Changes"), "disclosures": _("Personal data opened")})
-
-
-def role_words(role: str) -> str:
-    """The role in words; the portal itself where nobody acted."""
-    return str(ROLE_WORDS[Role(role)]) if role in set(Role) else _("The portal itself")
-
-
+person, now = who.person(), clock.now()
+asked = str(st.query_params.get("person", ""))
+only = int(asked) if asked.isdigit() and len(asked) < 18 else None
+parts.show(
+    parts.head(_("Who changed what"), _("The latest {count}; nothing here can be changed.", count=SHOWN))
+)
+left, right = st.columns([2, 1], vertical_alignment="center")
+with left:
+    view = choice("view", _("View"), {"changes": _("Changes"), "disclosures": _("Personal data opened")})
+table = ""
 if view == "changes":
-    table = pick("table", _("Table"), {"": _("All tables"), **TABLES})
-    with session(person) as db:
-        rows = queries.changes(db, table=table or None, person_id=None, most=SHOWN)
-    parts.show(
-        parts.table(
-            [_("When"), _("Who"), _("Role"), _("What"), _("Table"), _("Unit"), _("Row")],
-            [
-                (
-                    formats.moment(c.at, clock.now()), c.person, role_words(c.role), verb(c.action, c.operation),
-                    str(TABLES.get(c.table_name, c.table_name)), c.unit, c.row_key,
-                )
-                for c in rows
-            ],
-            caption=_("Changes"),
-        )
-    )  # fmt: skip
+    with right:
+        table = pick("table", _("Table"), {"": _("All tables"), **TABLES})
+with session(person) as db:
+    if view == "changes":
+        rows = queries.changes(db, table=table or None, person_id=only, most=SHOWN)
+    else:
+        rows = queries.disclosures(db, person_id=only, most=SHOWN)
+
+
+def whoever(row: Any) -> object:
+    """The person, who leads to what they did; and the role they had."""
+    name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else "–"
+    role = str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
+    return parts.dotted(name, role)
+
+
+def change(row: Any) -> tuple[object, ...]:
+    """One change as a line."""
+    name = str(TABLES.get(row.table_name, row.table_name))
+    done = verb(row.action, row.operation)
+    return formats.moment(row.at, now), whoever(row), done, name, row.unit, row.row_key
+
+
+def opening(row: Any) -> tuple[object, ...]:
+    """One opening of personal data as a line."""
+    name = str(TABLES.get(row.table_name, row.table_name))
+    why = str(PURPOSES.get(row.purpose, row.purpose))
+    return formats.moment(row.at, now), whoever(row), why, name, row.unit, str(row.row_id), row.reference
+
+
+if only is not None and rows:
+    links.show(
+        parts.muted(_("Only of {name}.", name=rows[0].person))
+        + parts.link(_("See everybody"), to("audit", view=view)),
+        key="everybody",
+    )
+if not rows:
+    parts.show(parts.empty(_("Nothing here yet."), symbol="history"))
+elif view == "changes":
+    heads = [_("When"), _("Who"), _("What"), _("Table"), _("Unit"), _("Row")]
+    links.show(parts.table(heads, map(change, rows), caption=_("Changes")), key="changes")
 else:
-    with session(person) as db:
-        rows = queries.disclosures(db, person_id=None, most=SHOWN)
-    parts.show(
-        parts.table(
-            [_("When"), _("Who"), _("Role"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")],
-            [
-                (
-                    formats.moment(d.at, clock.now()), d.person, role_words(d.role),
-                    str(PURPOSES.get(d.purpose, d.purpose)), str(TABLES.get(d.table_name, d.table_name)), d.unit,
-                    str(d.row_id), d.reference,
-                )
-                for d in rows
-            ],
-            caption=_("Personal data opened"),
-        )
-    )  # fmt: skip
+    heads = [_("When"), _("Who"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")]
+    links.show(parts.table(heads, map(opening, rows), caption=_("Personal data opened")), key="openings")

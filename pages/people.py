@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
+from markupsafe import Markup
 
 from portal import formats
 from portal.access import Role
 from portal.database import session
 from portal.organisation import actions, queries
 from portal.organisation.model import ROLE_WORDS
-from portal.ui import clock, links, parts, toast, who
+from portal.ui import clock, filters, links, parts, toast, who
 from portal.ui.links import to
+from portal.ui.panes import panes
 from portal.words import _
 
 person = who.person()
@@ -27,29 +31,36 @@ parts.show(
     )
 )
 
-here = st.query_params.get("person", "")
+here, q = st.query_params.get("person", ""), filters.text("q")
 chosen = next((p for p in everybody if str(p.id) == here), None)
-with st.container(key="opened" if chosen else "browsing"):
-    left, right = st.columns([5, 6])
+master, detail = panes(to("people", q=q) if chosen else "")
 
-with left, st.container(key="master"):
+
+def described(p: Any) -> Markup:
+    """Role and unit, and when they were last here."""
+    seen = _("seen {when}", when=formats.moment(p.seen_at, clock.now())) if p.seen_at else ""
+    return parts.dotted(str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role"), p.unit, seen)
+
+
+with master:
+    filters.search("q", _("Find somebody"), _("Name, role or unit"), stretch=True)
+    found = [p for p in everybody if formats.plain(q) in formats.plain(f"{p.name} {described(p)}")]
     shown = [
         parts.Row(
             p.name,
-            parts.dotted(
-                str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role"),
-                p.unit,
-                _("seen {when}", when=formats.moment(p.seen_at, clock.now())) if p.seen_at else "",
-            ),
-            to("people", person=p.id),
+            described(p),
+            to("people", person=p.id, q=q),
             lead=parts.badge(_("signed in"), "green", "circle") if p.signed_in else parts.NOTHING,
             current=bool(chosen and chosen.id == p.id),
         )
-        for p in everybody
+        for p in found
     ]
-    links.show(parts.rows(shown, narrow=True), key="people")
+    if shown:
+        links.show(parts.rows(shown, narrow=True), key="people")
+    else:
+        parts.show(parts.empty(_("Nobody is found."), symbol="person_search"))
 
-with right, st.container(key="detail"):
+with detail:
     if chosen is None:
         parts.show(parts.empty(_("Choose somebody to see or change what they may do."), symbol="badge"))
         st.stop()
@@ -59,7 +70,10 @@ with right, st.container(key="detail"):
             [
                 (_("Role"), str(ROLE_WORDS[Role(chosen.role)]) if chosen.role else _("No role")),
                 (_("Unit"), chosen.unit),
-                (_("Given by"), _("a group of the identity provider") if chosen.source == "group" else _("hand")),
+                (
+                    _("Given by"),
+                    _("a group of the identity provider") if chosen.source == "group" else _("hand"),
+                ),
                 (_("Sign-ins now"), formats.number(chosen.signed_in)),
             ]
         ),

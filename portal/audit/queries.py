@@ -14,7 +14,7 @@ def changes(db: Session, *, table: str | None, person_id: int | None, most: int)
     return db.execute(
         text(
             """
-            select c.id, c.at, p.name as person, c.role, c.action, c.operation, c.table_name, u.short_name as unit, c.row_key
+            select c.id, c.at, c.person_id, p.name as person, c.role, c.action, c.operation, c.table_name, u.short_name as unit, c.row_key
             from change c
             left join person p on p.id = c.person_id
             left join unit u on u.id = c.district_id
@@ -32,7 +32,7 @@ def disclosures(db: Session, *, person_id: int | None, most: int) -> Sequence[Ro
     return db.execute(
         text(
             """
-            select d.id, d.at, p.name as person, d.role, d.table_name, u.short_name as unit, d.row_id, d.purpose, d.reference
+            select d.id, d.at, d.person_id, p.name as person, d.role, d.table_name, u.short_name as unit, d.row_id, d.purpose, d.reference
             from disclosure d
             join person p on p.id = d.person_id
             left join unit u on u.id = d.district_id

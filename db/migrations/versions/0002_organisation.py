@@ -193,10 +193,12 @@ declare
     told group_role;
     held assignment;
 begin
-    insert into person as p (issuer, subject, email, name)
+    insert into person (issuer, subject, email, name)
     values (sign_in.issuer, sign_in.subject, sign_in.email, coalesce(nullif(sign_in.name, ''), sign_in.subject))
-    on conflict on constraint person_issuer_subject_key do update set email = coalesce(excluded.email, p.email)
-    returning p.id into who;
+    on conflict on constraint person_issuer_subject_key do nothing;
+    select p.id into who from person p where p.issuer = sign_in.issuer and p.subject = sign_in.subject;
+    update person p set email = sign_in.email where p.id = who and p.email is distinct from sign_in.email
+        and sign_in.email is not null;
 
     select * into told from group_role g
     where g.issuer = sign_in.issuer and g.group_name = any (groups) order by g.group_name limit 1;
