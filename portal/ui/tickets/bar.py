@@ -70,7 +70,7 @@ def next_one(lines: Sequence[Line], here: str) -> None:
 
 def _box(offer: Offer, ticket: Opened) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
-    key = f"written:{ticket.number}:{st.session_state.get(_used(ticket), 0)}"
+    key = f"written:{ticket.number}:{_times(ticket)}"
     if offer.draft and key not in st.session_state:
         st.session_state[key] = offer.draft
     placeholder = str(offer.placeholder)
@@ -81,15 +81,20 @@ def _box(offer: Offer, ticket: Opened) -> str:
 
 
 def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
-    """The verb that was pressed. A key has one owner: while a dialog is open it is the dialog's."""
-    pressed, menu = None, f"verbs:{ticket.number}"
+    """The verb that was pressed.
+
+    A key has one owner: while a dialog is open it is the dialog's. Once something was done the buttons are new ones,
+    so that the second half of a double click meets none.
+    """
+    pressed, this = None, f"{ticket.number}:{_times(ticket)}"
+    menu = f"verbs:{this}"
     rest = {v.key: v for v in offer.verbs[offer.buttons :]}
     asking = any(v.asks for v in rest.values() if v.key == st.session_state.get(menu))
     for place, verb in enumerate(offer.verbs[: offer.buttons]):
         kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
         if st.button(
             str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=None if asking else verb.shortcut,
-            key=f"verb:{verb.key}:{ticket.number}",
+            key=f"verb:{verb.key}:{this}",
         ):  # fmt: skip
             pressed = verb
     if rest:
@@ -106,7 +111,7 @@ def _do(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     key = once(verb.key, ticket.number)
     with session(person) as db:
         verb.act(db, ticket, written, key)
-    st.session_state[_used(ticket)] = st.session_state.get(_used(ticket), 0) + 1
+    st.session_state[_used(ticket)] = _times(ticket) + 1
     _finished(verb.said, verb.key, ticket.number)
 
 
@@ -114,6 +119,11 @@ def _finished(said: object, *name: object) -> None:
     done(*name)
     toast.say(said)
     st.rerun()
+
+
+def _times(ticket: Opened) -> int:
+    """How often something was done with this ticket in this session."""
+    return int(st.session_state.get(_used(ticket), 0))
 
 
 def _used(ticket: Opened) -> str:

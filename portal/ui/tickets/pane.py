@@ -96,11 +96,13 @@ def _phone(ticket: Opened) -> object:
 
 def _held(ticket: Opened, now: datetime) -> object:
     unit = "" if ticket.mine and not ticket.by_centre else ticket.unit
-    nobody = "" if ticket.by_centre else _("Nobody yet")
     if ticket.accepted_at or not ticket.open:
         return parts.dotted(ticket.holder, unit)
+    if ticket.holder:
+        return parts.dotted(ticket.holder, unit, _("not accepted yet"))
+    nobody = parts.dotted("" if ticket.by_centre else _("Nobody yet"), unit)
     if ticket.responded_at or not ticket.respond_due:
-        return parts.dotted(nobody, unit)
+        return nobody
     left = formats.time_left(ticket.respond_due, now)
     accept = _("To be accepted: {left}", left=left.words)
-    return Markup("{}<br>{}").format(parts.dotted(nobody, unit), parts.tinted(accept, left.tone, left.icon))
+    return Markup("{}<br>{}").format(nobody, parts.tinted(accept, left.tone, left.icon))

@@ -1,0 +1,131 @@
+"""The pages of tickets as people use them: the list, what can be done with an opened one, the board."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+from portal.access import Person
+from portal.database import owner_engine, session
+from portal.tickets import actions, queries
+from tests.pages.conftest import drawn, shown
+from tests.tickets.conftest import Key, People, accepted, forwarded, people, recorded, ticket
+
+__all__ = ["accepted", "forwarded", "people", "ticket"]  # fixtures
+
+
+def number(key: Key) -> str:
+    with owner_engine().connect() as owner:
+        return owner.execute(text("select number from ticket where id = :id"), {"id": key[1]}).scalar_one()
+
+
+def opened(person: Person, key: Key) -> AppTest:
+    app = drawn(person, "tickets", ticket=number(key))
+    assert not app.exception
+    return app
+
+
+def labels(app: AppTest) -> list[str]:
+    return [b.label for b in app.button]
+
+
+def press(app: AppTest, label: str, written: str | None = None) -> AppTest:
+    if written is not None:
+        app.text_area[0].set_value(written)
+    next(b for b in app.button if b.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def test_a_district_accepts_then_answers(people: People, forwarded: Key) -> None:
+    app = opened(people.an, forwarded)
+    assert labels(app) == ["Nhận xử lý", "Trả lại"]
+    assert "0901 000 218" in shown(app)
+    press(app, "Nhận xử lý")
+    assert labels(app) == ["Gửi và giải quyết", "Ghi tiến độ", "Trả lại"]
+    press(app, "Ghi tiến độ", "Đã cử đội trực 2.")
+    assert app.text_area[0].value == ""
+    press(app, "Gửi và giải quyết", "Đã thay chì.")
+    there = shown(app)
+    assert "An giải quyết" in there
+    assert "Đã cử đội trực 2." in there
+    assert "Đúng hạn" in there
+
+
+def test_an_empty_answer_is_refused_and_nothing_is_lost(people: People, accepted: Key) -> None:
+    app = press(opened(people.an, accepted), "Gửi và giải quyết", "  ")
+    assert "Không được để trống." in shown(app)
+    assert labels(app)[0] == "Gửi và giải quyết"
+
+
+def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, accepted: Key) -> None:
+    press(opened(people.chi, accepted), "Đôn đốc", "Khi nào có điện?")
+    app = opened(people.an, accepted)
+    press(app, "Xác nhận đã xem")
+    assert "An đã xác nhận" in shown(app)
+    assert "Xác nhận đã xem" not in labels(app)
+    press(app, "Trả lời đôn đốc", "Khoảng 10:30.")
+    assert "Trả lời đôn đốc" not in labels(app)
+    with session(people.dung) as db:
+        assert queries.ticket(db, number(accepted)).urges_open == 0
+
+
+def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> None:
+    app = opened(people.chi, ticket)
+    assert labels(app) == ["Chuyển Gia Định", "Khách nói thêm"]
+    press(app, "Chuyển Gia Định", "Nhiều nhà.")
+    assert labels(app) == ["Đôn đốc", "Khách nói thêm"]
+    with session(people.an) as db:
+        actions.accept(db, *ticket)
+        actions.resolve(db, *ticket, answer="Đã có điện.")
+    press(opened(people.chi, ticket), "Đã báo khách", "Khách xác nhận.")
+    with session(people.chi) as db:
+        assert queries.ticket(db, number(ticket)).state == "closed"
+
+
+@pytest.mark.usefixtures("ticket")
+def test_another_districts_number_says_no_more_than_a_wrong_one(people: People, accepted: Key) -> None:
+    foreign, wrong = (shown(drawn(people.binh, "tickets", ticket=n)) for n in (number(accepted), "TK-1"))
+    assert "Không tìm thấy" in foreign
+    assert "Mất điện cả hẻm" not in foreign
+    assert foreign == wrong
+
+
+def test_a_tip_off_does_not_show_to_staff(people: People) -> None:
+    key = recorded(people, category="tip-off", subject="Câu trộm điện")
+    with session(people.chi) as db:
+        actions.forward(db, *key)
+    assert "Câu trộm điện" not in shown(opened(people.an, key))
+    assert "Câu trộm điện" in shown(opened(people.minh, key))
+
+
+def test_the_list_masks_the_place_and_searches_by_phone(people: People, forwarded: Key) -> None:
+    listed = shown(drawn(people.an, "tickets"))
+    assert "đường Mẫu •" in listed
+    assert "128/7" not in listed
+    assert "Mất điện cả hẻm" in shown(drawn(people.an, "tickets", q="0901000218"))
+    assert "Không tìm thấy gì" in shown(drawn(people.an, "tickets", q="0999999999"))
+
+
+def test_the_board_leads_to_what_it_counts(people: People, accepted: Key) -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(text("update ticket set resolve_due = now() - interval '1 hour'"))
+    there = shown(drawn(people.dung, "board"))
+    address = f"/tickets?unit={people.an.unit_id}&amp;view=overdue"
+    assert f'<a class="hot" href="{address}">1</a>' in there
+    assert "Mất điện cả hẻm" in shown(drawn(people.dung, "tickets", unit=people.an.unit_id, view="overdue"))
+    assert f"holder={people.an.id}" in shown(drawn(people.minh, "board"))
+
+
+def test_urging_from_the_board_says_whom_and_whom_not(people: People, accepted: Key) -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(text("update ticket set resolve_due = now() - interval '1 hour'"))
+    app = press(drawn(people.dung, "board"), "Đôn đốc yêu cầu quá hạn")
+    assert "Đôn đốc 1 yêu cầu" in labels(app)
+    for _time in range(2):
+        with session(people.chi) as db:
+            actions.urge(db, *accepted, body="Khi nào có điện?")
+    app = press(drawn(people.dung, "board"), "Đôn đốc yêu cầu quá hạn")
+    assert "Bỏ qua 1 yêu cầu" in shown(app)
+    assert "lần cuối Chi lúc" in shown(app)
