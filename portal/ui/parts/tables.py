@@ -47,9 +47,11 @@ def table(
 
 
 def count(number: int | None, href: str, heat: Heat = "") -> Markup:
-    """A number that leads to the rows it counts; zero is grey and leads nowhere."""
+    """A number that leads to the rows it counts, or nowhere without `href`; zero is grey and leads nowhere."""
     if not number:
         return Markup('<span class="z">{}</span>').format(formats.number(number))
+    if not href:
+        return Markup('<span class="{}">{}</span>').format(heat, formats.number(number))
     return Markup('<a class="{}" href="{}">{}</a>').format(heat, href, formats.number(number))
 
 
