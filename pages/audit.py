@@ -41,7 +41,7 @@ with session(person) as db:
 
 def whoever(row: Any) -> object:
     """The person, who leads to what they did; and the role they had."""
-    name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else "–"
+    name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else ""
     role = str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
     return parts.dotted(name, role)
 
