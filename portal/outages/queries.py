@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
 from portal.database import acting
-from portal.outages import rules
+from portal.outages.listed import COLUMNS, JOINED, STILL
+from portal.outages.listed import Listed as Listed
+from portal.outages.listed import read_key as read_key
 
 #: What a list can show, by state of the outage and the clock. A fault that nobody reported as over is still one after
 #: its expected end, for as long as `STILL`.
@@ -31,22 +32,9 @@ PAGE = 50
 COUNTED = 1000
 #: How far ahead a caller is told of an outage.
 AHEAD = timedelta(days=14)
-STILL = timedelta(hours=12)
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
 
-COLUMNS = """
-    o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
-    o.customers, o.told, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
-    o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
-    p.name as posted_by
-"""
-JOINED = """
-    join unit u on u.id = o.district_id
-    left join transformer t on t.district_id = o.district_id and t.id = o.transformer_id
-    left join feeder f on f.district_id = o.district_id and f.id = o.feeder_id
-    left join person p on p.id = o.posted_by
-"""
 UNIT = "(cast(:unit as int) is null or o.district_id = :unit)"
 #: Drafts are seen where they are written.
 SEEN = "(o.state <> 'draft' or :anybodys or o.district_id = :mine)"
@@ -92,79 +80,6 @@ HITS = """
        or o.state in ('moved', 'cancelled') and o.posted_at is not null and o.ends > now()
     order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit 10
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An outage with the names of what it concerns. ``sure`` is set where it was asked for a customer."""
-
-    district_id: int
-    id: int
-    kind: str
-    state: str
-    area: str
-    reason: str | None
-    starts: datetime
-    ends: datetime
-    restored_at: datetime | None
-    posted_at: datetime | None
-    note: str | None
-    customers: int | None
-    told: str | None
-    replaces_id: int | None
-    company: str | None
-    published_status: str | None
-    source: str | None
-    source_line: int | None
-    transformer_id: int | None
-    feeder_id: int | None
-    version: int
-    unit: str
-    transformer: str | None
-    feeder: str | None
-    posted_by: str | None
-    sure: bool = True
-    instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
-    instead_ends: datetime | None = None
-
-    @property
-    def key(self) -> str:
-        """As it stands in an address."""
-        return f"{self.district_id}-{self.id}"
-
-    @property
-    def place(self) -> str:
-        """Station or line, or the area in its own words."""
-        return self.transformer or self.feeder or self.area
-
-    def status(self, now: datetime) -> str:
-        """Its key in the table of states: what is posted is also ahead, under way or over."""
-        if self.state == "moved":
-            return "postponed"
-        if self.state != "posted" or self.starts > now:
-            return self.state
-        if self.kind == "fault" and self.ends + STILL > now:
-            return "fault"
-        return "off" if self.ends > now else "over"
-
-    @property
-    def latest(self) -> datetime:
-        """Until when a draft can be posted without saying why so late."""
-        return rules.latest_posting(self.kind, self.starts)
-
-    @property
-    def untold(self) -> bool:
-        """Whether customers still believe hours that no longer hold."""
-        return self.told == "posted" and self.state in ("moved", "cancelled")
-
-
-def read_key(key: str | None) -> tuple[int, int] | None:
-    """District and id out of an address; None for what is no key."""
-    district, _dash, number = (key or "").partition("-")
-    if not (district.isascii() and district.isdigit() and number.isascii() and number.isdigit()):
-        return None
-    found = int(district), int(number)
-    return found if found[0] < 2**31 and found[1] < 2**63 else None
 
 
 def one(db: Session, district_id: int, outage_id: int) -> Listed:

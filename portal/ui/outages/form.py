@@ -15,7 +15,7 @@ from portal.outages import actions, queries, rules, steps
 from portal.outages.queries import Listed
 from portal.outages.reach import NOBODY, Reach, reach_of
 from portal.outages.wards import atlas
-from portal.ui import clock, menu, parts
+from portal.ui import clock, errors, menu, parts
 from portal.ui.inputs import widget
 from portal.ui.once import turn
 from portal.ui.outages import acts, pane
@@ -44,6 +44,11 @@ class Typed:
 @st.fragment
 def show(person: Person, units: Mapping[int, str], draft: Listed | None = None) -> None:
     """Draw the form for a new one, or for a draft that is corrected."""
+    with errors.guard():
+        _show(person, units, draft)
+
+
+def _show(person: Person, units: Mapping[int, str], draft: Listed | None) -> None:
     key = draft.key if draft else f"new:{turn('outage', 'new')}"
     left, right = st.columns([7, 5], gap="large")
     with left:

@@ -53,6 +53,11 @@ class Given:
 @st.fragment
 def show(person: Person) -> None:
     """Draw both sides."""
+    with errors.guard():
+        _show(person)
+
+
+def _show(person: Person) -> None:
     left, right = st.columns([5, 8], gap="medium")
     with left:
         given = _given()
