@@ -71,6 +71,7 @@ class ForeverLoader(TimestamptzLoader):
     """Reads infinity as FOREVER; psycopg alone has no value for it."""
 
     def load(self, data: Any) -> datetime:
+        """The moment that the server sent."""
         return FOREVER if bytes(data) == b"infinity" else super().load(data)
 
 

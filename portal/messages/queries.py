@@ -21,9 +21,8 @@ class Counts(NamedTuple):
 
 def counts(db: Session) -> Counts:
     """How many messages there are in each state."""
-    by_state = {
-        state: n for state, n in db.execute(select(Message.state, func.count()).group_by(Message.state))
-    }
+    rows = db.execute(select(Message.state, func.count()).group_by(Message.state)).tuples()
+    by_state = dict(rows.all())
     return Counts(
         sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
     )

@@ -87,6 +87,8 @@ class Postgres:
     def stop(self) -> None:
         """Stop it after everything is written."""
         self.child.stop()
+        if self.socket != self.data and self.socket.exists():
+            self.socket.rmdir()
 
     def _initialise(self) -> None:
         """Beside its place, then moved there: a half-made folder is never taken for a database."""

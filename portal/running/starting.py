@@ -47,7 +47,7 @@ def _choose_ports() -> None:
 def _start(supervisor: Supervisor) -> None:
     if settings.embedded:
         server = own_server()
-        supervisor.start(server.child, server.start)
+        supervisor.start(server.child, server)
     prepare()
     fill()
     if not settings.has_provider:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
+from typing import Protocol
 
 from portal.running.child import Child
 from portal.running.errors import CannotRun
@@ -46,12 +47,23 @@ def stoppable() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+class Starter(Protocol):
+    """What starts a process and stops it."""
+
+    def start(self) -> None:
+        """Start it."""
+
+    def stop(self) -> None:
+        """Stop it; return when it has ended."""
+
+
 @dataclass
 class Watched:
     """A process with its history."""
 
     child: Child
     start: Callable[[], None]
+    stop: Callable[[], None]
     started: float
     ends: int = 0
     due: float | None = None  # when it is started again
@@ -69,9 +81,10 @@ class Supervisor:
         self._watched: list[Watched] = []
         self._say, self._clock, self._sleep = say, clock, sleep
 
-    def start(self, child: Child, start: Callable[[], None] | None = None) -> None:
-        """Start a process (by a function of its own, if it has one) and keep it running from now on."""
-        watched = Watched(child, start or child.start, self._clock())
+    def start(self, child: Child, by: Starter | None = None) -> None:
+        """Start a process (by what knows more about it, if anything does) and keep it running from now on."""
+        starter = by or child
+        watched = Watched(child, starter.start, starter.stop, self._clock())
         self._watched.append(watched)  # first, so that a stop in the middle of the start finds it
         watched.start()
 
@@ -97,7 +110,7 @@ class Supervisor:
         for watched in self._watched[1:]:
             watched.child.ask_to_stop()
         for watched in reversed(self._watched):
-            watched.child.stop()
+            watched.stop()
 
     def _ended(self, watched: Watched, now: float) -> None:
         watched.ends = 1 if now - watched.started > STEADY else watched.ends + 1
