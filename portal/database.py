@@ -94,6 +94,7 @@ def engine() -> Engine:
     """
     return _made(
         settings.app_database_url,
+        hide_parameters=True,  # an error that is logged must not quote a customer
         pool_size=settings.pool_size,
         max_overflow=settings.pool_size,
         pool_timeout=5,
