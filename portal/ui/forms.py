@@ -20,7 +20,7 @@ from portal.access import Conflict, Difference, Invalid
 from portal.fields import Bound
 from portal.ui import again, clock, errors, parts, toast
 from portal.ui.inputs import Inputs, inputs
-from portal.ui.once import done, once
+from portal.ui.once import done, once, turn
 from portal.words import _
 
 #: Ctrl+Enter in a text field sends a form twice; so soon after, it is no answer.
@@ -75,16 +75,11 @@ def new(
     columns: int = 2,
 ) -> Any:
     """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
-    attempt = st.session_state.setdefault(f"new:{key}", 0)
-    with st.form(f"form-{key}", border=False):
-        drawn = inputs(fields.values(), initial or {}, f"{key}:{attempt}", columns=columns)
+    this = f"{key}:{turn('form', key)}"
+    with st.form(f"form-{this}", border=False):
+        drawn = inputs(fields.values(), initial or {}, this, columns=columns)
         sent = _submit(submit, icon)
-    if not sent:
-        return None
-    result = _try(key, drawn, fields, drawn.values, save)
-    if result is not None:
-        st.session_state[f"new:{key}"] = attempt + 1
-    return result
+    return _try(key, drawn, fields, drawn.values, save) if sent else None
 
 
 def shown_value(bound: Bound, value: Any) -> str:

@@ -12,7 +12,7 @@ that comes after the first was done still means the button of the turn before, w
 from __future__ import annotations
 
 from typing import NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 import streamlit as st
 
@@ -24,9 +24,13 @@ class Act(NamedTuple):
     key: UUID
 
 
-def once(*name: object) -> UUID:
-    """The key of this act in this session; the same until `done`."""
-    return _act(name).key
+def once(*name: object, doing: str = "") -> UUID:
+    """The key of this act in this session; the same until `done`.
+
+    Args:
+        doing: what is done, where several things may be and the first that is done ends the turn of all.
+    """
+    return uuid5(_act(name).key, doing) if doing else _act(name).key
 
 
 def turn(*name: object) -> int:

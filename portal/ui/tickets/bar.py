@@ -17,7 +17,7 @@ from portal.tickets import actions
 from portal.tickets.queries import Line, Opened
 from portal.tickets.timeline import Event
 from portal.ui import errors, toast
-from portal.ui.once import done, once
+from portal.ui.once import done, once, turn
 from portal.ui.tickets import handing
 from portal.ui.tickets.verbs import Offer, Verb
 from portal.words import _
@@ -70,7 +70,7 @@ def next_one(lines: Sequence[Line], here: str) -> None:
 
 def _box(offer: Offer, ticket: Opened) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
-    key = f"written:{ticket.number}:{_times(ticket)}"
+    key = f"written:{ticket.number}:{turn('ticket', ticket.number)}"
     if offer.draft and key not in st.session_state:
         st.session_state[key] = offer.draft
     placeholder = str(offer.placeholder)
@@ -86,7 +86,7 @@ def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
     A key has one owner: while a dialog is open it is the dialog's. Once something was done the buttons are new ones,
     so that the second half of a double click meets none.
     """
-    pressed, this = None, f"{ticket.number}:{_times(ticket)}"
+    pressed, this = None, f"{ticket.number}:{turn('ticket', ticket.number)}"
     menu = f"verbs:{this}"
     rest = {v.key: v for v in offer.verbs[offer.buttons :]}
     asking = any(v.asks for v in rest.values() if v.key == st.session_state.get(menu))
@@ -108,23 +108,13 @@ def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
 
 def _do(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     assert verb.act is not None
-    key = once(verb.key, ticket.number)
+    key = once("ticket", ticket.number, doing=verb.key)
     with session(person) as db:
         verb.act(db, ticket, written, key)
-    st.session_state[_used(ticket)] = _times(ticket) + 1
-    _finished(verb.said, verb.key, ticket.number)
+    _finished(verb.said, "ticket", ticket.number)
 
 
 def _finished(said: object, *name: object) -> None:
     done(*name)
     toast.say(said)
     st.rerun()
-
-
-def _times(ticket: Opened) -> int:
-    """How often something was done with this ticket in this session."""
-    return int(st.session_state.get(_used(ticket), 0))
-
-
-def _used(ticket: Opened) -> str:
-    return f"used:{ticket.number}"

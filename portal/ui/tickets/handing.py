@@ -49,11 +49,11 @@ def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
     )
     if not pressed or not chosen:
         return
-    key = once(verb.key, ticket.number)
+    key = once("ticket", ticket.number, doing=verb.key)
     with errors.guard():
         with session(person) as db:
             _hand(db, verb, ticket, chosen, remark or "", key)
-        done(verb.key, ticket.number)
+        done("ticket", ticket.number)
         toast.say(_("{what}: {whom}", what=verb.said, whom=known[chosen]))
         st.rerun()
 
