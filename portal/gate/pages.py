@@ -29,8 +29,8 @@ def wanted(request: Request, where: Door) -> bool:
 
 
 def language(request: HTTPConnection, visitor: Known | None = None) -> str:
-    """The person's own language, else the one chosen on the sign-in page, else the utility's."""
-    chosen = (visitor.language if visitor else None) or cookies.language_of(request)
+    """The language chosen in this browser, else the person's own, else the utility's."""
+    chosen = cookies.language_of(request) or (visitor.language if visitor else None)
     return chosen or look.own_language()
 
 

@@ -47,8 +47,8 @@ def session_id() -> UUID | None:
 
 
 def language(someone: Person | None = None) -> str:
-    """The person's language, else the one chosen on the sign-in page, else the utility's."""
-    chosen = (someone.language if someone else None) or st.context.cookies.get("portal_language")
+    """The language chosen in this browser, else the person's, else the utility's."""
+    chosen = st.context.cookies.get("portal_language") or (someone.language if someone else None)
     return chosen if chosen in LANGUAGES else load(settings.profile).default_language
 
 

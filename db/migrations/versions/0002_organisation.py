@@ -244,12 +244,8 @@ comment on function enter is 'Who a login session is now: no row when it is over
 create function sign_out(login uuid) returns void language sql security definer set search_path = public, pg_temp
     as $$ update login_session set ended_at = now() where id = login and ended_at is null $$;
 
-create function speak(wanted text) returns void language sql security definer set search_path = public, pg_temp
-    as $$ update person set language = wanted where id = current_person() $$;
-
-revoke execute on function sign_in, enter, sign_out, speak from public;
+revoke execute on function sign_in, enter, sign_out from public;
 grant execute on function sign_in, enter, sign_out to portal_app;
-grant execute on function speak to portal_user;
 """
 
 GUARDS = (
@@ -303,7 +299,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("""
-    drop function sign_in, enter, sign_out, speak;
+    drop function sign_in, enter, sign_out;
     drop table done_once, disclosure, calendar_day, transformer, feeder, ward_unit, ward_alias, ward, login_session,
                group_role, assignment, person, unit_successor, unit, utility;
     """)
