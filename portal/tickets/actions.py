@@ -56,13 +56,13 @@ def answer_at_once(
 def forward(
     db: Session, district_id: int, ticket_id: int, *, unit_id: int | None = None, remark: str | None = None
 ) -> Ticket:
-    """Hand what the centre holds to the ticket's district, or to another unit that handles it.
+    """Hand what the centre holds to whom its category goes to (most often the district), or to another unit.
 
     What came for a check goes back as returned: the answer was not good enough.
     """
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    target = steps.unit(db, unit_id or district_id, not_this=held.holding.unit_id)
+    target = steps.unit(db, unit_id or steps.handled_by(held), not_this=held.holding.unit_id)
     state = "returned" if held.ticket.state == "checking" else "new"
     return move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
 

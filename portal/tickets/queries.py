@@ -19,6 +19,7 @@ from portal.database import acting
 from portal.formats import local
 from portal.organisation.model import Person, Unit, Ward
 from portal.tickets.model import OPEN, Category, Ticket
+from portal.tickets.receivers import handler
 from portal.words import language
 
 VIEWS = ("all", "overdue", "today", "returned", "urged", "untold")
@@ -101,6 +102,7 @@ class Opened(Line):
     customer_code: str | None
     care_note: str | None
     district: str
+    goes_to: str  #: the unit it is forwarded to if nobody says otherwise
     holder_id: int | None
     taken_by: str | None
     arrive_due: datetime | None
@@ -231,6 +233,7 @@ def ticket(db: Session, number: str) -> Opened:
             Opened, category_words=words, customer=Customer.name, customer_code=Customer.code,
             care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
             by_centre=Unit.kind == "centre",
+            goes_to=func.coalesce(handler(Category.handler, "short_name").scalar_subquery(), _district.short_name),
             contact_phone=Ticket.contact_phone_masked, purpose=case((mine, "work"), else_="look-up"),
         ))
         .join(Unit, Unit.id == Ticket.holder_unit_id)

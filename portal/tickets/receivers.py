@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from portal.organisation.model import Assignment, Person, Unit
-from portal.tickets.steps import HANDLERS
+
+#: Kinds of units that tickets can be handed to.
+HANDLERS = ("district", "dispatch", "it", "board", "repair", "inspection", "operator")
+#: Kinds of units that handle a category for every district.
+FOR_ALL = ("dispatch", "repair", "inspection", "operator")
+
+
+def handler(kind: ColumnElement[str] | InstrumentedAttribute[str] | str, column: str) -> Select[Any]:
+    """A column of the unit of today that handles a category of this handler for every district; no row: none does."""
+    unit = aliased(Unit)
+    today = unit.valid.contains(func.current_date())
+    return (
+        select(getattr(unit, column))
+        .where(unit.kind == kind, unit.kind.in_(FOR_ALL), today)
+        .order_by(unit.code)
+        .limit(1)
+    )
 
 
 def units(db: Session, not_this: int) -> dict[int, str]:

@@ -12,11 +12,10 @@ from portal.organisation.model import Assignment, Person, Unit
 from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.holdings import Held
-from portal.tickets.model import Holding, Note, Ticket
+from portal.tickets.model import Category, Holding, Note, Ticket
+from portal.tickets.receivers import HANDLERS, handler
 from portal.words import _, use
 
-#: Kinds of units that tickets can be handed to.
-HANDLERS = ("district", "dispatch", "it", "board", "repair", "inspection", "operator")
 LONGEST_REMARK = 1000
 
 
@@ -102,6 +101,12 @@ def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
     if found.id == not_this:
         raise Invalid({"unit_id": _("{unit} holds this ticket already.", unit=found.short_name)})
     return found
+
+
+def handled_by(held: Held) -> int:
+    """The unit that a ticket goes to if nobody says otherwise: its category's, or its district."""
+    kind = select(Category.handler).where(Category.code == held.ticket.category).scalar_subquery()
+    return held.db.scalar(handler(kind, "id")) or held.ticket.district_id
 
 
 def colleague(held: Held, person_id: int) -> None:

@@ -144,3 +144,22 @@ def test_the_message_is_queued_with_the_answer_or_not_at_all(people: People, acc
     with session(people.an) as db:
         actions.resolve(db, *accepted, answer="Đã có điện.")
     assert queued() == 1
+
+
+def test_some_categories_go_to_a_unit_for_all_districts(people: People, ticket: Key) -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(
+            text(
+                "insert into unit (code, name, short_name, kind) values ('QX', 'Repair', 'Đội sửa', 'repair')"
+            )
+        )
+        owner.execute(text("update category set handler = 'repair' where code = 'outage'"))
+    number = _ticket(people, ticket).number
+    with session(people.chi) as db:
+        assert queries.ticket(db, number).goes_to == "Đội sửa"
+        actions.forward(db, *ticket)
+        assert queries.ticket(db, number).unit == "Đội sửa"
+    with session(people.an) as db:
+        assert queries.ticket(db, number).unit == "Đội sửa"  # the place lies in An's district
+    with session(people.an) as db, pytest.raises(Invalid):
+        actions.accept(db, *ticket)

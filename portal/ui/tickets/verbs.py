@@ -129,7 +129,7 @@ def _centre(ticket: Opened, person: Person, draft: str) -> Offer:
         return Offer(
             (RESOLVE, forward, ADD, REMARK, ELSEWHERE), lazy("Write what the customer will hear or read …"), 2
         )
-    forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.district))
+    forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.goes_to))
     return Offer((forward, ADD, REMARK, ELSEWHERE), lazy("What the district should know …"), 2)
 
 
