@@ -5,6 +5,7 @@ runs as a daemon that outlives a killed parent, and gives up on a recovery after
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -87,8 +88,8 @@ class Postgres:
     def stop(self) -> None:
         """Stop it after everything is written."""
         self.child.stop()
-        if self.socket != self.data and self.socket.exists():
-            self.socket.rmdir()
+        if self.socket != self.data:
+            shutil.rmtree(self.socket, ignore_errors=True)
 
     def _initialise(self) -> None:
         """Beside its place, then moved there: a half-made folder is never taken for a database."""
