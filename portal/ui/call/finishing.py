@@ -156,7 +156,8 @@ def _number(place: Place, q: str) -> str:
 
 
 def _place(place: Place) -> str | None:
+    """Where it is; today's ward stands in a column of its own."""
     if place.record is None:
         return None
     v = place.record.values
-    return ", ".join(x for x in (v["address"], place.record.ward or v["old_ward"]) if x) or None
+    return ", ".join(x for x in (v["address"], "" if place.ward_id else v["old_ward"]) if x) or None
