@@ -97,11 +97,11 @@ columns = {
     "name": Column(_("Name"), width=178),
     **({"unit": Column(_("District"), width=95)} if centre and not unit else {}),
     "phone_masked": Column(_("Phone"), width=112),
-    "place": Column(_("Place of supply"), width=268),
-    "transformer": Column(_("Transformer"), width=90),
+    "place": Column(_("Place of supply"), width=255),
+    "transformer": Column(_("Transformer"), width=130),
     "purpose": Column(_("Purpose"), width=95),
     "confirmed_at": Column(_("Confirmed"), "date", width=95),
-    "gaps": Column(_("Missing"), "chips", width=190, chips={str(g.word): g.tone for g in GAPS.values()}),
+    "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
 with st.container(key="onlywide-grid"):
     picked = grids.grid(
