@@ -276,8 +276,9 @@ create policy ticket_figures on ticket for select to executive, administrator us
 grant select, insert, update (until, accepted_at, person_id) on holding
     to district_staff, district_manager, centre_agent, centre_supervisor;
 grant select, insert on note to district_staff, district_manager, centre_agent, centre_supervisor;
-grant select, insert, update (acknowledged_at, acknowledged_by, answered_at, answered_by, answer) on urge
+grant select, update (acknowledged_at, acknowledged_by, answered_at, answered_by, answer) on urge
     to district_staff, district_manager, centre_agent, centre_supervisor;
+grant insert on urge to centre_agent, centre_supervisor;
 """
 
 
