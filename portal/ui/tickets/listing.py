@@ -13,7 +13,6 @@ from portal.access import CENTRE, Person
 from portal.tickets.queries import EVERY_UNIT, PAGE, Counts, Filter, Line
 from portal.ui import filters, links, parts
 from portal.ui.choice import choice
-from portal.ui.links import to
 from portal.ui.status import status
 from portal.ui.tickets.address import EXTRA, here
 from portal.words import _, lazy, ngettext
@@ -127,4 +126,3 @@ _NONE = {
     "returned": lazy("Nothing was returned."), "urged": lazy("No urge waits for an answer."),
     "untold": lazy("Every customer was told."),
 }  # fmt: skip
-__all__ = ["holder", "place", "row", "show", "to"]
