@@ -226,8 +226,8 @@ class Opening:
         for day in self.random.sample(list(days), len(days)):
             latest = 1.0
             if day.date() == self.plan.today:
-                latest = self.clock.share(second_of_day(self.now) - 300)
-            if latest > 0.01:
+                latest = self.clock.share(max(0, second_of_day(self.now) - 300))
+            if latest > 0.001:
                 return day + timedelta(seconds=self.clock.second(latest * self.random.uniform(0.05, 0.97)))
         return None
 
