@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from math import log
 from random import Random
 
-from portal.demo.cases import Case, Cases, Limit
+from portal.demo.cases import Case, Cases
 from portal.demo.network import Party, Ward
 from portal.demo.plan import Plan
 from portal.demo.pools import first_stories, told
-from portal.demo.times import Clock, second_of_day
+from portal.demo.receiving import MINUTE, Receiving
 
-MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 HANDLED = {"district": ("district", "supplier")}  # else a unit handles what bears the name of its kind
 #: Open, overdue and due today in the inbox of the person who signs in first, for a demo of the usual size.
 HOME = {"open": 38, "overdue": 3, "today": 9, "returned": 2, "urged": 4}
@@ -82,9 +81,8 @@ class Opening:
         self.parties = {p.id: p for p in parties}
         self.wards = [w for w in wards if w.count]
         self.random: Random = plan.random("open")
-        self.clock = Clock()
-        self.now = plan.now.astimezone(plan.utility.zone)
-        self.midnight = datetime.combine(plan.today + DAY, time(), plan.utility.zone)
+        self.moments = Receiving(plan, cases, self.random)
+        self.now = self.moments.now
         self.stories = first_stories(plan.profile)
         self.mix = told(plan.profile, "shape")["mix"]
         self.channels = told(plan.profile, "shape")["channels"]
@@ -159,9 +157,9 @@ class Opening:
             window = (
                 (self.now + exact * MINUTE, self.now + (exact + 1) * MINUTE)
                 if exact
-                else self._window(when, case)
+                else self.moments.window(when, case)
             )
-            if found := self._received(case, *window):
+            if found := self.moments.received(case, *window):
                 break
         if not found:
             return when != "later" and self._one(party, "later", via=via)
@@ -184,52 +182,6 @@ class Opening:
         """The frequent ones rather earlier, the pinned one first."""
         order = {c.number: -log(1 - self.random.random()) / self.mix[c.category] for c in cases}
         return sorted(cases, key=lambda c: (not first or c.category != first[0], order[c.number]))
-
-    def _window(self, when: str, case: Case) -> tuple[datetime, datetime]:
-        """Between which moments the limit ends."""
-        if when == "overdue":
-            far = self.random.choice((40, 90, 200, 600)) if case.limits["resolve"].seconds else 3 * 24 * 60
-            return self.now - far * MINUTE, self.now - 4 * MINUTE
-        if when == "today":
-            return self.now + 4 * MINUTE, self.midnight + MINUTE
-        if when == "soon":  # just received
-            seconds = case.limits["resolve"].seconds
-            return (
-                (self.now + seconds / 60 * MINUTE - 9 * MINUTE, self.now + 60 * DAY)
-                if seconds
-                else (self.midnight + DAY, self.midnight + 60 * DAY)
-            )
-        return self.midnight + 2 * MINUTE, self.midnight + 45 * DAY
-
-    def _received(self, case: Case, low: datetime, high: datetime) -> datetime | None:
-        """A moment of receipt for which the limit ends in this window; None where there is none."""
-        limit = case.limits["resolve"]
-        if limit.seconds:
-            length = timedelta(seconds=limit.seconds)
-            low, high = max(low, self.now + length - 40 * DAY), min(high, self.now + length - 3 * MINUTE)
-            if low >= high:
-                return None
-            return low + (high - low) * self.random.random() - length
-        return self._received_on(self._days(limit, low, high))
-
-    def _days(self, limit: Limit, low: datetime, high: datetime) -> list[datetime]:
-        first = max(low.date() - DAY, self.plan.today - 6 * DAY)
-        ends = (first + DAY * n for n in range(60))
-        zone = self.plan.utility.zone
-        fitting = (d for d in ends if low <= datetime.combine(d + DAY, time(), zone) <= high)
-        received = (
-            day for end in fitting for day in self.cases.days_ending(limit, end) if day <= self.plan.today
-        )
-        return [datetime.combine(day, time(), zone) for day in received]
-
-    def _received_on(self, days: Sequence[datetime]) -> datetime | None:
-        for day in self.random.sample(list(days), len(days)):
-            latest = 1.0
-            if day.date() == self.plan.today:
-                latest = self.clock.share(max(0, second_of_day(self.now) - 300))
-            if latest > 0.001:
-                return day + timedelta(seconds=self.clock.second(latest * self.random.uniform(0.05, 0.97)))
-        return None
 
     def _add(
         self, party: Party, case: Case, received: datetime, via: int, ward: Ward, *, at_fault: bool

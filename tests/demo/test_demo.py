@@ -104,7 +104,7 @@ def test_the_usual_inbox(db):
     ]
     assert len(mine) == 38
     assert sum(row.resolve_due < NOW for row in mine) == 3
-    assert sum(NOW <= row.resolve_due <= opening.midnight for row in mine) == 9
+    assert sum(NOW <= row.resolve_due <= opening.moments.midnight for row in mine) == 9
     assert sum(row.state == "returned" for row in mine) == 2
     assert sum(row.urges_open > 0 for row in mine) == 4
 
