@@ -21,8 +21,8 @@ class Counts(NamedTuple):
 
 def counts(db: Session) -> Counts:
     """How many messages there are in each state."""
-    rows = db.execute(select(Message.state, func.count()).group_by(Message.state)).tuples()
-    by_state = dict(rows.all())
+    query = select(Message.state, func.count().label("many")).group_by(Message.state)
+    by_state: dict[str, int] = {row.state: row.many for row in db.execute(query)}
     return Counts(
         sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
     )
