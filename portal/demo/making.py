@@ -42,6 +42,7 @@ SETTINGS = (
     "set local max_parallel_workers_per_gather = 2",
     "set local synchronous_commit = off",
     "set local jit = off",
+    "set local portal.action = 'demo'",
 )
 
 
@@ -62,9 +63,10 @@ def make(db: Connection[Any], plan: Plan, progress: Progress, *, replace: bool =
         db.execute("drop schema if exists demo cascade; create schema demo")
         _Maker(db, plan, progress).run()
         db.execute("drop schema demo cascade")
-    progress(0.96, 1, _("counting"))
     db.autocommit = True
-    db.execute(f"vacuum (analyze) {', '.join(TABLES)}")
+    for done, table in enumerate(TABLES):
+        progress(0.82 + 0.18 * done / len(TABLES), 1, _("counting"))
+        db.execute(f"vacuum (analyze) {table}")
     progress(1, 1, "")
 
 
@@ -82,18 +84,18 @@ class _Maker:
         pools.make_pools(self.db, self.plan)
         parties, wards = make_network(self.db, self.plan)
         with bulk.bare(
-            self.db, TABLES, lambda done: self.progress(0.55 + 0.4 * done, 1, _("indexes and checks"))
+            self.db, TABLES, lambda done: self.progress(0.41 + 0.41 * done, 1, _("indexes and checks"))
         ):
             # A table emptied in the transaction that fills it needs no journal where the server keeps a minimal one.
             self.db.execute(f"truncate {', '.join(TABLES)} restart identity")
             self._network()
             self.progress(0.02, 1, _("customers"))
             self._customers()
-            self.progress(0.2, 1, _("requests of customers"))
+            self.progress(0.14, 1, _("requests of customers"))
             self._requests(parties, wards)
-            self.progress(0.3, 1, _("tickets"))
+            self.progress(0.16, 1, _("tickets"))
             self._tickets()
-            self.progress(0.53, 1, _("outages"))
+            self.progress(0.4, 1, _("outages"))
             self._outages(parties)
         self.db.execute("select setval('ticket_number', greatest(1, %s))", [self.plan.tickets])
 
@@ -187,12 +189,12 @@ class _Maker:
         )
         run(db, "handlers")
         for step, share in (
-            ("history", 0.3),
-            ("opened", 0.36),
-            ("tickets", 0.37),
-            ("holdings", 0.43),
-            ("notes", 0.47),
-            ("urges", 0.5),
+            ("history", 0.16),
+            ("opened", 0.24),
+            ("tickets", 0.25),
+            ("holdings", 0.33),
+            ("notes", 0.36),
+            ("urges", 0.39),
         ):
             self.progress(share, 1, _("tickets"))
             run(db, step, values)
