@@ -41,7 +41,10 @@ with session(person) as db:
 opened = st.query_params.get("message", "")
 shown = [
     (
-        parts.link(formats.moment(m.created_at, clock.now()), to("messages", state=state, message=f"{m.district_id}-{m.id}")),
+        parts.link(
+            formats.moment(m.created_at, clock.now()),
+            to("messages", state=state, message=f"{m.district_id}-{m.id}"),
+        ),
         parts.state({"waiting": "queued"}.get(m.state, m.state)),
         str(CHANNELS[m.channel]),
         m.recipient_masked,
@@ -58,7 +61,9 @@ columns = [
 if shown:
     links.show(parts.table(columns, shown, caption=_("Messages")), key="messages")
 else:
-    parts.show(parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail"))
+    parts.show(
+        parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail")
+    )
 
 letter = next((m for m in found if f"{m.district_id}-{m.id}" == opened), None)
 if letter is not None:

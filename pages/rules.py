@@ -77,7 +77,9 @@ def change(r: Row[Any]) -> None:
     )
     with st.form(f"limit-{r.id}"):
         amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
-        unit = st.selectbox(_("Unit of time"), list(UNITS), list(UNITS).index(r.unit), format_func=lambda u: str(UNITS[u]))
+        unit = st.selectbox(
+            _("Unit of time"), list(UNITS), list(UNITS).index(r.unit), format_func=lambda u: str(UNITS[u])
+        )
         pausable = st.toggle(_("Stops while waiting for the customer"), r.pausable)
         valid_from = st.date_input(_("Valid from"), clock.today() + timedelta(days=1), format="DD/MM/YYYY")
         source = st.text_input(_("Source"), placeholder=_("Decision number or law"))
@@ -86,7 +88,13 @@ def change(r: Row[Any]) -> None:
         try:
             with session(person) as db:
                 actions.set_limit(
-                    db, r.id, amount=int(amount) or None, unit=unit, pausable=pausable, valid_from=valid_from, source=source
+                    db,
+                    r.id,
+                    amount=int(amount) or None,
+                    unit=unit,
+                    pausable=pausable,
+                    valid_from=valid_from,
+                    source=source,
                 )
         except Invalid as error:
             errors.invalid(error)
@@ -100,7 +108,8 @@ def show_days() -> None:
     with left:
         if days:
             rows = [
-                (formats.long_date(d.day), _("Working day") if d.working else _("Day off"), d.reason) for d in days
+                (formats.long_date(d.day), _("Working day") if d.working else _("Day off"), d.reason)
+                for d in days
             ]
             parts.show(parts.table([_("Day"), _("Kind"), _("Reason")], rows, caption=_("Calendar days")))
         else:
@@ -109,7 +118,9 @@ def show_days() -> None:
     with right, st.form("day"):
         day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format="DD/MM/YYYY")
         kinds = {False: _("Day off"), True: _("Working day")}
-        working = st.segmented_control(_("Kind"), list(kinds), format_func=kinds.get, default=False, required=True)
+        working = st.segmented_control(
+            _("Kind"), list(kinds), format_func=kinds.get, default=False, required=True
+        )
         reason = st.text_input(_("Reason"), placeholder=_("Decision number"))
         save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
     if save:
