@@ -200,7 +200,7 @@ class Opening:
             no=len(self.rows), received_at=received, kase=case.number, channel=phone, via=via, t1=t1, t2=t2,
             customer_id=pick.choice(self.station) if at_fault else ward.first + pick.randrange(ward.count),
             story=self._story(party, case.category, at_fault=at_fault), unit_id=party.id, centre_id=party.centre_id,
-            agent=pick.choice(centre.people[:3]), staff=self._staff(party, case), staff2=pick.choice(party.people),
+            agent=self._first_or_any(centre.people, 0.4), staff=self._staff(party, case), staff2=pick.choice(party.people),
             t3=None, t4=None, state="working", respond_due=limits.get("respond"), arrive_due=limits.get("arrive"),
             resolve_due=limits.get("resolve"),
         )  # fmt: skip
@@ -225,7 +225,10 @@ class Opening:
         """Three in ten to who can sign in there; what is confidential to who leads."""
         if case.confidential:
             return party.managers[0]
-        return party.people[0] if self.random.random() < 0.13 else self.random.choice(party.people)
+        return self._first_or_any(party.people, 0.13)
+
+    def _first_or_any(self, people: Sequence[int], share: float) -> int:
+        return people[0] if self.random.random() < share else self.random.choice(people)
 
     def _story(self, party: Party, category: str, *, at_fault: bool) -> int:
         """One of the category; in one inbox all are told before one is told again."""

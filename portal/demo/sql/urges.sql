@@ -3,7 +3,7 @@ insert into urge (district_id, ticket_id, body, by_id, to_unit_id, to_person_id,
 select u.district_id, u.id, ({urges}::text[])[1 + (demo.d(u.k, 150, 100) + u.n) % cardinality({urges}::text[])], u.agent, u.unit_id, u.person, u.at,
        case when u.answered or u.seen then u.at + u.pace end, case when u.answered or u.seen then u.staff end,
        case when u.answered then u.at + 2 * u.pace end, case when u.answered then u.staff end,
-       case when u.answered then replace(replace(demo.one(u.k + u.n, 151, {urge_answers}), '{{time}}', to_char((u.at + 1.5 * u.pace) at time zone {zone}, 'HH24:MI')),
+       case when u.answered then replace(replace(case when u.resolved_at is null then ({urge_answers}::text[])[1 + demo.d(u.k + u.n, 151, 2)] else demo.one(u.k + u.n, 151, {urge_answers}) end, '{{time}}', to_char((u.at + 1.5 * u.pace) at time zone {zone}, 'HH24:MI')),
                 '{{later}}', to_char(date_bin('5 minutes', u.at + 2 * u.pace + interval '70 minutes', 'epoch') at time zone {zone}, 'HH24:MI')) end
 from (
     select t.*, n, p.since + (p.until - p.since) * (0.3 + 0.3 * n) as at, (p.until - p.since) * 0.04 as pace,
