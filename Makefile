@@ -69,7 +69,7 @@ seed: venv ## Load the profile's units, categories, limits and calendars (PROFIL
 	@$(BIN)/python -m portal migrate
 	@$(BIN)/python -m portal seed
 
-bench: venv-dev browser ## Measure the running portal in a browser (SCALE=full for millions)
+bench: venv-dev browser ## Measure the running portal in a browser, against plain HTML (SCALE=full for millions, small to try)
 	@$(BIN)/python -m bench
 
 screenshots: venv-dev browser ## Take a picture of every page for every role
