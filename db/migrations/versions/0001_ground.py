@@ -69,8 +69,8 @@ create function acting_role() returns text language sql stable parallel safe
 comment on function acting_role is 'The role taken on for the transaction, also inside security definer functions.';
 
 create function sees_district(district int) returns boolean language sql stable parallel safe
-    as $$ select acting_role() in ('centre_agent', 'centre_supervisor')
-              or acting_role() in ('district_staff', 'district_manager') and district = current_unit() $$;
+    as $$ select coalesce(acting_role() in ('centre_agent', 'centre_supervisor')
+              or acting_role() in ('district_staff', 'district_manager') and district = current_unit(), false) $$;
 comment on function sees_district is 'Whether who acts works with personal data of this district.';
 """
 

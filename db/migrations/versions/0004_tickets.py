@@ -202,6 +202,10 @@ begin
         raise exception 'a holding stands once it has ended, its holder once they have accepted'
             using errcode = '23514', constraint = 'holding_stands';
     end if;
+    if acting_role() <> 'none' and least(new.since, new.until, new.accepted_at) < now()
+       and (tg_op = 'INSERT' or least(new.until, case when old.accepted_at is null then new.accepted_at end) < now()) then
+        raise exception 'people write the ledger as it happens' using errcode = '23514', constraint = 'holding_now';
+    end if;
     if new.until = 'infinity' then
         update ticket t set holder_unit_id = new.unit_id, holder_id = new.person_id, accepted_at = new.accepted_at
         where t.district_id = new.district_id and t.id = new.ticket_id;
@@ -290,54 +294,6 @@ create policy {table}_of_ticket on {table} to district_staff, district_manager, 
 """
 
 
-FUNCTIONS = """
-create function disclose_ticket(district int, ticket bigint, why text) returns table (contact_phone text, place text)
-    language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-    t ticket;
-begin
-    select * into t from ticket x where x.district_id = district and x.id = disclose_ticket.ticket;
-    if t.id is null or coalesce(why, '') = '' then return; end if;
-    if not (sees_district(t.district_id) or sees_district(t.holder_unit_id)) then return; end if;
-    if t.confidential and acting_role() = 'district_staff'
-       or t.confidential and acting_role() = 'centre_agent' and t.taken_by is distinct from current_person() then return;
-    end if;
-    perform disclose('ticket', district, array[t.id], why, t.number);
-    return query select t.contact_phone::text, t.place::text;
-end $$;
-
-create function find_tickets(q text, most int) returns table (district_id int, id bigint)
-    language plpgsql stable security definer
-    set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
-declare
-    digits constant text := regexp_replace(regexp_replace(q, '[^0-9]', '', 'g'), '^84', '0');
-    wanted constant text := upper(btrim(q));
-begin
-    -- Row policies are asked again by the query that joins this; here a district only finds what it may see.
-    if acting_role() not in ('district_staff', 'district_manager', 'centre_agent', 'centre_supervisor') then return; end if;
-    return query
-        select t.district_id, t.id from ticket t
-        where t.number = wanted and (sees_district(t.district_id) or sees_district(t.holder_unit_id))
-        union
-        select x.district_id, x.id from (
-            select t.district_id, t.id, t.holder_unit_id from ticket t
-            where length(digits) >= 6 and t.contact_phone = digits order by t.received_at desc limit most) x
-        where sees_district(x.district_id) or sees_district(x.holder_unit_id)
-        union
-        select x.district_id, x.id from (
-            select t.* from find_customers(q, 20) f
-            cross join lateral (
-                select t.district_id, t.id, t.received_at from ticket t
-                where t.district_id = f.district_id and t.customer_id = f.id
-                order by t.received_at desc limit most) t
-            order by t.received_at desc limit most) x;
-end $$;
-
-revoke execute on function disclose_ticket, find_tickets, next_ticket_number from public;
-grant execute on function disclose_ticket, find_tickets, next_ticket_number
-    to district_staff, district_manager, centre_agent, centre_supervisor;
-"""
-
 GUARDS = (
     owned("ticket"),
     owned("holding"),
@@ -358,13 +314,12 @@ GUARDS = (
 
 
 def upgrade() -> None:
-    for sql in (NUMBERS, TABLES, KEPT, *GUARDS, GRANTS, FUNCTIONS):
+    for sql in (NUMBERS, TABLES, KEPT, *GUARDS, GRANTS):
         op.execute(sql)
 
 
 def downgrade() -> None:
     op.execute("""
-    drop function disclose_ticket, find_tickets;
     alter table ticket drop constraint ticket_held_from_receipt_fkey, drop constraint ticket_held_until_now_fkey;
     drop table urge, note, holding, ticket, limit_rule, category;
     drop function keep_holder, keep_urges, keep_verdict, next_ticket_number;
