@@ -1,9 +1,8 @@
 """A real Chromium in front of a running portal.
 
-portal_server   the portal, its provider and its worker, on a copy of the database with a small demo (a module)
-browser         the system's Chromium (the whole run)
-page            a fresh window of 1366×768 in Vietnamese; an error in the browser's console fails the test
-sign_in         `sign_in("An")` opens the portal's first page as An
+served     the portal, its provider and its worker as `portal run` starts them, on a copy of the small demo
+page_as    `page_as("An", "/tickets")` is a window of An's; what its browser complains about fails the test
+window     the same of somebody who has not signed in
 """
 
 from __future__ import annotations
@@ -14,12 +13,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
-from portal.settings import settings
+from portal.settings import libpq
+from tests.browser.screen import listen, settle, vi
 from tests.cluster import Cluster, app_url
+from tests.filling import filled_template
 from tests.running.process import Portal, portal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -33,31 +36,41 @@ FLAGS = [
     "--disable-sync",
 ]
 PATIENCE = 20_000  # milliseconds for anything to appear, on a machine that is busy with other tests
-
-
-def settle(page: Page) -> None:
-    """Wait until the page has been drawn and Streamlit is at rest; the gate's own pages are at once."""
-    at_rest = "[data-testid=stApp][data-test-script-state=notRunning]"
-    expect(page.locator(f"body:not(:has(#root)), {at_rest}")).to_be_visible()
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+DESK, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+#: What browsers complain about and need not: words in it → why.
+HARMLESS = {
+    "net::ERR_ABORTED": "a page was left while it was still loading something",
+}
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running portal and its database, as the schema's owner."""
+    """A running portal, its database as the schema's owner, and its folder."""
 
     address: str
     database_url: str
+    var: Path
     process: Portal
+
+    def ask(self, statement: str, *values: object) -> list[Any]:
+        """Rows, as the owner of the schema sees them."""
+        with psycopg.connect(libpq(self.database_url), autocommit=True) as db:
+            cursor = db.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def one(self, statement: str, *values: object) -> Any:
+        """The one value of a statement."""
+        [(value,)] = self.ask(statement, *values)
+        return value
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium of the system."""
-    found = next(
-        (path for name in (os.environ.get("CHROMIUM", ""), *NAMES) if (path := shutil.which(name))), None
-    )
+    wanted = (os.environ.get("CHROMIUM", ""), *NAMES)
+    found = next((path for name in wanted if (path := shutil.which(name))), None)
     assert found, "no Chromium: sh .ci/browser"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield chromium
@@ -65,59 +78,105 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo_template(cluster: Cluster, worker_name: str) -> str:
-    """A database with a small demo, made once by each process that tests in a browser."""
-    from portal.demo import load
-
-    name = f"{worker_name}_demo"
-    url, before = cluster.clone(name), settings.database_url_given
-    settings.database_url_given = url
-    try:
-        load(customers=400, tickets=600)
-    finally:
-        settings.database_url_given = before
-    return name
-
-
-@pytest.fixture(scope="module")
-def portal_server(cluster: Cluster, worker_name: str, demo_template: str) -> Iterator[Server]:
-    """A portal of this module's own."""
+def served(cluster: Cluster, worker_name: str) -> Iterator[Server]:
+    """A portal for all tests of this process; what one of them writes, the others see."""
     name = f"{worker_name}_served"
-    url = cluster.clone(name, demo_template)
+    url = cluster.clone(name, filled_template(cluster))
     here = {"DATABASE_URL": url, "APP_DATABASE_URL": app_url(url)}
     with tempfile.TemporaryDirectory(prefix="portal-run-") as var, portal(Path(var), **here) as running:
-        yield Server(running.address, url, running)
+        yield Server(running.address, url, Path(var), running)
     cluster.drop(name)
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh window; what the browser's console calls an error fails the test."""
-    context = browser.new_context(
-        locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", viewport={"width": 1366, "height": 768}
-    )
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    window = context.new_page()
-    errors: list[str] = []
-    window.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    window.on("pageerror", lambda error: errors.append(str(error)))
-    yield window
-    context.close()
-    assert not errors, errors
+class Windows:
+    """The windows of one test, and what their browser complained about."""
 
+    def __init__(self, browser: Browser, server: Server) -> None:
+        self.browser, self.server = browser, server
+        self.complaints: list[str] = []
+        self.opened: list[BrowserContext] = []
 
-@pytest.fixture
-def sign_in(page: Page, portal_server: Server) -> Callable[..., Page]:
-    """Sign somebody of the demo in, as a person does: the button, then a name. Whoever was signed in is not."""
-
-    def by_name(name: str, path: str = "/") -> Page:
-        page.context.clear_cookies()
-        page.goto(portal_server.address + path)
-        page.get_by_role("link", name="Đăng nhập").click()
-        page.get_by_text(name, exact=True).click()
-        page.wait_for_url(f"{portal_server.address}/**")
-        settle(page)
+    def open(
+        self,
+        *,
+        size: dict[str, int] | None = None,
+        scheme: str = "light",
+        language: str = "",
+        state: Any = None,
+    ) -> Page:
+        """A window of a browser of its own, at no address yet."""
+        context = self.browser.new_context(
+            base_url=self.server.address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", storage_state=state,
+            viewport=size or DESK, color_scheme=scheme, reduced_motion="reduce",
+        )  # type: ignore[arg-type]  # fmt: skip
+        context.set_default_timeout(PATIENCE)
+        if language:
+            context.add_cookies([{"name": "portal_language", "value": language, "url": self.server.address}])
+        page = context.new_page()
+        listen(page)
+        page.on("console", lambda said: self._note(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("requestfailed", lambda asked: self._note(f"{asked.failure} {asked.url}"))
+        page.on("response", self._answered)
+        self.opened.append(context)
         return page
 
-    return by_name
+    def close(self) -> None:
+        """Close them all."""
+        for context in self.opened:
+            context.close()
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self._note(f"{response.status} {response.url}")
+
+    def _note(self, complaint: str) -> None:
+        if not any(words in complaint for words in HARMLESS):
+            self.complaints.append(complaint)
+
+
+@pytest.fixture
+def windows(browser: Browser, served: Server) -> Iterator[Windows]:
+    """All windows of a test. A browser's complaints fail it."""
+    made = Windows(browser, served)
+    yield made
+    made.close()
+    assert not made.complaints
+
+
+@pytest.fixture
+def window(windows: Windows) -> Page:
+    """A window of somebody who has not signed in."""
+    return windows.open()
+
+
+@pytest.fixture(scope="session")
+def signed_in() -> dict[str, Any]:
+    """The cookies of who has signed in already: they do so once in a run."""
+    return {}
+
+
+@pytest.fixture
+def page_as(windows: Windows, signed_in: dict[str, Any]) -> Callable[..., Page]:
+    """A window of somebody of the demo at an address; the first time they sign in by the click on their name."""
+
+    def at(name: str, address: str = "/", **look: Any) -> Page:
+        if name not in signed_in:
+            page = windows.open()
+            sign_in(page, name)
+            signed_in[name] = page.context.storage_state()
+            page.context.close()
+        page = windows.open(**look, state=signed_in[name])
+        page.goto(address)
+        return settle(page)
+
+    return at
+
+
+def sign_in(page: Page, name: str, address: str = "/") -> Page:
+    """From the sign-in page to the address, as a person does: the button, then a name."""
+    page.goto(address)
+    page.get_by_role("link", name=vi("Sign in as a demo person")).click()
+    page.get_by_text(name, exact=True).click()
+    page.wait_for_url(lambda url: not url.endswith("/sign-in") and "/authorize" not in url)
+    return settle(page)

@@ -1,0 +1,100 @@
+"""What a person does with a page of the portal, and what a test asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from playwright.sync_api import Locator, Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
+
+from portal import words
+
+_wires: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
+AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+GATE = "body:not(:has(#root))"  # the gate's own pages are at rest at once
+
+
+def vi(msgid: str, /, **values: Any) -> str:
+    """The portal's words in Vietnamese."""
+    with words.use("vi"):
+        return words._(msgid, **values)
+
+
+def settle(page: Page) -> Page:
+    """Wait until the page has been drawn and nothing is under way."""
+    expect(page.locator(f"{GATE}, {AT_REST}")).to_be_visible()
+    expect(page.locator("[data-testid=stSkeleton], [data-stale=true]")).to_have_count(0)
+    return page
+
+
+def go(page: Page, address: str) -> Page:
+    """To another address of the portal as the browser's Back does it: in the same session, nothing loaded anew."""
+    with drawn(page):
+        page.evaluate(
+            "to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", address
+        )
+    return page
+
+
+@contextmanager
+def drawn(page: Page) -> Iterator[None]:
+    """Do something that the server answers, and wait until its answer stands there."""
+    with wire(page).expect_event("framereceived", finished):
+        yield
+    settle(page)
+
+
+def wire(page: Page) -> WebSocket:
+    """The websocket that the page's clicks go out on."""
+    return _wires[page]
+
+
+def listen(page: Page) -> None:
+    """Know the page's websocket from now on."""
+    page.on("websocket", lambda opened: _wires.__setitem__(page, opened))
+
+
+def finished(frame: str | bytes) -> bool:
+    """Whether this is the end of what a click set going."""
+    message = ForwardMsg()
+    message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+    return message.WhichOneof("type") == "script_finished"
+
+
+def press(page: Page, words: str, *, twice: bool = False) -> None:
+    """Click a button by its words; twice as people do who are used to double clicks."""
+    with drawn(page):
+        if twice:
+            double_click(button(page, words))
+        else:
+            button(page, words).click()
+
+
+def double_click(found: Locator) -> None:
+    """Two clicks, as far apart as a quick hand's."""
+    found.scroll_into_view_if_needed()
+    box = found.bounding_box()
+    assert box
+    found.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=50)
+
+
+def button(page: Page | Locator, words: str) -> Locator:
+    """A button of a page or a part of it, by its words, whatever icon and key stand beside them."""
+    text = (page if isinstance(page, Page) else page.page).get_by_text(words, exact=True)
+    return page.get_by_role("button").filter(has=text)
+
+
+def choose(page: Page, label: str, words: str) -> None:
+    """Choose from a select box. A press has a length: the list opens under the pointer before it finds its place."""
+    page.get_by_role("combobox", name=label).click(delay=100)
+    with drawn(page):
+        page.get_by_role("option", name=words, exact=True).click()
+
+
+def eventually(true: Callable[[], object]) -> None:
+    """Wait until something holds that another process brings about."""
+    Retrying(retry=retry_if_not_result(bool), wait=wait_fixed(0.05), stop=stop_after_delay(20))(true)
