@@ -45,6 +45,13 @@ SETTINGS = (
     "set local portal.action = 'demo'",
 )
 
+#: The demo in the record of changes: when it was made, and how large.
+MADE = """
+    insert into change (at, role, action, transaction, operation, table_name, row_key, after)
+    values (%s, 'none', 'demo', 0, 'insert', 'utility', %s,
+            jsonb_build_object('customers', %s::int, 'tickets', %s::int, 'seed', %s::int))
+"""
+
 
 def is_empty(db: Connection[Any]) -> bool:
     """Whether there is nothing that a demo would be made beside."""
@@ -63,6 +70,7 @@ def make(db: Connection[Any], plan: Plan, progress: Progress, *, replace: bool =
         db.execute("drop schema if exists demo cascade; create schema demo")
         _Maker(db, plan, progress).run()
         db.execute("drop schema demo cascade")
+        db.execute(MADE, [plan.now, plan.profile, plan.customers, plan.tickets, plan.seed])
     db.autocommit = True
     for done, table in enumerate(TABLES):
         progress(0.82 + 0.18 * done / len(TABLES), 1, _("counting"))

@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import psycopg
 
+from portal.demo.freshness import is_stale
 from portal.organisation.seeding import load_profile
 from portal.running.errors import CannotRun
 from portal.running.progress import bar
@@ -14,6 +15,8 @@ from portal.words import _
 def fill() -> None:
     """Load the profile, and the demo into a portal that has no customers yet and no sign-in provider of its own.
 
+    On the portal's own server, a demo of an earlier day that nobody has worked with is made anew.
+
     Raises:
         CannotRun: the database belongs to another utility.
     """
@@ -23,9 +26,11 @@ def fill() -> None:
         if utility != [(settings.profile,)]:
             raise CannotRun(_("This database belongs to the profile {profile}.", profile=", ".join(*utility)))
         empty = not db.execute("select from customer limit 1").rowcount
-    if empty and settings.portal_demo and not settings.has_provider:
+        wanted = settings.portal_demo and not settings.has_provider
+        stale = wanted and settings.embedded and not empty and is_stale(db)
+    if wanted and (empty or stale):
         from portal import demo  # only when it is needed: a warm start must be quick
 
         # Outages that somebody entered before there were customers stay, and no demo is made beside them.
         with suppress(demo.AlreadyFilled), bar(_("Preparing the demo")) as progress:
-            demo.load(progress)
+            demo.load(progress, replace=stale)
