@@ -62,7 +62,8 @@ def finished(frame: str | bytes) -> bool:
     """Whether this is the end of what a click set going."""
     message = ForwardMsg()
     message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
-    return message.WhichOneof("type") == "script_finished"
+    early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return message.WhichOneof("type") == "script_finished" and not early
 
 
 def press(page: Page, words: str, *, twice: bool = False) -> None:

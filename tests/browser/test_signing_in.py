@@ -1,0 +1,69 @@
+"""In and out: by a click on a name or by keys alone, back to the address that was asked for, in the language chosen."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, sign_in
+from tests.browser.screen import button, drawn, settle, vi
+
+
+def test_a_deep_link_survives_the_sign_in(window: Page) -> None:
+    sign_in(window, "An", "/tickets?view=overdue")
+    expect(window).to_have_url("/tickets?view=overdue")
+    expect(window.get_by_role("link", name=vi("Tickets"), exact=True)).to_be_visible()
+
+
+def test_who_has_no_role_is_told_whom_to_ask(window: Page) -> None:
+    sign_in(window, "Khách")
+    expect(window.get_by_text(vi("Hello {name}. You have no role here yet.", name="Khách"))).to_be_visible()
+
+
+def test_another_language_is_spoken_at_the_same_address_and_after_the_next_sign_in(window: Page) -> None:
+    sign_in(window, "Dũng", "/board")
+    who = window.get_by_role("button").filter(has_text="Dũng")
+    who.click()
+    window.get_by_text("English").click()
+    expect(settle(window).get_by_role("link", name="Overview")).to_be_visible()
+    expect(window).to_have_url("/board")
+    expect(window.locator("html")).to_have_attribute("lang", "en")
+    who.click()
+    window.get_by_text("Sign out", exact=True).click()
+    expect(window.get_by_text("You are signed out.")).to_be_visible()
+    window.goto("/board")
+    expect(window.get_by_role("link", name="Sign in as a demo person")).to_be_visible()
+
+
+def test_keys_alone_are_enough(window: Page, served: Server) -> None:
+    window.goto("/")
+    reach(window, vi("Sign in as a demo person"))
+    window.keyboard.press("Enter")
+    expect(window.get_by_text("An", exact=True)).to_be_visible()
+    reach(window, "An")
+    window.keyboard.press("Enter")
+    window.wait_for_url(served.address + "/")
+    expect(settle(window).get_by_text(vi("Next three tickets"))).to_be_visible()
+    with drawn(window):
+        window.keyboard.press("Alt+Enter")
+    number = window.url.rpartition("ticket=")[2]
+    if button(window, vi("Accept")).is_visible():
+        with drawn(window):
+            window.keyboard.press("Control+Enter")
+    reach(window, vi("Write what the customer will hear or read …"))
+    window.keyboard.type("Đã sửa xong, có điện.")
+    with drawn(window):
+        window.keyboard.press("Control+Enter")
+    assert served.one("select answer from ticket where number = %s", number) == "Đã sửa xong, có điện."
+
+
+def reach(page: Page, words: str) -> None:
+    """Press Tab until the focus is on what is called so."""
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED).startswith(words):
+            return
+    raise AssertionError(f"no Tab leads to {words}")
+
+
+FOCUSED = """() => { const e = document.activeElement
+    return [e.ariaLabel, e.placeholder, (e.querySelector('.name') || e).innerText].find(Boolean)?.trim() ?? '' }"""
