@@ -6,10 +6,16 @@ from bench.scale import SCALES, choose
 
 
 @click.command(help="Measure the running portal in a browser, against plain HTML over the same SQL.")
-@click.option("--scale", type=click.Choice(list(SCALES)), default="standard", envvar="SCALE", show_default=True)
+@click.option(
+    "--scale", type=click.Choice(list(SCALES)), default="standard", envvar="SCALE", show_default=True
+)
 @click.option("--rounds", type=click.IntRange(1), default=12, envvar="ROUNDS", show_default=True)
-@click.option("--cold", type=click.IntRange(0), default=4, envvar="COLD", show_default=True, help="Cold browsers.")
-@click.option("--port", type=int, default=8590, envvar="BENCH_PORT", show_default=True, help="And the two after it.")
+@click.option(
+    "--cold", type=click.IntRange(0), default=4, envvar="COLD", show_default=True, help="Cold browsers."
+)
+@click.option(
+    "--port", type=int, default=8590, envvar="BENCH_PORT", show_default=True, help="And the two after it."
+)
 def command(scale: str, rounds: int, cold: int, port: int) -> None:
     """Say the size and the ports, then run."""
     choose(SCALES[scale], port)

@@ -72,7 +72,11 @@ def _grid(login: UUID) -> dict[str, float]:
         seen = select(Customer.id, Customer.version, Customer.care_note).where(Customer.district_id == unit)
         rows = db.execute(seen.order_by(Customer.code).limit(RECORDS)).all()
     edits = [Edit(r.id, r.version, {"care_note": r.care_note}, {"care_note": f"Đo {uuid4()}"}) for r in rows]
-    return {"customers saved from a grid": _timed(login, len(edits), lambda db: customers.update_many(db, unit, edits))}
+    return {
+        "customers saved from a grid": _timed(
+            login, len(edits), lambda db: customers.update_many(db, unit, edits)
+        )
+    }
 
 
 def _timed(login: UUID, count: int, work: Callable[[Session], object]) -> float:
@@ -91,5 +95,3 @@ def _undone(login: UUID) -> Iterator[Session]:
             raise _Undo
     except _Undo:
         pass
-
-

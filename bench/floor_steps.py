@@ -41,7 +41,9 @@ class FloorSteps:
 
     def open_customer(self, customer: Customer) -> float:
         """By its code."""
-        return self._click(f"tbody a[href$='/{customer.district}/{customer.id}']", Seen(customer.code, ".head"))
+        return self._click(
+            f"tbody a[href$='/{customer.district}/{customer.id}']", Seen(customer.code, ".head")
+        )
 
     def save_customer(self, customer: Customer, words: str) -> float:
         """Change what has to be considered, in the form."""

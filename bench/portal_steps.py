@@ -106,5 +106,3 @@ class PortalSteps:
 
 def _row(number: str) -> Seen:
     return Seen("", f".rows a[href*='ticket={number}']")
-
-

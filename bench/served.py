@@ -69,7 +69,9 @@ def _data(scale: Scale) -> None:
     made, wanted = scale.folder / MADE, _schema(scale)
     if made.exists() and made.read_text() == wanted:
         return
-    click.echo(f"Making {scale.customers:,} customers and {scale.tickets:,} tickets in {scale.folder} …", err=True)
+    click.echo(
+        f"Making {scale.customers:,} customers and {scale.tickets:,} tickets in {scale.folder} …", err=True
+    )
     shutil.rmtree(scale.folder, ignore_errors=True)
     sizes = ("--customers", str(scale.customers), "--tickets", str(scale.tickets))
     subprocess.run([sys.executable, "-m", "portal", "demo", *sizes], cwd=ROOT, check=True)

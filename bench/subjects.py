@@ -40,7 +40,9 @@ class Subjects:
     first_tickets: tuple[str, str]  #: the first number of each
     customers: list[Customer]
     tickets: list[Line]  #: of the first page, in work
-    phones: list[tuple[str, str]]  #: a contact's phone, and the number that comes first when it is searched for
+    phones: list[
+        tuple[str, str]
+    ]  #: a contact's phone, and the number that comes first when it is searched for
     writes: bool  #: whether the person may change customers and note progress
 
 
@@ -83,7 +85,9 @@ def _customers(login: UUID, rows: list[customers.Row], on_screen: set[str], coun
             by_name = customers.page(db, q=row["name"], limit=SHOWN).rows[0]["code"]
             by_phone = [r["code"] for r in customers.page(db, q=phone).rows]
             if by_name not in on_screen and by_phone[0] == row["code"]:
-                found.append(Customer(row["district_id"], row["id"], row["code"], row["name"], phone, by_name))
+                found.append(
+                    Customer(row["district_id"], row["id"], row["code"], row["name"], phone, by_name)
+                )
                 on_screen |= {by_name, row["code"]}
     return found
 

@@ -50,7 +50,9 @@ def walk(found: Subjects, turn: int) -> Iterator[Step]:
 
 def _customers(found: Subjects, turn: int) -> Iterator[Step]:
     first, second = found.first_customers
-    named, rung, coded = (found.customers[(turn * SEARCHES + n) % len(found.customers)] for n in range(SEARCHES))
+    named, rung, coded = (
+        found.customers[(turn * SEARCHES + n) % len(found.customers)] for n in range(SEARCHES)
+    )
     words = f"Đo {uuid4()}"
     yield Step("customers", lambda at: at.open_customers(first))
     yield Step("customers, next page", lambda at: at.next_customers(second))

@@ -51,7 +51,13 @@ def customer(login: UUID, district: int, id: int, *, edit: bool) -> Told:
         tickets = ticket_queries.for_customer(db, district, id)
     fields = [bound for bound in fields_of(Customer).values() if bound.field.group]
     form = [b for b in editable(Customer, me.role).values() if b.field.group == EDITED]
-    return {"record": record, "happened": happened, "tickets": tickets, "fields": fields, "form": edit and form}
+    return {
+        "record": record,
+        "happened": happened,
+        "tickets": tickets,
+        "fields": fields,
+        "form": edit and form,
+    }
 
 
 def save_customer(login: UUID, district: int, id: int, form: Mapping[str, Any]) -> None:
