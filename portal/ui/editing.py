@@ -77,11 +77,12 @@ def read(
 ) -> Edits:
     """What the editor says, kept to what may be edited. Unknown rows and columns are refused and logged."""
     edits = Edits()
+    offered = {str(position): row for position, row in enumerate(rows)}
     for position, cells in edited.items():
-        if not str(position).isdigit() or int(position) >= len(rows):
+        row = offered.get(str(position))
+        if row is None:
             log.warning("refused: an edit of a row that was not offered")
             continue
-        row = rows[int(position)]
         for name, value in cells.items():
             if name in editable:
                 _take(edits, row, row[id], editable[name], value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import streamlit as st
@@ -28,9 +29,8 @@ class Found:
 
 def address() -> tuple[str, tuple[int, int] | None]:
     """What the address says: the search, and the customer chosen (district and id)."""
-    chosen = str(st.query_params.get("customer", ""))
-    district, _dash, number = chosen.partition("-")
-    key = (int(district), int(number)) if district.isdigit() and number.isdigit() else None
+    chosen = re.fullmatch("([0-9]{1,9})-([0-9]{1,18})", str(st.query_params.get("customer", "")))
+    key = (int(chosen[1]), int(chosen[2])) if chosen else None
     return str(st.query_params.get("q", "")).strip()[:200], key
 
 
