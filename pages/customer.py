@@ -1,5 +1,6 @@
 """One customer: facts in groups, each edited in its place; beside them what changed and what was asked for."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -40,7 +41,7 @@ def opened() -> dict[str, Any]:
     return {**now.values, "version": now.version}
 
 
-def save(changes: dict[str, Any], seen: dict[str, Any], key: UUID) -> None:
+def save(changes: dict[str, Any], seen: Mapping[str, Any], key: UUID) -> None:
     with session(person) as db:
         actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes, once=key)
 

@@ -24,7 +24,8 @@ if opened is None:
         raise NotFound
     opened = customer_grid.remember(rows, where)
 
-fields = chosen_from(editable(Customer, person.role), lambda: opened.places)
+where = opened.places
+fields = chosen_from(editable(Customer, person.role), lambda: where)
 parts.show(
     parts.head(
         ngettext("Edit {count} record", "Edit {count} records", len(opened.rows)),

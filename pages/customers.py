@@ -1,6 +1,7 @@
 """The list of customers: what a district keeps complete, what the centre looks up."""
 
 import math
+from typing import cast
 
 import streamlit as st
 
@@ -104,9 +105,10 @@ columns = {
     "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
 with st.container(key="onlywide-grid"):
-    picked = grids.grid(
+    chosen = grids.grid(
         rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
     )
+    picked = cast("list[tuple[int, int]]", chosen)  # the rows' own keys
 with st.container(key="onlyphone"):
     links.show(
         parts.rows(

@@ -119,7 +119,7 @@ def show_days() -> None:
         day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format="DD/MM/YYYY")
         kinds = {False: _("Day off"), True: _("Working day")}
         working = st.segmented_control(
-            _("Kind"), list(kinds), format_func=kinds.get, default=False, required=True
+            _("Kind"), list(kinds), format_func=lambda k: kinds[k], default=False, required=True
         )
         reason = st.text_input(_("Reason"), placeholder=_("Decision number"))
         save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
