@@ -105,10 +105,10 @@ columns = {
     "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
 with st.container(key="onlywide-grid"):
-    chosen = grids.grid(
+    ticked = grids.grid(
         rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
     )
-    picked = cast("list[tuple[int, int]]", chosen)  # the rows' own keys
+    picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys
 with st.container(key="onlyphone"):
     links.show(
         parts.rows(
