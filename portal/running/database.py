@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_fixed
 
 from portal.keys import key
@@ -17,7 +17,10 @@ from portal.running.lock import Taken, hold
 from portal.running.migrations import upgrade
 from portal.running.postgres import Postgres
 from portal.settings import APP_USER, libpq, settings
-from portal.words import _
+from portal.words import _, lazy
+
+
+AWAY = lazy("The database does not answer or does not let us in.")
 
 
 class Unreachable(CannotRun):
@@ -60,6 +63,7 @@ def prepare() -> None:
 
     Raises:
         Unreachable: the server does not answer or refuses.
+        CannotRun: a migration failed; the schema is as after the last one that did not.
     """
     try:
         if settings.embedded:
@@ -69,9 +73,14 @@ def prepare() -> None:
         upgrade(settings.database_url)
         if not settings.app_database_url_given:
             let_in(settings.database_url, settings.app_database_url)
-    except (psycopg.OperationalError, OperationalError) as error:
-        why = str(error.orig) if isinstance(error, OperationalError) else str(error)
-        raise Unreachable(_("The database does not answer or does not let us in."), why) from error
+    except psycopg.OperationalError as error:
+        raise Unreachable(str(AWAY), str(error)) from error
+    except OperationalError as error:
+        raise Unreachable(str(AWAY), str(error.orig)) from error
+    except DBAPIError as error:
+        raise CannotRun(
+            _("A step of the schema failed and was taken back, as said above."), str(error.orig)
+        ) from error
 
 
 def _wait_for(url: str) -> None:
