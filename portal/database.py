@@ -125,7 +125,9 @@ class PersonSession(Session):
 
 
 @event.listens_for(PersonSession, "after_begin")
-def _take_on(session: PersonSession, _transaction: SessionTransaction, connection: Connection) -> None:
+def _take_on(session: PersonSession, transaction: SessionTransaction, connection: Connection) -> None:
+    if transaction.nested:  # a savepoint has the rights that its transaction took on
+        return
     if session.system:
         connection.execute(text("select set_config('role', :role, true)"), {"role": session.system})
         return

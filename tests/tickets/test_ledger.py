@@ -48,6 +48,27 @@ def test_the_owner_of_the_schema_cannot_store_it_either(accepted: Key) -> None:
         assert refused.value.orig.sqlstate[:2] == "23", what
 
 
+EARLIER = {
+    "a verdict": "update ticket set state = 'resolved', answer = 'x', resolved_at = {} where district_id = :d and id = :t",
+    "an acceptance": "update holding set accepted_at = {} where district_id = :d and ticket_id = :t and until = 'infinity'",
+    "the end of a holding": "update holding set until = {} where district_id = :d and ticket_id = :t and until = 'infinity'",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", EARLIER)
+def test_people_write_as_it_happens(people: People, forwarded: Key, what: str) -> None:
+    """In plain SQL too: nobody makes a late answer timely."""
+    for moment, fine in (("clock_timestamp()", True), ("now() - interval '1 millisecond'", False)):
+        with session(people.an) as db:
+            statement = text(EARLIER[what].format(moment))
+            if fine:
+                db.execute(statement, {"d": forwarded[0], "t": forwarded[1]})
+            else:
+                with pytest.raises(IntegrityError):
+                    db.execute(statement, {"d": forwarded[0], "t": forwarded[1]})
+            db.rollback()
+
+
 def test_a_ticket_without_a_holding_is_not_stored(people: People) -> None:
     statement = (
         "insert into ticket (district_id, category, subject, channel) values (:d, 'outage', 'x', 'web')"

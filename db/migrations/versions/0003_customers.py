@@ -152,7 +152,11 @@ grant execute on function disclose_customers, find_customers
 
 GUARDS = (
     owned("customer"),
-    audited("customer", "district_id,id", "phone_masked,phone2_masked,email_masked,id_number_masked,address_masked"),
+    audited(
+        "customer",
+        "district_id,id",
+        "phone_masked,phone2_masked,email_masked,id_number_masked,address_masked",
+    ),
     versioned("customer"),
 )
 

@@ -191,56 +191,6 @@ alter table ticket
         references holding (district_id, ticket_id, until) deferrable initially deferred;
 """
 
-KEPT = """
-create function keep_holder() returns trigger language plpgsql security definer
-    set search_path = public, pg_temp as $$
-begin
-    if tg_op = 'UPDATE' and (old.until <> 'infinity' or new.since <> old.since or new.unit_id <> old.unit_id
-                             or new.previous_until is distinct from old.previous_until
-                             or old.accepted_at is not null
-                                and (new.accepted_at, new.person_id) is distinct from (old.accepted_at, old.person_id)) then
-        raise exception 'a holding stands once it has ended, its holder once they have accepted'
-            using errcode = '23514', constraint = 'holding_stands';
-    end if;
-    if acting_role() <> 'none' and least(new.since, new.until, new.accepted_at) < now()
-       and (tg_op = 'INSERT' or least(new.until, case when old.accepted_at is null then new.accepted_at end) < now()) then
-        raise exception 'people write the ledger as it happens' using errcode = '23514', constraint = 'holding_now';
-    end if;
-    if new.until = 'infinity' then
-        update ticket t set holder_unit_id = new.unit_id, holder_id = new.person_id, accepted_at = new.accepted_at
-        where t.district_id = new.district_id and t.id = new.ticket_id;
-    end if;
-    return null;
-end $$;
-create trigger holding_kept after insert or update on holding for each row execute function keep_holder();
-
-create function keep_urges() returns trigger language plpgsql security definer
-    set search_path = public, pg_temp as $$
-begin
-    update ticket t set (urges, urges_open) = (
-        select count(*), count(*) filter (where u.answered_at is null) from urge u
-        where u.district_id = new.district_id and u.ticket_id = new.ticket_id)
-    where t.district_id = new.district_id and t.id = new.ticket_id;
-    return null;
-end $$;
-create trigger urge_kept after insert or update on urge for each row execute function keep_urges();
-
-create function keep_verdict() returns trigger language plpgsql as $$
-begin
-    if old.responded_at is not null and (new.responded_at, new.respond_due, new.respond_rule_id)
-            is distinct from (old.responded_at, old.respond_due, old.respond_rule_id)
-       or old.arrived_at is not null and (new.arrived_at, new.arrive_due, new.arrive_rule_id)
-            is distinct from (old.arrived_at, old.arrive_due, old.arrive_rule_id)
-       or old.resolved_at is not null and (new.resolved_at, new.resolve_due, new.resolve_rule_id)
-            is distinct from (old.resolved_at, old.resolve_due, old.resolve_rule_id)
-       or new.received_at <> old.received_at then
-        raise exception 'a verdict given stands' using errcode = '23514', constraint = 'ticket_verdict_stands';
-    end if;
-    return new;
-end $$;
-create trigger ticket_verdict before update on ticket for each row execute function keep_verdict();
-"""
-
 # What everybody with the table may read; contact_phone and place are left out. The holder's columns may be named in an
 # insert because the ORM names every column; the ledger's trigger writes them in any case.
 GRANTS = """
@@ -262,17 +212,16 @@ grant insert (district_id, customer_id, category, subject, said, channel, contac
               responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at, closed_at,
               answer, holder_unit_id, holder_id, accepted_at)
     on ticket to centre_agent, centre_supervisor;
-grant update (category, subject, said, contact_name, contact_phone, place, ward_id, facts, state, respond_due,
-              respond_rule_id, responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id,
-              resolved_at, closed_at, answer)
-    on ticket to centre_agent, centre_supervisor;
-grant update (category, state, responded_at, arrived_at, resolved_at, closed_at, answer) on ticket
-    to district_staff, district_manager;
+grant update (state, responded_at, resolved_at, closed_at, answer) on ticket to centre_agent, centre_supervisor;
+grant update (state, responded_at, arrived_at, resolved_at, answer) on ticket to district_staff, district_manager;
 
+-- A district sees what lies in its area or with it, and works on what it holds.
 create policy ticket_staff on ticket to district_staff
-    using ((district_id = (select current_unit()) or holder_unit_id = (select current_unit())) and not confidential);
+    using ((district_id = (select current_unit()) or holder_unit_id = (select current_unit())) and not confidential)
+    with check (holder_unit_id = (select current_unit()) and not confidential);
 create policy ticket_manager on ticket to district_manager
-    using (district_id = (select current_unit()) or holder_unit_id = (select current_unit()));
+    using (district_id = (select current_unit()) or holder_unit_id = (select current_unit()))
+    with check (holder_unit_id = (select current_unit()));
 create policy ticket_agent on ticket to centre_agent using (not confidential or taken_by = (select current_person()));
 create policy ticket_supervisor on ticket to centre_supervisor using (true);
 create policy ticket_figures on ticket for select to executive, administrator using (true);
@@ -283,6 +232,26 @@ grant select, insert on note to district_staff, district_manager, centre_agent, 
 grant select, update (acknowledged_at, acknowledged_by, answered_at, answered_by, answer) on urge
     to district_staff, district_manager, centre_agent, centre_supervisor;
 grant insert on urge to centre_agent, centre_supervisor;
+
+-- Nobody writes in another's name, and only who holds a ticket hands it on; a supervisor reroutes any.
+create policy note_by on note as restrictive for insert to portal_user
+    with check (person_id = (select current_person()) and unit_id = (select current_unit()));
+create policy urge_by on urge as restrictive for insert to portal_user with check (by_id = (select current_person()));
+create policy holding_by on holding as restrictive for insert to portal_user
+    with check (by_id = (select current_person()));
+create policy holding_held on holding as restrictive to portal_user using (true)
+    with check ((select acting_role()) = 'centre_supervisor' or exists (
+        select from ticket t where t.district_id = holding.district_id and t.id = holding.ticket_id
+                               and coalesce(t.holder_unit_id, (select current_unit())) = (select current_unit())));
+"""
+
+SEES = """
+create function sees_ticket(t ticket) returns boolean language sql stable parallel safe
+    as $$ select (sees_district(t.district_id) or sees_district(t.holder_unit_id))
+             and not (t.confidential
+                      and (acting_role() = 'district_staff'
+                           or acting_role() = 'centre_agent' and t.taken_by is distinct from current_person())) $$;
+comment on function sees_ticket is 'What the policies of ticket say, for functions that work with the owner''s rights.';
 """
 
 
@@ -314,14 +283,15 @@ GUARDS = (
 
 
 def upgrade() -> None:
-    for sql in (NUMBERS, TABLES, KEPT, *GUARDS, GRANTS):
+    for sql in (NUMBERS, TABLES, *GUARDS, GRANTS, SEES):
         op.execute(sql)
 
 
 def downgrade() -> None:
     op.execute("""
+    drop function sees_ticket;
     alter table ticket drop constraint ticket_held_from_receipt_fkey, drop constraint ticket_held_until_now_fkey;
     drop table urge, note, holding, ticket, limit_rule, category;
-    drop function keep_holder, keep_urges, keep_verdict, next_ticket_number;
+    drop function next_ticket_number;
     drop sequence ticket_number;
     """)

@@ -43,7 +43,7 @@ create index message_due_idx on message (not_before) where state = 'waiting';
 create index message_ticket_idx on message (district_id, ticket_id);
 """
 
-# Nobody inserts a message directly: who it goes to is looked up here, so that writing to a customer opens no record.
+# What was written about a ticket is read by who sees the ticket. Nobody inserts a message directly: who it goes to is looked up here, so that writing to a customer opens no record.
 GRANTS = """
 grant select (district_id, id, ticket_id, outage_id, channel, recipient_masked, subject, closes_ticket, state, attempts,
               not_before, sent_at, error, created_at, created_by)
@@ -53,9 +53,11 @@ grant select (body) on message to district_staff, district_manager, centre_agent
 grant select, update (state, attempts, not_before, leased_until, leased_by, sent_at, error) on message to portal_worker;
 
 create policy message_own on message for select to district_staff, district_manager
-    using (district_id = (select current_unit())
+    using (ticket_id is null and district_id = (select current_unit())
            or exists (select from ticket t where t.district_id = message.district_id and t.id = message.ticket_id));
-create policy message_centre on message for select to centre_agent, centre_supervisor using (true);
+create policy message_centre on message for select to centre_agent, centre_supervisor
+    using (ticket_id is null
+           or exists (select from ticket t where t.district_id = message.district_id and t.id = message.ticket_id));
 create policy message_list on message for select to administrator using (true);
 create policy message_worker on message to portal_worker using (true) with check (true);
 """
@@ -70,7 +72,7 @@ declare
     recipient text;
 begin
     select * into t from ticket x where x.district_id = district and x.id = tell_customer.ticket;
-    if t.id is null or not (sees_district(t.district_id) or sees_district(t.holder_unit_id)) then return null; end if;
+    if t.id is null or not sees_ticket(t) then return null; end if;
     select * into c from customer x where x.district_id = t.district_id and x.id = t.customer_id;
     if c.notify_by = 'email' and c.email is not null then way := 'email'; recipient := c.email;
     elsif coalesce(t.contact_phone, c.phone) is not null and coalesce(c.notify_by, 'sms') in ('sms', 'email') then
