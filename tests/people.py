@@ -17,6 +17,9 @@ BY_ROLE = {
     Role.EXECUTIVE: "giang",
     Role.ADMINISTRATOR: "ha",
 }
+NAMES = {
+    "an": "An", "binh": "Bình", "minh": "Minh", "chi": "Chi", "dung": "Dũng", "giang": "Giang", "ha": "Hà", "khach": "Khách",
+}  # fmt: skip
 
 
 def signed_in(subject: str) -> Person:
