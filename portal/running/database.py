@@ -19,7 +19,6 @@ from portal.running.postgres import Postgres
 from portal.settings import APP_USER, libpq, settings
 from portal.words import _, lazy
 
-
 AWAY = lazy("The database does not answer or does not let us in.")
 
 
