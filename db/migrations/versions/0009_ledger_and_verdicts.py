@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 KEPT = """
-create function keep_holder() returns trigger language plpgsql security definer
+create or replace function keep_holder() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 begin
     if tg_op = 'UPDATE' and (old.until <> 'infinity' or new.since <> old.since or new.unit_id <> old.unit_id
@@ -28,9 +28,9 @@ begin
     end if;
     return null;
 end $$;
-create trigger holding_kept after insert or update on holding for each row execute function keep_holder();
+create or replace trigger holding_kept after insert or update on holding for each row execute function keep_holder();
 
-create function keep_urges() returns trigger language plpgsql security definer
+create or replace function keep_urges() returns trigger language plpgsql security definer
     set search_path = public, pg_temp as $$
 begin
     update ticket t set (urges, urges_open) = (
@@ -39,9 +39,9 @@ begin
     where t.district_id = new.district_id and t.id = new.ticket_id;
     return null;
 end $$;
-create trigger urge_kept after insert or update on urge for each row execute function keep_urges();
+create or replace trigger urge_kept after insert or update on urge for each row execute function keep_urges();
 
-create function keep_verdict() returns trigger language plpgsql as $$
+create or replace function keep_verdict() returns trigger language plpgsql as $$
 begin
     if old.responded_at is not null and (new.responded_at, new.respond_due, new.respond_rule_id)
             is distinct from (old.responded_at, old.respond_due, old.respond_rule_id)
@@ -60,7 +60,7 @@ begin
     end if;
     return new;
 end $$;
-create trigger ticket_verdict before insert or update on ticket for each row execute function keep_verdict();
+create or replace trigger ticket_verdict before insert or update on ticket for each row execute function keep_verdict();
 """
 
 
