@@ -5,7 +5,7 @@ after the session's absolute limit. None carries a token, a claim or a name.
 """
 
 from http.cookies import SimpleCookie
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from itsdangerous import BadSignature, TimestampSigner
@@ -66,9 +66,8 @@ def language_of(request: HTTPConnection) -> str | None:
 
 def here(address: str) -> str:
     """The address if it is a path of this portal, else its front page: nobody is sent elsewhere after sign-in."""
-    parts = urlsplit(address)
-    local = not parts.scheme and not parts.netloc and address.startswith("/")
-    plain = "\\" not in address and address.isprintable() and not address.startswith("//")
+    local = address.startswith("/") and not address.startswith("//")
+    plain = "\\" not in address and address.isprintable()
     return address if local and plain and len(address) < 2000 else "/"
 
 

@@ -188,6 +188,7 @@ def test_who_is_signed_in_already_goes_straight_on(portal: TestClient, chi: UUID
     "address",
     [
         "//evil.example",
+        "//[",
         "https://evil.example",
         "/\\evil.example",
         "\\\\evil",
