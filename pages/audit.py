@@ -21,7 +21,7 @@ SHOWN = 100
 
 person, now = who.person(), clock.now()
 asked = str(st.query_params.get("person", ""))
-only = int(asked) if asked.isdigit() and len(asked) < 18 else None
+only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
 parts.show(
     parts.head(_("Who changed what"), _("The latest {count}; nothing here can be changed.", count=SHOWN))
 )

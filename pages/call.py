@@ -25,7 +25,7 @@ with session(person) as db:
         if len(found.customers) == 1 and not found.tickets:
             chosen = found.customers[0]["district_id"], found.customers[0]["id"]
     if chosen:
-        record = customers.record(db, *chosen, "call", q or None)
+        record = customers.record(db, *chosen, "call")
         theirs = tickets.for_customer(db, *chosen)
         off = outages.at_customer(db, *chosen)
     elif q:
