@@ -45,7 +45,7 @@ def path_of(channel: str, dedupe_key: str) -> Path:
 
 
 def send(letter: Letter) -> None:
-    """Send it. Raises OSError or smtplib.SMTPException; then it may be tried again."""
+    """Send it. Raises OSError, smtplib.SMTPException or what a recipient that is none brings up; may be tried again."""
     mail = _mail(letter)
     if letter.channel == "email" and settings.smtp_host:
         _by_server(mail)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import smtplib
 import socket
 from datetime import timedelta
 from threading import Event
@@ -56,7 +55,7 @@ def once(worker: str) -> int:
     for m in taken:
         try:
             send(Letter(m.channel, m.recipient, m.subject, m.body, m.dedupe_key))
-        except (OSError, smtplib.SMTPException) as error:
+        except Exception as error:  # whatever one message does, the others go on and it has a last try
             log.warning(
                 "message %s/%s not sent, try %s: %s", m.district_id, m.id, m.attempts, type(error).__name__
             )
