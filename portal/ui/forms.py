@@ -20,6 +20,7 @@ from portal.access import Conflict, Difference, Invalid
 from portal.fields import Bound
 from portal.ui import again, clock, errors, parts, toast
 from portal.ui.inputs import Inputs, inputs
+from portal.ui.literal import literal
 from portal.ui.once import done, once, turn
 from portal.words import _
 
@@ -118,8 +119,8 @@ def choose(
     chosen = {}
     for field, told in lost.items():
         words = {
-            "mine": _("Yours: {value}", value=shown_value(fields[field], told.mine)),
-            "theirs": _("Theirs: {value}", value=shown_value(fields[field], told.theirs)),
+            "mine": _("Yours: {value}", value=literal(shown_value(fields[field], told.mine))),
+            "theirs": _("Theirs: {value}", value=literal(shown_value(fields[field], told.theirs))),
         }
         which = st.radio(
             names[field],

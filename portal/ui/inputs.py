@@ -12,6 +12,7 @@ import streamlit as st
 from portal import formats
 from portal.fields import Bound
 from portal.ui import clock
+from portal.ui.literal import literal
 from portal.words import _
 
 Draw = Callable[[Bound, Any, str], Any]
@@ -34,7 +35,7 @@ class Inputs:
         """Say beside each field what is wrong with it."""
         for name, words in errors.items():
             if slot := self._slots.get(name):
-                slot.markdown(f":red[:material/error: {words}]")
+                slot.markdown(f":red[:material/error: {literal(words)}]")
 
 
 def inputs(bounds: Iterable[Bound], values: Mapping[str, Any], key: str, *, columns: int = 2) -> Inputs:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from portal.ui.literal import literal
+
 WAITING = "toasts"
 
 
@@ -24,4 +26,4 @@ def say(words: object, icon: str = "check_circle") -> None:
 def show() -> None:
     """Show what waits; the shell calls this last."""
     for toast in st.session_state.pop(WAITING, []):
-        st.toast(toast.words, icon=f":material/{toast.icon}:")
+        st.toast(literal(toast.words), icon=f":material/{toast.icon}:")
