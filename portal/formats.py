@@ -7,9 +7,9 @@ the language. Moments are aware; they are shown in `zone`, by default the utilit
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, timedelta, tzinfo
 from datetime import date as Date
 from datetime import datetime as DateTime
+from datetime import timedelta, tzinfo
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -209,6 +209,13 @@ def plain(text: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, whatever it begins with; a plain number stays one."""
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text[1:].replace(".", "", 1).isdigit():
+        return f"'{text}"
+    return text
+
+
 def _end_of_day(there: DateTime) -> tuple[Date, str]:
     """The day and hour to say for a limit: midnight belongs to the day that ends with it."""
     if (there.hour, there.minute, there.second) == (0, 0, 0):
@@ -219,8 +226,3 @@ def _end_of_day(there: DateTime) -> tuple[Date, str]:
 def _within(name: str) -> str:
     """A weekday inside a sentence: Vietnamese writes thứ Năm there."""
     return name.replace("Thứ ", "thứ ")
-
-
-def to_utc(value: DateTime) -> DateTime:
-    """The moment as it is stored."""
-    return local(value, UTC)

@@ -13,8 +13,6 @@ from portal.customers.queries import Row
 from portal.words import _
 
 MOST = 5_000
-#: A spreadsheet takes what begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def table(rows: Iterable[Row]) -> bytes:
@@ -28,7 +26,7 @@ def table(rows: Iterable[Row]) -> bytes:
         ]
     )  # fmt: skip
     for row in rows:
-        writer.writerow(map(_safe, _cells(row)))
+        writer.writerow(map(formats.cell, _cells(row)))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -44,7 +42,3 @@ def _cells(row: Row) -> list[str]:
         formats.date(row["confirmed_at"]) if row["confirmed_at"] else "",
         ", ".join(str(GAPS[key].word) for key in row["gaps"]),
     ]
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
+from portal import formats
 from portal.outages.importing import Plan
 from portal.outages.judging import Line
 from portal.words import _
-
-#: What makes a spreadsheet compute a cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def wrong_lines(plan: Plan) -> bytes:
@@ -19,11 +17,11 @@ def wrong_lines(plan: Plan) -> bytes:
     head = _cells(plan.reading.header or "", sign)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*map(_harmless, head), _("What is wrong")])
+    writer.writerow([*map(formats.cell, head), _("What is wrong")])
     for line in plan.of("wrong"):
         cells = _cells(line.text, sign)
         padded = cells + [""] * (len(head) - len(cells))
-        writer.writerow([*map(_harmless, padded), _harmless(reason(line))])
+        writer.writerow([*map(formats.cell, padded), formats.cell(reason(line))])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -42,10 +40,3 @@ def _cells(row: str, sign: str) -> list[str]:
         return next(csv.reader([row.replace("\x00", "")], delimiter=sign, strict=True), [])
     except csv.Error:
         return [row]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that is text for a spreadsheet, whatever it begins with; a plain number stays one."""
-    if cell.startswith(FORMULA) and not cell[1:].replace(".", "", 1).isdigit():
-        return f"'{cell}"
-    return cell

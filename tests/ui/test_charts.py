@@ -76,6 +76,11 @@ def test_only_named_columns_are_given_out_in_letters_that_spreadsheets_read():
     assert "secret" not in given.decode("utf-8-sig")
 
 
+def test_a_name_that_is_a_formula_is_given_out_as_text():
+    given = charts.csv(UNITS.replace("Gia Định", "=1+1"), {"unit": "Unit"})
+    assert given.decode("utf-8-sig").splitlines()[1] == "'=1+1"
+
+
 def test_nothing_to_show_is_still_a_chart():
     empty = UNITS.iloc[0:0]
     assert charts.dots(empty, name="unit", share="share", target=0.95)

@@ -143,5 +143,15 @@ def test_vietnamese_order():
     ]
 
 
+@pytest.mark.parametrize("text", ["=1+1", "+CMD|'/c'!A1", "-2+3", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_cell_is_a_formula(text):
+    assert formats.cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "-12.5", "+84901000218", "Gia Định", "a=1", "09•• ••• 218"])
+def test_other_cells_stay(text):
+    assert formats.cell(text) == text
+
+
 def test_plain_text_for_searching():
     assert formats.plain("Đường Nguyễn Huệ") == "duong nguyen hue"

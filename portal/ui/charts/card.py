@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from portal import formats
 from portal.ui import parts
 from portal.ui.charts.look import base
 from portal.words import _
@@ -56,4 +57,5 @@ def show(
 def csv(numbers: pd.DataFrame, headings: Mapping[str, object]) -> bytes:
     """The numbers as a file that spreadsheets open with the right letters."""
     named = numbers[list(headings)].rename(columns={name: str(words) for name, words in headings.items()})
+    named = named.map(lambda value: formats.cell(value) if isinstance(value, str) else value)
     return named.to_csv(index=False).encode("utf-8-sig")
