@@ -33,7 +33,7 @@ class Portal:
         self.var = var
         self.said: list[str] = []
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "portal", "run"],
+            [sys.executable, "-m", "portal", "run", "--stop-with", str(os.getpid())],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,
