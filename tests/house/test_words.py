@@ -27,6 +27,11 @@ def extracted() -> dict[object, str]:
     for folder in CODE:
         for name, line, message, *_ in extract_from_dir(str(ROOT / folder), METHODS, keywords=KEYWORDS):
             found.setdefault(message, f"{folder}/{name}:{line}")
+    for file in sources():  # Babel sees no words inside f-strings
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            message = getattr(node.args[0], "value", None) if _says(node) else None
+            if isinstance(message, str):
+                found.setdefault(message, f"{file.relative_to(ROOT)}:{node.lineno}")
     return found
 
 
@@ -57,6 +62,10 @@ def said_by(call: ast.Call) -> str:
     return call.func.id if isinstance(call.func, ast.Name) and call.func.id in KEYWORDS else ""
 
 
+def _says(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and said_by(node) not in ("", "ngettext")
+
+
 def written_out(argument: ast.expr) -> bool:
     """Words as they stand, or those of a `lazy` that stands elsewhere."""
     if isinstance(argument, ast.Attribute):
@@ -76,6 +85,17 @@ def test_every_word_is_in_vietnamese():
         if message is None or not all(forms(message.string)) or message.fuzzy:
             missing.append(f"{where}  {forms(msgid)[0]}")
     assert not missing, f"{len(missing)} without Vietnamese:\n" + "\n".join(sorted(missing))
+
+
+def test_no_catalogue_has_words_that_nobody_says():
+    said = {forms(msgid)[0] for msgid in extracted()}
+    idle = [
+        f"{file.relative_to(ROOT)}  {forms(message.id)[0]}"
+        for file in sorted((*LOCALE.glob("*/*.po"), *(ROOT / "seed").glob("*/words.*.po")))
+        for message in read(file)
+        if forms(message.id)[0] not in said
+    ]
+    assert not idle, "\n".join(idle)
 
 
 @pytest.mark.parametrize("language", [p.name for p in sorted(LOCALE.iterdir()) if p.is_dir()])
