@@ -15,6 +15,12 @@ from portal import words
 
 _wires: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
+#: When colours and places have stopped moving, what turns for ever left aside.
+CALM = """async () => {
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame)
+    const ends = a => a.effect.getComputedTiming().endTime !== Infinity
+    await Promise.allSettled(document.getAnimations().filter(ends).map(a => a.finished))
+}"""
 GATE = "body:not(:has(#root))"  # the gate's own pages are at rest at once
 
 
@@ -28,6 +34,7 @@ def settle(page: Page) -> Page:
     """Wait until the page has been drawn and nothing is under way."""
     expect(page.locator(f"{GATE}, {AT_REST}")).to_be_visible()
     expect(page.locator("[data-testid=stSkeleton], [data-stale=true]")).to_have_count(0)
+    page.evaluate(CALM)
     return page
 
 
