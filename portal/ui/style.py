@@ -26,5 +26,7 @@ def dress() -> None:
     st.set_page_config(brand.short_name(), page_icon=brand.data_url(brand.mark()), layout="wide")
     st.logo(brand.logo(dark=scheme() == "dark"), size="medium", link=None)
     st.html(CSS)
-    tint = brand.tints()[scheme()]
-    st.html(f"<style>:root{{color-scheme:{scheme()};--link:{tint.link};--accent:{tint.accent}}}</style>")
+    light, dark = brand.tints()["light"], brand.tints()["dark"]
+    link, accent = (f"light-dark({a},{b})" for a, b in ((light.link, dark.link), (light.accent, dark.accent)))
+    # The browser's own wish, as for Streamlit's theme: it may change at dusk, while a page is open.
+    st.html(f"<style>:root{{color-scheme:light dark;--link:{link};--accent:{accent}}}</style>")
