@@ -106,7 +106,7 @@ def engine() -> Engine:
 
 @cache
 def owner_engine() -> Engine:
-    """The engine of whoever owns the schema: migrations, seeding and the demo only."""
+    """The engine of whoever owns the schema, for tests and measurements: the portal itself never works with it."""
     return _made(
         settings.database_url,
         pool_size=2,

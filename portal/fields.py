@@ -8,8 +8,8 @@ the audit's labels all come from here.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import inspect
@@ -50,7 +50,6 @@ class Field:
     placeholder: Any = ""
     multiline: bool = False
     icon: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def options(self) -> Mapping[Any, Any]:
         """The closed list of this field, or nothing."""
@@ -141,9 +140,3 @@ def tidy(value: str) -> str:
     value = unicodedata.normalize("NFC", value)
     value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
-
-
-def labels(model: type, names: Iterable[str] | None = None) -> dict[str, str]:
-    """Column → heading, for grids, exports and the audit."""
-    every = fields_of(model)
-    return {n: str(every[n].field.label) for n in (names or every) if n in every}

@@ -69,13 +69,6 @@ class Calendar:
         """Whether the day is worked."""
         return self.status(day).working
 
-    def next_working_day(self, day: date) -> date:
-        """The first working day after this one."""
-        day += DAY
-        while not self.is_working_day(day):
-            day += DAY
-        return day
-
     def day_of(self, moment: datetime) -> date:
         """The local day of an aware moment."""
         return moment.astimezone(self.zone).date()

@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
-from portal.fields import Bound
 from portal.ui import clock
 from portal.words import _
 
@@ -38,24 +36,6 @@ class Column:
 
 
 Columns = Mapping[str, Column]
-
-
-def columns_of(fields: Mapping[str, Bound], names: Sequence[str] | None = None) -> dict[str, Column]:
-    """Columns out of fields; a personal one shows its mask."""
-    kinds: dict[type, Kind] = {
-        int: "number",
-        float: "number",
-        Decimal: "number",
-        date: "date",
-        datetime: "moment",
-    }
-    found = {}
-    for name in names or fields:
-        bound = fields[name]
-        source = (bound.field.masked or f"{name}_masked") if bound.field.personal else name
-        kind: Kind = "yes" if bound.python_type is bool else kinds.get(bound.python_type, "text")
-        found[source] = Column(bound.field.label, kind, bound.field.width, bound.field.help)
-    return found
 
 
 def grid(

@@ -99,8 +99,7 @@ def _text(bound: Bound, value: Any, key: str) -> str | None:
     }
     if is_long(bound):
         return st.text_area(label(bound), height=96, **common) or None
-    kind = bound.field.extra.get("input", "default")
-    return st.text_input(label(bound), type=kind, icon=_icon(bound), **common) or None
+    return st.text_input(label(bound), icon=_icon(bound), **common) or None
 
 
 def _choices(bound: Bound, value: Any, key: str) -> Any:

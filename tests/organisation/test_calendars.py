@@ -53,10 +53,6 @@ def test_the_administrators_days_have_the_last_word():
     assert (calendar.status(worked).reason, calendar.status(worked).name) == (Reason.EXTRA, "Worked")
 
 
-def test_the_next_working_day_lies_after_weekend_and_holidays():
-    assert VIETNAM.next_working_day(date(2026, 8, 28)) == date(2026, 9, 3)
-
-
 def test_the_local_day_is_not_the_one_in_utc():
     assert VIETNAM.day_of(datetime(2026, 8, 20, 18, tzinfo=UTC)) == date(2026, 8, 21)
 

@@ -84,4 +84,3 @@ def test_a_name_that_is_a_formula_is_given_out_as_text():
 def test_nothing_to_show_is_still_a_chart():
     empty = UNITS.iloc[0:0]
     assert charts.dots(empty, name="unit", share="share", target=0.95)
-    assert charts.bars(empty, name="unit", value="share")

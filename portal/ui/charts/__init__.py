@@ -4,9 +4,9 @@ Builders take a pandas frame; `show` draws what they return in a card. Two blues
 third hue.
 """
 
-from portal.ui.charts.bars import bars, stacked_bars, stacked_days
+from portal.ui.charts.bars import stacked_bars, stacked_days
 from portal.ui.charts.card import csv, show
 from portal.ui.charts.look import colours
-from portal.ui.charts.marks import dots, lines
+from portal.ui.charts.marks import dots
 
-__all__ = ["bars", "colours", "csv", "dots", "lines", "show", "stacked_bars", "stacked_days"]
+__all__ = ["colours", "csv", "dots", "show", "stacked_bars", "stacked_days"]

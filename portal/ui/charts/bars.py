@@ -47,25 +47,6 @@ def stacked_days(
 
 
 @remembered
-def bars(frame: pd.DataFrame, *, name: str, value: str, format: str = ",d", tone: str = "blue") -> Any:
-    """Horizontal bars from zero, largest first, each with its number."""
-    shade = colours()
-    data = frame.sort_values(value, ascending=False)
-    top = float(data[value].max()) if len(data) else 1.0
-    y = alt.Y(f"{name}:N", sort=list(data[name]), axis=alt.Axis(labelLimit=160))
-    x = alt.X(f"{value}:Q", axis=None, scale=alt.Scale(domain=[0, top * 1.12 or 1]))
-    drawn = alt.Chart(data).encode(
-        x=x,
-        y=y,
-        tooltip=[alt.Tooltip(f"{name}:N", title=" "), alt.Tooltip(f"{value}:Q", title=" ", format=format)],
-    )
-    words = drawn.mark_text(align="left", dx=5, fontSize=12, color=shade["muted"]).encode(
-        text=alt.Text(f"{value}:Q", format=format)
-    )
-    return drawn.mark_bar(color=shade[tone], height={"band": 0.55}, cornerRadiusEnd=2) + words
-
-
-@remembered
 def stacked_bars(
     frame: pd.DataFrame,
     *,

@@ -1,8 +1,7 @@
-"""Dots against a target, and lines over time."""
+"""Dots against a target."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -46,32 +45,3 @@ def dots(
         .encode(x=x)
     )
     return lines + goal + points
-
-
-@remembered
-def lines(
-    frame: pd.DataFrame, *, x: str, value: str, series: str, names: Mapping[str, object], format: str = ",.1f"
-) -> Any:
-    """Values over time, a line for each of `names`; `x` is a date (the first of a month) or words in order."""
-    shade = colours()
-    moments = pd.api.types.is_datetime64_any_dtype(frame[x])
-    one_year = moments and frame[x].dt.year.nunique() == 1
-    data = frame.assign(_name=frame[series].map(lambda k: str(names[k])))
-    across = (
-        alt.X(f"{x}:T", axis=alt.Axis(format="%b" if one_year else "%m/%Y", tickCount="month"))
-        if moments
-        else alt.X(f"{x}:N", sort=None)
-    )
-    tones = [shade[c] for c in ("blue", "orange", "violet", "green", "gray", "red")]
-    return (
-        alt.Chart(data)
-        .mark_line(point=alt.OverlayMarkDef(size=34, filled=True), strokeWidth=1.75)
-        .encode(
-            x=across,
-            y=alt.Y(
-                f"{value}:Q", axis=alt.Axis(tickCount=4, format=",~g", grid=True), scale=alt.Scale(zero=True)
-            ),
-            color=alt.Color("_name:N", scale=scale([str(w) for w in names.values()], tones)),
-            tooltip=[alt.Tooltip("_name:N", title=" "), alt.Tooltip(f"{value}:Q", title=" ", format=format)],
-        )
-    )
