@@ -28,11 +28,11 @@ def command(
     import psycopg
 
     from portal import demo
-    from portal.organisation.seeding import load_profile
     from portal.profiles import UnknownProfile
     from portal.running.database import database, prepare
     from portal.running.errors import CannotRun
     from portal.running.progress import bar
+    from portal.seeding import load_profile
     from portal.words import _
 
     try:

@@ -14,9 +14,9 @@ def command(profile: str | None) -> None:
         settings.portal_profile = profile
     import psycopg
 
-    from portal.organisation.seeding import load_profile
     from portal.profiles import UnknownProfile
     from portal.running.database import database, prepare
+    from portal.seeding import load_profile
 
     try:
         with database("seed"):

@@ -14,7 +14,7 @@ from portal.demo.opening import COLUMNS, Opening
 from portal.demo.plan import AlreadyFilled, Plan
 from portal.demo.sqlfile import run, text
 from portal.demo.times import Clock, days, slots
-from portal.organisation.seeding import people_of
+from portal.seeding import people_of
 from portal.words import _
 
 TABLES = (

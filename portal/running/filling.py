@@ -5,9 +5,9 @@ from contextlib import suppress
 import psycopg
 
 from portal.demo.freshness import is_stale
-from portal.organisation.seeding import load_profile
 from portal.running.errors import CannotRun
 from portal.running.progress import bar
+from portal.seeding import load_profile
 from portal.settings import libpq, settings
 from portal.words import _
 

@@ -9,8 +9,8 @@ from psycopg import sql
 from stdnum.eu import eic
 
 from portal import demo, profiles
-from portal.organisation.seeding import load_profile
 from portal.running.migrations import upgrade
+from portal.seeding import load_profile
 from portal.settings import libpq, settings
 from tests.demo.conftest import NOW
 

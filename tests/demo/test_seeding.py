@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from portal import profiles
-from portal.organisation.seeding import load_profile, people_of
+from portal.seeding import load_profile, people_of
 from portal.settings import libpq
 
 TABLES = (
