@@ -27,6 +27,8 @@ PINNED: dict[str, list[tuple[str, int | None]]] = {
     "today": [("hazard", 38), ("outage", 104), ("billing", 125), ("contract-change", None)],
 }
 USUAL_TICKETS = 30_000
+#: What is due within hours is soon done: so much of its share of the requests is among those that lie open.
+SOON_DONE = 0.06
 
 
 @dataclass
@@ -129,8 +131,10 @@ class Opening:
 
     def _elsewhere(self) -> dict[str, int]:
         pick = self.random
-        return {"open": pick.randint(18, 60), "overdue": pick.choice((0, 0, 0, 1, 2, 3, 5)), "today": pick.randint(2, 12),
-                "returned": pick.randint(0, 2), "urged": pick.randint(0, 4)}  # fmt: skip
+        # limits in days end on working days; what else is due today came today
+        most = 7 if self.cases.calendar.is_working_day(self.plan.today) else 2
+        return {"open": pick.randint(8, 30), "overdue": pick.choice((0, 0, 0, 1, 1, 2, 4)), "today": pick.randint(1, most),
+                "returned": pick.randint(0, 2), "urged": pick.randint(0, 3)}  # fmt: skip
 
     def _centres(self, size: float) -> None:
         """What the centre has just recorded and not forwarded yet."""
@@ -180,7 +184,10 @@ class Opening:
 
     def _shuffled(self, cases: Sequence[Case], first: tuple[str, int | None] | None) -> list[Case]:
         """The frequent ones rather earlier, the pinned one first."""
-        order = {c.number: -log(1 - self.random.random()) / self.mix[c.category] for c in cases}
+        weights = {
+            c.number: self.mix[c.category] * (SOON_DONE if c.limits["resolve"].seconds else 1) for c in cases
+        }
+        order = {c.number: -log(1 - self.random.random()) / weights[c.number] for c in cases}
         return sorted(cases, key=lambda c: (not first or c.category != first[0], order[c.number]))
 
     def _add(

@@ -27,7 +27,8 @@ class Receiving:
             far = self.random.choice((40, 90, 200, 600)) if case.limits["resolve"].seconds else 3 * 24 * 60
             return self.now - far * MINUTE, self.now - 4 * MINUTE
         if when == "today":
-            return self.now + 4 * MINUTE, self.midnight + MINUTE
+            # nothing falls due while somebody looks around
+            return min(self.now + 40 * MINUTE, self.midnight), self.midnight + MINUTE
         if when == "soon":  # just received
             seconds = case.limits["resolve"].seconds
             return (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
+from types import MappingProxyType
 
 from portal.demo.plan import Plan
 from portal.organisation.calendars import Calendar
@@ -44,6 +45,8 @@ HOURS = (
 #: So many a year more, and half of the day's deviation from its shape.
 GROWTH, NOISE = 0.15, 0.12
 SLOTS = 1000
+#: Of a day's requests so many are none of those that lie open now.
+LEAST = 0.25
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,18 @@ class DayOf:
     count: int
 
 
-def days(plan: Plan, calendar: Calendar, total: int, clock: Clock) -> list[DayOf]:
-    """The requests of the whole time shared out among its days; numbers run on from 0."""
+def days(
+    plan: Plan,
+    calendar: Calendar,
+    total: int,
+    clock: Clock,
+    others: Mapping[date, int] = MappingProxyType({}),
+) -> list[DayOf]:
+    """The requests of the whole time shared out among its days; numbers run on from 0.
+
+    Args:
+        others: requests that there are besides: such a day gets as many fewer, if not none.
+    """
     random, zone = plan.random("days"), plan.utility.zone
     every = [plan.first_day + timedelta(days=n) for n in range(plan.days + 1)]
     over = [1.0] * plan.days + [clock.share(second_of_day(plan.now.astimezone(zone)))]
@@ -90,6 +103,11 @@ def days(plan: Plan, calendar: Calendar, total: int, clock: Clock) -> list[DayOf
         * random.uniform(1 - NOISE, 1 + NOISE)
         * share
         for n, (day, share) in enumerate(zip(every, over, strict=True))
+    ]
+    each = (total + sum(others.values())) / sum(weights)
+    weights = [
+        max(each * weight - others.get(day, 0), LEAST * each * weight)
+        for day, weight in zip(every, weights, strict=True)
     ]
     sums = [0.0, *accumulate(weights)]
     numbers = [round(total * part / sums[-1]) for part in sums]

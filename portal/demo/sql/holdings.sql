@@ -16,5 +16,6 @@ select district_id, id, t3, case when via in (2, 5) then t4 else 'infinity' end,
 from demo.ticket where via > 1;
 
 insert into holding (district_id, ticket_id, since, until, previous_until, unit_id, person_id, reason, remark, accepted_at, by_id)
-select district_id, id, t4, 'infinity', t4, unit_id, case when t5 is not null then staff end, 'forwarded', demo.one(k, 134, {forwarded_again}), t5, agent
+select district_id, id, t4, 'infinity', t4, unit_id, case when t5 is not null then staff end, 'forwarded',
+       case when via = 5 then demo.one(k, 134, {sent_back}) else demo.one(k, 134, {forwarded_again}) end, t5, agent
 from demo.ticket where via in (2, 5);

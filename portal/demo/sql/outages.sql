@@ -27,6 +27,6 @@ from (
     join demo.line_of l on l.district_id = p.unit_id
     join demo.station s on s.district_id = p.unit_id and s.n = demo.d(x.k, 171, l.of_district::int)
     join ward w on w.id = s.ward_id
-    -- as many as leave a customer some 50 minutes a year without power, and a few even where there are few stations
-    where p.kind = 'district' and demo.u(x.k, 172) < greatest(0.012, l.of_district * 50 / 210.0 / 365)
+    -- as many as leave a customer some 25 minutes a year without power, and one even where there are few stations
+    where p.kind = 'district' and demo.u(x.k, 172) < greatest(0.003, l.of_district * 25 / 220.0 / 365)
 ) o;
