@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
 
@@ -21,6 +21,8 @@ CALM = """async () => {
     const ends = a => a.effect.getComputedTiming().endTime !== Infinity
     await Promise.allSettled(document.getAnimations().filter(ends).map(a => a.finished))
 }"""
+NARROW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
+    .every(box => box.scrollWidth <= document.documentElement.clientWidth)"""
 GATE = "body:not(:has(#root))"  # the gate's own pages are at rest at once
 
 
@@ -103,6 +105,29 @@ def choose(page: Page, label: str, words: str) -> None:
         page.get_by_role("option", name=words, exact=True).click()
 
 
+def narrow(page: Page) -> bool:
+    """Whether everything fits, once charts and grids have taken the new measure."""
+    try:
+        page.wait_for_function(NARROW, timeout=3000)
+    except TimeoutError:
+        return False
+    return True
+
+
 def eventually(true: Callable[[], object]) -> None:
     """Wait until something holds that another process brings about."""
     Retrying(retry=retry_if_not_result(bool), wait=wait_fixed(0.05), stop=stop_after_delay(20))(true)
+
+
+def look_up(page: Page, asked: str, words: str) -> None:
+    """Type into a search box by the words that stand in it, and let it look."""
+    box = page.get_by_placeholder(words)
+    with drawn(page):
+        box.fill(asked)
+        box.press("Enter")
+
+
+def follow(page: Page, address: str) -> None:
+    """Click the first link that leads there."""
+    with drawn(page):
+        page.locator(f"a[href*='{address}']").first.click()

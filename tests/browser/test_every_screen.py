@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 from portal.ui.menu import PAGES
 from tests.addresses import OPENED
 from tests.browser.conftest import DESK, PHONE, Server, Windows
-from tests.browser.screen import go, settle, vi
+from tests.browser.screen import go, narrow, settle, vi
 from tests.people import BY_ROLE, NAMES
 
 SERIOUS = {"serious", "critical"}
@@ -30,8 +30,6 @@ for _subject, _page, _address in [
     *(there for what, there in OPENED.items() if what not in LIKE_OTHERS),
 ]:
     SCREENS[NAMES[_subject]].append((_page, _address))
-NARROW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
-    .every(box => box.scrollWidth <= document.documentElement.clientWidth)"""
 
 
 def address(server: Server, page: str, query: dict[str, str]) -> str:
@@ -54,15 +52,6 @@ def _looked(page: Page, *only: str) -> list[str]:
         if found["impact"] in SERIOUS
         for node in found["nodes"]
     ]
-
-
-def narrow(page: Page) -> bool:
-    """Whether everything fits, once charts and grids have taken the new measure."""
-    try:
-        page.wait_for_function(NARROW, timeout=3000)
-    except TimeoutError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("name", SCREENS)

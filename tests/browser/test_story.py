@@ -14,7 +14,19 @@ from portal.customers.model import Customer
 from portal.fields import fields_of
 from portal.settings import ROOT
 from tests.browser.conftest import Server
-from tests.browser.screen import button, choose, double_click, drawn, eventually, go, press, settle, vi
+from tests.browser.screen import (
+    button,
+    choose,
+    double_click,
+    drawn,
+    eventually,
+    follow,
+    go,
+    look_up,
+    press,
+    settle,
+    vi,
+)
 
 SCHEDULE = ROOT / "tests/data/published-outages.csv"
 #: A customer of An's with nothing open whose phone is nobody else's, and who is told by message.
@@ -28,23 +40,9 @@ CALLER = """
 PageAs = Callable[..., Page]
 
 
-def look_up(page: Page, asked: str) -> None:
-    """Type into the search box of the call screen."""
-    box = page.get_by_placeholder(vi("Phone, customer code, name, address or ticket number"))
-    with drawn(page):
-        box.fill(asked)
-        box.press("Enter")
-
-
 def write(page: Page, label: str, text: str) -> None:
     """Type into the field that is called so, by label or by the words that stand in it."""
     page.get_by_label(label).or_(page.get_by_placeholder(label)).first.fill(text)
-
-
-def follow(page: Page, address: str) -> None:
-    """Click the first link that leads there."""
-    with drawn(page):
-        page.locator(f"a[href*='{address}']").first.click()
 
 
 def label(name: str) -> str:
@@ -56,10 +54,11 @@ def label(name: str) -> str:
 def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     [(district, customer, phone, _code)] = served.ask(CALLER)
     of_customer = "from ticket where district_id = %s and customer_id = %s and state <> 'closed'"
+    caller = vi("Phone, customer code, name, address or ticket number")
     answer = vi("Write what the customer will hear or read …")
 
     chi = page_as("Chi", "/call")
-    look_up(chi, phone)
+    look_up(chi, phone, caller)
     write(chi, vi("What the customer said"), "Cả hẻm mất điện, nghe nổ ở trạm.")
     press(chi, vi("Record and end"), twice=True)
     [(ticket, number)] = served.ask(f"select id, number {of_customer}", district, customer)
@@ -97,14 +96,14 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     assert served.one(f"select count(*) from message {where}", district, ticket) == 1
 
     eventually(lambda: served.one(f"select count(*) {of_customer}", district, customer) == 0)
-    look_up(chi, number)
+    look_up(chi, number, caller)
     follow(chi, f"ticket={number}")
     told = [vi("The customer was told by message"), vi("{who} resolved it", who="An"), vi("{who} answered the urge", who="An"),
             vi("{who} accepted it", who="An"), vi("{who} forwarded to {to}", who="Chi", to="Gia Định")]  # fmt: skip
     thread = chi.locator(".st-key-detail").inner_text()
     assert [thread.index(words) for words in told] == sorted(thread.index(words) for words in told)
     go(chi, "/call")
-    look_up(chi, phone)
+    look_up(chi, phone, caller)
     expect(chi.get_by_text(vi("Say to the caller"))).to_be_visible()
 
     ha = page_as("Hà", "/messages")

@@ -1,0 +1,51 @@
+"""The way through the portal on a phone: by touch, one pane at a time, nothing wider than the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.addresses import OPENED
+from tests.browser.conftest import PHONE, Server
+from tests.browser.screen import drawn, follow, go, look_up, narrow, vi
+
+
+def test_a_district_answers_from_the_road(page_as: Callable[..., Page]) -> None:
+    an = page_as("An", size=PHONE)
+    assert narrow(an)
+    follow(an, "view=today")
+    assert narrow(an)
+    follow(an, "ticket=")
+    assert narrow(an)
+    expect(an.locator(".st-key-detail")).to_be_visible()
+    expect(an.locator(".st-key-master")).to_be_hidden()
+    with drawn(an):
+        an.get_by_role("link", name=vi("List"), exact=True).tap()
+    expect(an.locator(".st-key-master")).to_be_visible()
+    an.get_by_test_id("stExpandSidebarButton").tap()
+    with drawn(an):
+        an.get_by_role("link", name=vi("Customers"), exact=True).tap()
+    expect(an.get_by_role("heading", name=vi("Customers"))).to_be_visible()
+    assert narrow(an)
+
+
+def test_the_centre_looks_up_in_english_in_the_dark(page_as: Callable[..., Page], served: Server) -> None:
+    phone = served.one(OPENED["a caller"][2]["q"])
+    chi = page_as("Chi", size=PHONE, scheme="dark", language="en")
+    expect(chi.locator("html")).to_have_attribute("lang", "en")
+    assert narrow(chi)
+    go(chi, "/call")
+    look_up(chi, phone, "Phone, customer code, name, address or ticket number")
+    expect(chi.get_by_text("Say to the caller")).to_be_visible()
+    assert narrow(chi)
+    for there in ("/tickets", "/customers", "/outages"):
+        go(chi, there)
+        assert narrow(chi), there
+
+
+def test_who_steers_looks_on_a_phone(page_as: Callable[..., Page]) -> None:
+    dung = page_as("Dũng", size=PHONE)
+    for there in ("/", "/board", "/insights"):
+        go(dung, there)
+        assert narrow(dung), there
