@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from portal.access import Role
+from portal.customers.model import Customer
 from portal.fields import fields_of
 from portal.models import metadata
 from portal.running.migrations import config, downgrade, upgrade
@@ -80,6 +81,19 @@ def test_personal_columns_are_readable_by_no_role(owner: Connection) -> None:
                     )
                 ]
     assert not readable
+
+
+def test_every_personal_field_of_a_customer_is_disclosed_and_masked_in_the_history(owner: Connection) -> None:
+    personal = [name for name, bound in fields_of(Customer).items() if bound.field.personal]
+    given = owner.scalar(text("select proargnames from pg_proc where proname = 'disclose_customers'"))
+    assert set(personal) <= set(given)
+    for name in personal:
+        value = "128/7A đường Mẫu 4@vidu.vn"
+        shown = owner.scalar(
+            text("select masked_values(jsonb_build_object(cast(:n as text), cast(:v as text))) ->> :n"),
+            {"n": name, "v": value},
+        )
+        assert shown != value, name
 
 
 def test_the_login_role_owns_nothing_bypasses_nothing_and_reads_nothing(owner: Connection) -> None:
