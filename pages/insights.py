@@ -29,18 +29,18 @@ with unit_at:
 with period_at:
     filters.segments("period", _("Period"), PERIODS)
 
+told = {
+    "unit": units.get(unit or "", _("All units")),
+    "since": formats.date(report.window.since),
+    "until": formats.date(clock.today()),
+}
+scope = (
+    _("{unit} · {since} to {until} · compared with as long before", **told)
+    if report.before
+    else _("{unit} · {since} to {until}", **told)
+)
 with title:
-    parts.show(
-        parts.head(
-            _("Figures"),
-            _(
-                "{unit} · {since} to {until} · compared with as long before",
-                unit=units.get(unit or "", _("All units")),
-                since=formats.date(report.window.since),
-                until=formats.date(clock.today()),
-            ),
-        )
-    )
+    parts.show(parts.head(_("Figures"), scope))
 
 figures_page.key_figures(report)
 figures_page.charts_of(report, categories)

@@ -52,6 +52,11 @@ def _frame(db: Session, sql: str, of: Window) -> pd.DataFrame:
     return pd.DataFrame(result.all(), columns=list(result.keys()))
 
 
+def begins_before(db: Session, moment: datetime) -> bool:
+    """Whether requests are known from before this moment: nothing can be compared with a time without records."""
+    return bool(db.scalar(text("select min(received_at) < :moment from ticket"), {"moment": moment}))
+
+
 def requests_by_day(db: Session, of: Window) -> pd.DataFrame:
     """Columns day (date), category (code), requests."""
     return _frame(
@@ -102,7 +107,7 @@ def open_by_district(db: Session, of: Window) -> pd.DataFrame:
 
 
 def outage_minutes_by_district(db: Session, of: Window) -> pd.DataFrame:
-    """Columns unit_id, unit, kind, customer_minutes, served, minutes: minutes each customer was off on average.
+    """Columns unit_id, unit, kind, customer_minutes, served, minutes, served_by_all: minutes a customer was off on average.
 
     An outage counts with the part that lies in the window and before now, for the customers it reached, as SAIDI does
     (IEEE 1366: Σ minutes × customers / customers served). Sustained ones only: more than five minutes.
@@ -123,7 +128,8 @@ def outage_minutes_by_district(db: Session, of: Window) -> pd.DataFrame:
               and (cast(:unit as int) is null or district_id = :unit)
             group by 1, 2)
         select u.id as unit_id, u.short_name as unit, off.kind, off.customer_minutes::float as customer_minutes, s.served,
-               (off.customer_minutes / s.served)::float as minutes
+               (off.customer_minutes / s.served)::float as minutes,
+               (select sum(served) from served)::int as served_by_all
         from off join served s using (district_id) join unit u on u.id = off.district_id
         where off.customer_minutes is not null
         order by minutes desc

@@ -23,7 +23,7 @@ class Report:
 
     window: Window
     totals: dict[str, float | int | None]
-    before: dict[str, float | int | None]
+    before: dict[str, float | int | None]  #: empty where nothing is known of all that time
     by_day: pd.DataFrame
     on_time: pd.DataFrame
     open: pd.DataFrame
@@ -32,17 +32,19 @@ class Report:
 
 
 def report(db: Session, period: str, today: date, unit_id: int | None) -> Report:
-    """Everything the page shows; seven statements whatever the size of the utility."""
+    """Everything the page shows; eight statements whatever the size of the utility."""
     of = measures.window(period, today, unit_id)
+    outages = measures.outage_minutes_by_district(db, of)
+    known = measures.begins_before(db, of.before.since)
     return Report(
         window=of,
         totals=measures.totals(db, of),
-        before=measures.totals(db, of.before),
+        before=measures.totals(db, of.before) if known else {},
         by_day=measures.requests_by_day(db, of),
         on_time=measures.on_time_by_district(db, of),
         open=measures.open_by_district(db, of),
-        outages=measures.outage_minutes_by_district(db, of),
-        outages_before=measures.outage_minutes_by_district(db, of.before),
+        outages=outages,
+        outages_before=measures.outage_minutes_by_district(db, of.before) if known else outages.head(0),
     )
 
 

@@ -31,7 +31,7 @@ def key_figures(report: Report) -> None:
                     _("On time"),
                     formats.percent(now["on_time"]),
                     _("target {share}", share=formats.percent(ON_TIME_TARGET, 0)),
-                    _points(now["on_time"], before["on_time"]),
+                    _points(now["on_time"], before.get("on_time")),
                 ),
                 parts.Figure(
                     _("Overdue now"),
@@ -43,7 +43,7 @@ def key_figures(report: Report) -> None:
                     _("Requests"),
                     formats.number(now["requests"]),
                     _("{count} resolved", count=now["resolved"] or 0),
-                    _more(now["requests"], before["requests"]),
+                    _more(now["requests"], before.get("requests")),
                     past=[float(v) for v in daily.tolist()],
                 ),
                 parts.Figure(
@@ -181,25 +181,26 @@ def _first_of(count: int, note: str) -> str:
 
 
 def average_minutes(frame: pd.DataFrame) -> float:
-    """Σ minutes × customers / customers served, over all districts in the frame."""
-    if frame.empty:
-        return 0.0
-    served = float(frame.drop_duplicates("unit_id")["served"].sum())
-    return float(frame["customer_minutes"].sum()) / served if served else 0.0
+    """Σ minutes × customers / customers served, also by the districts where the power was never off."""
+    return (
+        0.0 if frame.empty else float(frame["customer_minutes"].sum()) / float(frame["served_by_all"].iloc[0])
+    )
 
 
 def _points(now: float | None, before: float | None) -> parts.Change | None:
     if now is None or before is None:
         return None
-    gap = (now - before) * 100
+    gap = round((now - before) * 100, 1)
+    if not gap:
+        return None
     return parts.Change(_("{points} points", points=_signed(gap, 1)), gap >= 0, good=gap >= 0)
 
 
 def _more(now: float | None, before: float | None) -> parts.Change | None:
     if not now or not before:
         return None
-    gap = now / before - 1
-    return parts.Change(f"{_signed(gap * 100, 0)} %", gap >= 0)
+    gap = round((now / before - 1) * 100)
+    return parts.Change(f"{_signed(gap, 0)}%", gap >= 0) if gap else None
 
 
 def _fewer(now: float, before: float) -> parts.Change | None:

@@ -11,6 +11,8 @@ import pandas as pd
 from portal.ui.charts.look import SERIES, colours, remembered, scale
 from portal.words import _
 
+MONTH = 31  #: days of which each has room for its number
+
 
 @remembered
 def stacked_days(
@@ -29,7 +31,7 @@ def stacked_days(
         .encode(
             x=alt.X(
                 "_day:O",
-                axis=alt.Axis(labelExpr="slice(datum.label, 8, 10)", labelOverlap="greedy"),
+                axis=_day_axis(data["_day"]),
                 sort=None,
             ),
             y=alt.Y(f"{value}:Q", axis=alt.Axis(tickCount=4, format=",d", grid=True)),
@@ -80,6 +82,14 @@ def stacked_bars(
             ],
         )
     )
+
+
+def _day_axis(days: pd.Series) -> alt.Axis:
+    """Every day by its number; over more than a month the first days of months, as 01/11."""
+    if days.nunique() <= MONTH:
+        return alt.Axis(labelExpr="slice(datum.label, 8, 10)", labelOverlap="greedy")
+    firsts = sorted(day for day in days.unique() if day.endswith("-01"))
+    return alt.Axis(values=firsts, labelExpr="slice(datum.label, 8, 10) + '/' + slice(datum.label, 5, 7)")
 
 
 def _days(column: pd.Series) -> pd.Series:

@@ -55,6 +55,7 @@ def base(chart: Any) -> Any:
             orient="top",
             title=None,
             labelFontSize=12,
+            labelLimit=240,
             labelColor=shade["muted"],
             symbolType="circle",
             symbolSize=80,
