@@ -1,0 +1,40 @@
+"""Figures add up, and are compared only with a time of which there are records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from portal.database import session
+from portal.insights.queries import report
+from portal.ui.figures_page import average_minutes
+from tests.people import signed_in
+
+pytestmark = pytest.mark.usefixtures("filled_unchanged")
+TODAY = datetime.now(UTC).date()
+
+
+def test_minutes_without_power_count_the_districts_where_it_was_never_off():
+    with session(signed_in("giang")) as db:
+        of = report(db, "week", TODAY, None)
+        served = db.scalar(text("select count(*) from customer"))
+    assert average_minutes(of.outages) == pytest.approx(of.outages["customer_minutes"].sum() / served)
+    assert average_minutes(of.outages.head(0)) == 0
+
+
+def test_what_is_drawn_is_what_is_counted():
+    with session(signed_in("giang")) as db:
+        of = report(db, "month", TODAY, None)
+    assert of.by_day["requests"].sum() == of.totals["requests"]
+    assert of.open["open"].sum() == of.totals["open"]
+    assert of.open["overdue"].sum() == of.totals["overdue"]
+
+
+@pytest.mark.parametrize(("period", "compared"), [("week", True), ("year", False)])
+def test_a_time_without_records_is_nothing_to_compare_with(period, compared):
+    with session(signed_in("giang")) as db:
+        of = report(db, period, TODAY, None)
+    assert bool(of.before) is compared
+    assert compared or of.outages_before.empty
