@@ -5,13 +5,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import portal
-from portal.access import ACTIONS, Refused, Role, action
-from portal.database import session
+from portal.access import ACTIONS, DISTRICT, NotFound, Refused, Role, action
+from portal.database import owner_engine, session
 from tests.people import of_role
 
 MODULES = [
@@ -52,6 +54,46 @@ def test_every_action_refuses_every_role_it_does_not_name(role: Role) -> None:
     with session(of_role(role)) as db:
         wrongly = [key for key, act in ACTIONS.items() if (role in act.roles) == _refused(db, act)]
     assert not wrongly
+
+
+#: Actions on one row, found by their first parameters: a district and the row's id.
+ON_A_ROW = {
+    key: (names[2].removesuffix("_id"), act)
+    for key, act in ACTIONS.items()
+    if (names := list(inspect.signature(act).parameters))[1:2] == ["district_id"] and names[2].endswith("_id")
+}
+FOREIGN = {
+    "customer": "select district_id, id from customer where district_id <> :me limit 1",
+    "outage": "select district_id, id from outage where district_id <> :me and state = 'posted' limit 1",
+    "ticket": "select district_id, id from ticket where :me not in (district_id, holder_unit_id) limit 1",
+    "urge": "select district_id, id from urge where :me not in (district_id, to_unit_id) limit 1",
+}
+#: Something for every other argument, so that only the row can be what is wrong.
+ANYTHING = {"str": "x", "int": 1, "bool": False, "datetime": datetime(2026, 1, 1, tzinfo=UTC), "Values": {}}
+
+
+def test_actions_on_rows_are_found() -> None:
+    assert {kind for kind, _act in ON_A_ROW.values()} == set(FOREIGN)
+    assert len(ON_A_ROW) > 20
+
+
+@pytest.mark.usefixtures("filled_unchanged")
+@pytest.mark.parametrize("key", ON_A_ROW)
+def test_another_units_row_and_a_missing_one_cannot_be_told_apart(key: str) -> None:
+    kind, act = ON_A_ROW[key]
+    told = {
+        name: ANYTHING[str(parameter.annotation)]
+        for name, parameter in list(inspect.signature(act).parameters.items())[3:]
+        if parameter.default is inspect.Parameter.empty
+    }
+    for role in act.roles:
+        person = of_role(role)
+        with owner_engine().connect() as owner:
+            row = owner.execute(text(FOREIGN[kind]), {"me": person.unit_id}).one()
+        rows = [(row.district_id, 10**9), (10**6, row.id)]
+        for district, id in rows + ([tuple(row)] if role in DISTRICT else []):
+            with session(person) as db, pytest.raises(NotFound):
+                act(db, district, id, **told)
 
 
 def _refused(db: Session, act: object) -> bool:
