@@ -1,0 +1,109 @@
+"""What the administrator gives and takes counts from the person's next click."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from portal.access import Invalid, NotFound, Person, Role, SignedOut
+from portal.database import owner_engine, session
+from portal.organisation import actions
+from portal.organisation.signing import sign_in, who_is
+from tests.conftest import Database
+from tests.people import signed_in
+
+
+@pytest.fixture
+def ha(database: Database) -> Person:
+    """The administrator."""
+    return signed_in("ha")
+
+
+def role_now(person: Person) -> Role | None:
+    known = who_is(person.session_id)
+    return known.person.role if known and known.person else None
+
+
+def test_a_role_given_counts_at_once_and_ends_the_one_before(ha: Person) -> None:
+    an, minh = signed_in("an"), signed_in("minh")
+    with session(ha) as db:
+        actions.assign(db, an.id, role=Role.DISTRICT_MANAGER, unit_id=minh.unit_id)
+    assert role_now(an) == Role.DISTRICT_MANAGER
+    with owner_engine().connect() as owner:
+        rows = owner.execute(
+            text(
+                "select role, upper(valid) is null, source from assignment where person_id = :p order by id"
+            ),
+            {"p": an.id},
+        )
+        assert [tuple(r) for r in rows] == [
+            ("district_staff", False, "manual"),
+            ("district_manager", True, "manual"),
+        ]
+
+
+def test_two_in_one_transaction_leave_the_last(ha: Person) -> None:
+    an = signed_in("an")
+    with session(ha) as db:
+        for role in (Role.DISTRICT_MANAGER, Role.DISTRICT_STAFF):
+            actions.assign(db, an.id, role=role, unit_id=an.unit_id)
+    assert role_now(an) == Role.DISTRICT_STAFF
+
+
+def test_a_role_taken_away_stops_the_next_transaction(ha: Person) -> None:
+    an = signed_in("an")
+    with session(ha) as db:
+        actions.take_away(db, an.id)
+    with pytest.raises(SignedOut), session(an) as db:
+        db.execute(text("select 1"))
+    with session(ha) as db, pytest.raises(NotFound):
+        actions.take_away(db, an.id)
+
+
+def test_all_sign_ins_of_a_person_end_and_nobody_elses(ha: Person) -> None:
+    an, again, binh = signed_in("an"), signed_in("an"), signed_in("binh")
+    with session(ha) as db:
+        actions.end_sign_ins(db, an.id)
+    assert [who_is(p.session_id) is None for p in (an, again, binh)] == [True, True, False]
+
+
+def test_roles_belong_to_kinds_of_units(ha: Person) -> None:
+    an, chi = signed_in("an"), signed_in("chi")
+    for role, unit in ((Role.CENTRE_AGENT, an.unit_id), (Role.DISTRICT_STAFF, chi.unit_id)):
+        with session(ha) as db, pytest.raises(Invalid) as refused:
+            actions.assign(db, an.id, role=role, unit_id=unit)
+        assert list(refused.value.errors) == ["unit_id"]
+    for person, unit in ((10**9, an.unit_id), (an.id, 10**6)):
+        with session(ha) as db, pytest.raises(NotFound):
+            actions.assign(db, person, role=Role.DISTRICT_STAFF, unit_id=unit)
+
+
+def test_a_group_of_the_provider_gives_a_role_that_follows_it(ha: Person) -> None:
+    an = signed_in("an")
+    for role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER):
+        with session(ha) as db:
+            actions.map_group(db, " https://id.example ", "gia-dinh", role=role, unit_id=an.unit_id)
+        login = sign_in("https://id.example", "x", email=None, name="X", groups=["other", "gia-dinh"])
+        known = who_is(login)
+        assert known is not None
+        assert known.person is not None
+        assert (known.person.role, known.person.unit_id) == (role, an.unit_id)
+    without = who_is(sign_in("https://id.example", "x", email=None, name="X", groups=["other"]))
+    assert without is not None
+    assert without.person is None
+    with session(ha) as db, pytest.raises(Invalid):
+        actions.map_group(db, "https://id.example", " ", role=Role.EXECUTIVE, unit_id=an.unit_id)
+
+
+def test_a_day_is_set_and_set_anew_with_a_reason(ha: Person) -> None:
+    day = date(2027, 1, 4)
+    for working in (False, True):
+        with session(ha) as db:
+            actions.set_day(db, day, working=working, reason="QĐ 12/2026")
+    with owner_engine().connect() as owner:
+        row = owner.execute(text("select working, reason from calendar_day where day = :d"), {"d": day}).one()
+    assert tuple(row) == (True, "QĐ 12/2026")
+    with session(ha) as db, pytest.raises(Invalid):
+        actions.set_day(db, day, working=True, reason=" ")

@@ -1,0 +1,73 @@
+"""Limits and categories are changed from a day on, and nobody's change is lost."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from portal.access import Conflict, Invalid, NotFound, Person
+from portal.database import owner_engine, session
+from portal.tickets.rulebook import actions, queries
+from portal.ui import clock
+from tests.conftest import Database
+from tests.people import signed_in
+
+
+@pytest.fixture
+def ha(database: Database) -> Person:
+    """The administrator."""
+    return signed_in("ha")
+
+
+def rule(category: str = "outage", clock: str = "resolve") -> Any:
+    with owner_engine().connect() as owner:
+        return owner.execute(
+            text("select * from limit_rule where category = :c and clock = :k order by version desc limit 1"),
+            {"c": category, "k": clock},
+        ).one()
+
+
+CHANGE = {"amount": 3, "unit": "hours", "pausable": False, "source": "QĐ 12/2026"}
+
+
+def test_a_limit_changes_by_a_new_version(ha: Person) -> None:
+    old, tomorrow = rule(), clock.today() + timedelta(days=1)
+    with session(ha) as db:
+        actions.set_limit(db, old.id, **CHANGE, valid_from=tomorrow)
+        today = {(r.code, r.clock): r for r in queries.limits(db, clock.today())}["outage", "resolve"]
+        assert (today.id, today.next_from) == (old.id, tomorrow)
+        then = {(r.code, r.clock): r for r in queries.limits(db, tomorrow)}["outage", "resolve"]
+        assert (then.amount, then.version, then.assumed) == (3, old.version + 1, False)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"amount": 0}, {"amount": 10**6}, {"unit": "moons"}, {"source": " "}, {"valid_from": None}],
+    ids=str,
+)
+def test_what_is_wrong_is_told_by_field(ha: Person, wrong: dict[str, Any]) -> None:
+    past = {n: clock.today() - timedelta(days=1) for n in wrong if n == "valid_from"}
+    with session(ha) as db, pytest.raises(Invalid) as refused:
+        actions.set_limit(db, rule().id, **{**CHANGE, "valid_from": clock.today(), **wrong, **past})
+    assert list(refused.value.errors) == list(wrong)
+
+
+def test_a_rule_that_is_none_is_not_found(ha: Person) -> None:
+    with session(ha) as db, pytest.raises(NotFound):
+        actions.set_limit(db, 10**6, **CHANGE, valid_from=clock.today())
+
+
+def test_a_category_keeps_its_other_names_and_a_lost_race_is_told(ha: Person) -> None:
+    new = {"words": {"vi": "Mất điện cả khu"}, "urgency": 7, "confidential": False, "active": True}
+    with session(ha) as db:
+        made = actions.set_category(db, "outage", version=1, **new)
+        assert made.words["vi"] == "Mất điện cả khu"
+        assert made.words["en"]
+    with session(ha) as db, pytest.raises(Conflict) as lost:
+        actions.set_category(db, "outage", version=1, **{**new, "urgency": 9})
+    assert {d.field: (d.mine, d.theirs) for d in lost.value.differences}["urgency"] == (9, 2)
+    with session(ha) as db, pytest.raises(NotFound):
+        actions.set_category(db, "none", version=1, **new)
