@@ -68,6 +68,6 @@ def test_a_category_keeps_its_other_names_and_a_lost_race_is_told(ha: Person) ->
         assert made.words["en"]
     with session(ha) as db, pytest.raises(Conflict) as lost:
         actions.set_category(db, "outage", version=1, **{**new, "urgency": 9})
-    assert {d.field: (d.mine, d.theirs) for d in lost.value.differences}["urgency"] == (9, 2)
+    assert {d.field: (d.mine, d.theirs) for d in lost.value.differences}["urgency"] == (9, 7)
     with session(ha) as db, pytest.raises(NotFound):
         actions.set_category(db, "none", version=1, **new)
