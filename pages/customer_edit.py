@@ -10,7 +10,7 @@ from portal.customers.places import chosen_from, places
 from portal.database import session
 from portal.fields import editable
 from portal.ui import customer_grid, editing, grids, menu, parts, toast, who
-from portal.ui.once import done, once
+from portal.ui.once import done, once, turn
 from portal.words import _, ngettext
 
 person = who.person()
@@ -52,6 +52,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         type="primary",
         icon=":material/check:",
         shortcut="Mod+Enter",
+        key=f"save:{turn('customer-edit')}",  # the same button when the last edit and the click come together
         disabled=bool(edits.errors) or not (edits or stand) or len(stand) < len(opened.lost),
     )
     if st.button(_("Discard")):
