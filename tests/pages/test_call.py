@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.access import Person
+from portal.words import _, use
 from tests.customers.conftest import Made, all_of, an, chi, made
 from tests.pages.conftest import drawn, shown
 
@@ -16,3 +19,19 @@ def test_a_caller_found_by_phone_is_opened_and_the_number_not_kept(
     assert "Trần Thị Mẫu" in shown(drawn(chi, "call", q="0901 000 218"))
     kept = all_of("select person_id, row_id, purpose, reference from disclosure")
     assert [tuple(row) for row in kept] == [(chi.id, id, "call", None)]
+
+
+@pytest.mark.parametrize("q", ["0901000218", "+84 901 000 218", "84901000218"])
+def test_the_number_that_calls_is_known_however_it_is_written(
+    an: Person, chi: Person, made: Made, q: str
+) -> None:
+    made(an, name="Trần Thị Mẫu", phone="0901000218")
+    with use("vi"):
+        assert _("same as the caller's") in shown(drawn(chi, "call", q=q))
+
+
+def test_another_number_than_the_one_on_record_is_told(an: Person, chi: Person, made: Made) -> None:
+    id = made(an, name="Trần Thị Mẫu", phone="0901000218")
+    with use("vi"):
+        page = shown(drawn(chi, "call", q="0901000219", customer=f"{an.unit_id}-{id}"))
+        assert _("another number calls") in page

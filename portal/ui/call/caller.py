@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from portal import formats
+from portal.customers import rules
 from portal.customers.model import PURPOSES
 from portal.customers.queries import Record
 from portal.tickets.queries import Line
@@ -14,9 +15,11 @@ from portal.ui import links, parts
 from portal.ui.links import to
 from portal.words import _, ngettext
 
+PAST = 5  #: tickets that are done, of those that are shown
+
 
 def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None:
-    """Facts with whether the number matches, open tickets, and the past twelve months."""
+    """Facts with whether the number matches, open tickets, and the last that are done."""
     v = record.values
     parts.show(
         parts.head(
@@ -37,50 +40,40 @@ def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None
         ),
     )
     current = [t for t in tickets if t.open]
-    before = [t for t in tickets if not t.open][:5]
-    if current:
-        parts.show(parts.section(_("Open"), ngettext("{count} ticket", "{count} tickets", len(current))))
-        links.show(
-            parts.rows(
-                (
-                    parts.Row(
-                        t.subject,
-                        parts.dotted(t.number, t.unit, t.holder),
-                        to("tickets", ticket=t.number),
-                        lead=parts.time_left(t.resolve_due, now),
-                    )
-                    for t in current
-                ),
-                narrow=True,
-            ),
-            key="open-tickets",
-        )
-    if before:
-        parts.show(parts.section(_("Before")))
-        links.show(
-            parts.rows(
-                (
-                    parts.Row(
-                        t.subject,
-                        parts.dotted(t.number, formats.date(t.received_at)),
-                        to("tickets", ticket=t.number),
-                        lead=parts.state(t.state),
-                    )
-                    for t in before
-                ),
-                narrow=True,
-            ),
-            key="past-tickets",
-        )
+    many = ngettext("{count} ticket", "{count} tickets", len(current))
+    _listed(
+        parts.section(_("Open"), many),
+        [_row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now)) for t in current],
+        key="open-tickets",
+    )
+    before = [t for t in tickets if not t.open][:PAST]
+    _listed(
+        parts.section(_("Before")),
+        [_row(t, formats.date(t.received_at), parts.state(t.state)) for t in before],
+        key="past-tickets",
+    )
     links.show(parts.link(_("Open the record"), to("customer", code=v["code"], call="yes")), key="record")
+
+
+def _row(ticket: Line, told: object, lead: parts.Markup) -> parts.Row:
+    return parts.Row(
+        ticket.subject, parts.dotted(ticket.number, told), to("tickets", ticket=ticket.number), lead=lead
+    )
+
+
+def _listed(title: parts.Markup, rows: Sequence[parts.Row], key: str) -> None:
+    if rows:
+        parts.show(title)
+        links.show(parts.rows(rows, narrow=True), key=key)
 
 
 def _phone(values: Mapping[str, Any], q: str) -> object:
     known = [values["phone"], values["phone2"]]
     shown = parts.dotted(*(formats.phone(p) for p in known if p)) or parts.dotted(formats.EMPTY)
-    digits = "".join(c for c in q if c.isdigit())
-    if len(digits) < 6 or q.strip("+0123456789 ().-"):
+    try:
+        calling = rules.phone(q)  # however it was written: +84 901 000 218
+    except ValueError:
         return shown
-    if digits in known:
+    if calling in known:
         return parts.joined(shown, parts.badge(_("same as the caller's"), "green", "check"))
     return parts.joined(shown, parts.badge(_("another number calls"), "yellow", "help"))

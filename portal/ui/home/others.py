@@ -64,7 +64,7 @@ def administrator(person: Person, now: datetime) -> None:
     with session(person) as db:
         people = organisation.people(db)
         counts = messages.counts(db)
-    without = [p for p in people if p.role is None]
+    without = sorted((p for p in people if p.role is None), key=lambda p: -int(p.id))  # newest first
     parts.show(
         parts.head(
             _("To do"),
