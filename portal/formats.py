@@ -163,6 +163,17 @@ def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
     return f"{clock} {_within(weekday(day))} {date(day)}"
 
 
+def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> str:
+    """A limit as it is said to a customer: 16:36 hôm nay, 24:00 thứ Năm 26/11."""
+    if value is None:
+        return _("No time limit")
+    day, clock = _end_of_day(local(value, zone))
+    ahead = (day - local(now, zone).date()).days
+    if ahead in (0, 1):
+        return _("{time} today", time=clock) if ahead == 0 else _("{time} tomorrow", time=clock)
+    return f"{clock} {_within(weekday(day))} {short_date(day)}"
+
+
 def phone(value: str | None, country: str | None = None) -> str:
     """0901 000 218 as the utility's country writes it; what is no phone number (a hotline) stays as it is."""
     if not value:

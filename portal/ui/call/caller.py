@@ -42,7 +42,7 @@ def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None
     current = [t for t in tickets if t.open]
     many = ngettext("{count} ticket", "{count} tickets", len(current))
     _listed(
-        parts.section(_("Open"), many),
+        parts.section(_("Open now"), many),
         [_row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now)) for t in current],
         key="open-tickets",
     )

@@ -52,7 +52,7 @@ def finish(
     person: Person, place: Place, about: str, words: str, open_tickets: Sequence[Line], q: str, now: datetime
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
-    call = f"{place.key}:{about}:{turn('call')}"
+    call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
     parts.show(parts.section(_("End the call")))
     handled_here = _handler(about) == "centre"
     ways = {
@@ -63,14 +63,21 @@ def finish(
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
     if handled_here:
         ways = {ANSWERED: ways.pop(ANSWERED), **ways}
-    way = st.radio(_("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{call}")
-    with st.form(f"end:{call}:{way}", border=False):
-        subject = "" if way == ADD else st.text_input(_("Subject"), _subject(about, words), max_chars=160)
-        said = st.text_area(_("What the customer said"), height=90, max_chars=4000)
-        answer = st.text_area(_("What you answered"), height=90, max_chars=4000) if way == ANSWERED else ""
-        phone = (
-            "" if way == ADD else st.text_input(_("Call back on"), _number(place, q), icon=":material/call:")
-        )
+    way = st.radio(
+        _("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{about}:{call}"
+    )
+    with st.form(f"end:{call}", border=False):
+        subject = phone = answer = ""
+        if way != ADD:
+            suggested = _subject(about, words)
+            subject = st.text_input(_("Subject"), suggested, max_chars=160, key=f"subject:{about}:{call}")
+        said = st.text_area(_("What the customer said"), height=90, max_chars=4000, key=f"said:{call}")
+        if way == ANSWERED:
+            answer = st.text_area(_("What you answered"), height=90, max_chars=4000, key=f"answer:{call}")
+        if way != ADD:
+            phone = st.text_input(
+                _("Call back on"), _number(place, q), icon=":material/call:", key=f"phone:{call}"
+            )
         ended = st.form_submit_button(
             _("Record and end"),
             type="primary",

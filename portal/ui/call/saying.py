@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal import formats
 from portal.outages.queries import Listed
@@ -12,6 +12,8 @@ from portal.tickets.queries import Line
 from portal.ui import parts
 from portal.ui.status import status
 from portal.words import _, ngettext
+
+AT_ONCE = timedelta(minutes=10)
 
 
 def show(outages: Sequence[Listed], tickets: Sequence[Line], now: datetime) -> None:
@@ -41,7 +43,7 @@ def progress(ticket: Line, now: datetime) -> str:
     """How far a request has got, in words for its customer."""
     told = {
         "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
-        "received": formats.moment(ticket.received_at, now), "due": formats.due(ticket.resolve_due),
+        "received": formats.moment(ticket.received_at, now), "due": formats.until(ticket.resolve_due, now),
     }  # fmt: skip
     if ticket.state in ("resolved", "closed"):
         return _(
@@ -78,4 +80,6 @@ def _detail(outage: Listed, now: datetime) -> object:
 
 
 def _fresh(ticket: Line, now: datetime) -> bool:
-    return ticket.resolved_at is not None and (now - ticket.resolved_at).days < 7
+    """Answered lately, and not in the call itself: what was said then need not be said again."""
+    done = ticket.resolved_at
+    return done is not None and done - ticket.received_at > AT_ONCE and (now - done).days < 7

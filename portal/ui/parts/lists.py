@@ -47,10 +47,9 @@ class Row(NamedTuple):
 
 def rows(items: Iterable[Row], *, narrow: bool = False) -> Markup:
     """A list of rows; `narrow` for a pane, where the badge stands behind the title."""
-    line = _narrow if narrow else _wide
-    return Markup('<div class="rows{}">{}</div>').format(
-        " list" if narrow else "", Markup("").join(line(r) for r in items)
-    )
+    line, every = _narrow if narrow else _wide, list(items)
+    kind = " list" if narrow else "" if any(r.lead for r in every) else " bare"
+    return Markup('<div class="rows{}">{}</div>').format(kind, Markup("").join(map(line, every)))
 
 
 def _wide(row: Row) -> Markup:
