@@ -8,8 +8,8 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Role
-from portal.audit import queries
-from portal.audit.words import PURPOSES, TABLES, verb
+from portal.audit import queries, words
+from portal.audit.words import PURPOSES, TABLES
 from portal.database import session
 from portal.organisation.model import ROLE_WORDS
 from portal.ui import clock, links, parts, who
@@ -49,8 +49,8 @@ def whoever(row: Any) -> object:
 def change(row: Any) -> tuple[object, ...]:
     """One change as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
-    done = verb(row.action, row.operation)
-    return formats.moment(row.at, now), whoever(row), done, name, row.unit, row.row_key
+    done = words.verb(row.action, row.operation)
+    return formats.moment(row.at, now), whoever(row), done, name, row.unit, words.row(row.row_key)
 
 
 def opening(row: Any) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 import portal
 from portal.access import ACTIONS, DISTRICT, NotFound, Refused, Role, action
+from portal.audit import words
 from portal.database import owner_engine, session
 from tests.people import of_role
 
@@ -35,6 +36,11 @@ def test_every_public_function_of_an_actions_module_is_an_action(module: object)
     undeclared = [name for name, f in functions if not getattr(f, "roles", None)]
     assert functions
     assert not undeclared
+
+
+def test_every_action_has_words_for_who_reads_what_was_done() -> None:
+    ours = {key for key in ACTIONS if key.split(".")[0] in {m.__name__.split(".")[1] for m in MODULES}}
+    assert ours <= set(words.ACTIONS)
 
 
 def test_an_action_without_roles_cannot_be_imported() -> None:
