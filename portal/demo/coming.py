@@ -46,7 +46,8 @@ def _of(plan: Plan, party: Party, stations: Sequence[Any], wanted: Any) -> Itera
     notice = int(plan.utility.more["outages"]["planned_notice_days"])
     for n, (ahead, state, news) in enumerate(wanted):
         station, count, ward, streets, feeder, of_line = stations[n % len(stations)]
-        day = plan.today + (max(notice + ahead, 1)) * DAY
+        later = random.randint(0, 3) if wanted is ELSEWHERE and state == "posted" else 0
+        day = plan.today + (max(notice + ahead, 1) + later) * DAY
         whole_line = n == 1
         yield {
             "state": state, "told": news, "transformer_id": None if whole_line else station,

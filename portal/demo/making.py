@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from psycopg import Connection, sql
 
 from portal.demo import Progress, bulk, coming, pools
 from portal.demo.cases import Cases
-from portal.demo.network import STATIONS_A_LINE, Party, Ward, make_network
+from portal.demo.network import CUSTOMERS_A_STATION, STATIONS_A_LINE, Party, Ward, make_network
 from portal.demo.opening import COLUMNS, Opening
 from portal.demo.plan import AlreadyFilled, Plan
 from portal.demo.sqlfile import run, text
@@ -31,7 +33,9 @@ TABLES = (
 )
 #: What else is about them, and goes with them when they are replaced.
 ABOUT = ("change", "disclosure", "done_once")
-FAULT_SHARE, CALLS_A_FAULT = 0.08, 11
+#: The share of the calls that a fault brings about, how many each does, how long it lasts and, at most, how many minutes
+#: a year all of them leave a customer without power.
+FAULT_SHARE, CALLS_A_FAULT, FAULT_MINUTES, FAULT_MINUTES_A_YEAR = 0.08, 11, 70, 20
 #: For this transaction only. Every sort and join of a large demo is large.
 SETTINGS = (
     "set local lock_timeout = '10s'",
@@ -166,7 +170,8 @@ class _Maker:
         calls = db.execute("select coalesce(sum(calls), 0)::int from demo.fault").fetchone()
         rest = max(0, plan.tickets - len(opening.rows) - (calls or [0])[0])
         db.execute("drop table demo.day")
-        every = days(plan, cases.calendar, rest, clock)
+        opened = Counter(row.received_at.astimezone(plan.utility.zone).date() for row in opening.rows)
+        every = days(plan, cases.calendar, rest, clock, opened)
         pools.fill(
             db, "day", columns, [(n, d.day, d.starts, d.share, d.first, d.count) for n, d in enumerate(every)]
         )
@@ -174,7 +179,11 @@ class _Maker:
         self.checked = opening.checked
 
     def _faults(self) -> None:
-        faults = round(self.plan.tickets * FAULT_SHARE / CALLS_A_FAULT)
+        plan = self.plan
+        bearable = (
+            FAULT_MINUTES_A_YEAR * plan.days / 365 * plan.customers / CUSTOMERS_A_STATION / FAULT_MINUTES
+        )
+        faults = ceil(min(plan.tickets * FAULT_SHARE / CALLS_A_FAULT, bearable))
         values = {"faults": faults, "stations": self._count("station"), "days": self.plan.days, "now": self.plan.now,
                   "now_station": self.station}  # fmt: skip
         run(self.db, "faults", values)

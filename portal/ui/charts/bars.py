@@ -12,6 +12,7 @@ from portal.ui.charts.look import SERIES, colours, remembered, scale
 from portal.words import _
 
 MONTH = 31  #: days of which each has room for its number
+LEGEND = 72  #: letters of names that fit in one line above a chart
 
 
 @remembered
@@ -36,7 +37,9 @@ def stacked_days(
             ),
             y=alt.Y(f"{value}:Q", axis=alt.Axis(tickCount=4, format=",d", grid=True)),
             color=alt.Color(
-                "_name:N", scale=scale([str(names[k]) for k in keys], [shade[c] for c in SERIES])
+                "_name:N",
+                scale=scale([str(names[k]) for k in keys], [shade[c] for c in SERIES]),
+                legend=_legend(names),
             ),
             order=alt.Order("_order:Q"),
             tooltip=[
@@ -82,6 +85,11 @@ def stacked_bars(
             ],
         )
     )
+
+
+def _legend(names: Mapping[str, object]) -> alt.Legend:
+    """Long names in two columns, where one line has no room for them."""
+    return alt.Legend(columns=2 if sum(len(str(n)) for n in names.values()) > LEGEND else 0)
 
 
 def _day_axis(days: pd.Series) -> alt.Axis:

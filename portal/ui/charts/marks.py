@@ -23,7 +23,11 @@ def dots(
         _state=frame[share].map(lambda s: reached if s >= target else close if s >= target - near else below),
         _words=frame[share].map(formats.percent),
     ).sort_values(share)
-    least = low if low is not None else max(0.0, float(data[share].min() if len(data) else target) - 0.05)
+    least = (
+        low
+        if low is not None
+        else max(0.0, min(float(data[share].min()) if len(data) else target, target) - 0.05)
+    )
     x = alt.X(
         f"{share}:Q",
         scale=alt.Scale(domain=[least, 1], clamp=True),
