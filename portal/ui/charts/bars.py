@@ -12,7 +12,7 @@ from portal.ui.charts.look import SERIES, colours, remembered, scale
 from portal.words import _
 
 MONTH = 31  #: days of which each has room for its number
-LEGEND = 72  #: letters of names that fit in one line above a chart
+LETTER, SYMBOL = 6.4, 30  #: pixels that a letter and a symbol with its gaps take in a legend
 
 
 @remembered
@@ -88,8 +88,11 @@ def stacked_bars(
 
 
 def _legend(names: Mapping[str, object]) -> alt.Legend:
-    """Long names in two columns, where one line has no room for them."""
-    return alt.Legend(columns=2 if sum(len(str(n)) for n in names.values()) > LEGEND else 0)
+    """Names in one line where it has room for them, else in two columns or one."""
+    letters = [len(str(name)) for name in names.values()]
+    line = sum(letters) * LETTER + len(letters) * SYMBOL
+    pair = 2 * (max(letters, default=0) * LETTER + SYMBOL)
+    return alt.Legend(columns=alt.ExprRef(f"width >= {line:.0f} ? 0 : width >= {pair:.0f} ? 2 : 1"))
 
 
 def _day_axis(days: pd.Series) -> alt.Axis:
