@@ -75,5 +75,6 @@ def _by_server(mail: EmailMessage) -> None:
 def _into_folder(mail: EmailMessage, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(f".{os.getpid()}.part")
+    half.touch(mode=0o600)  # it names who it goes to
     half.write_bytes(mail.as_bytes())
     half.replace(path)  # whole or not at all

@@ -55,7 +55,8 @@ def test_an_answer_is_sent_and_closes_the_ticket(answered: Key, folder: Path) ->
     assert (message().state, ticket_state()) == ("waiting", "resolved")
     assert worker.once("a") == 1
     assert (message().state, message().attempts, ticket_state()) == ("sent", 1, "closed")
-    assert [file.suffix for file in (folder / "sms").iterdir()] == [".eml"]
+    (file,) = (folder / "sms").iterdir()
+    assert (file.suffix, file.stat().st_mode & 0o077) == (".eml", 0), "nobody else reads it"
     assert worker.once("a") == 0
 
 
