@@ -14,6 +14,7 @@ from portal.organisation import actions, queries
 from portal.organisation.model import ROLE_WORDS
 from portal.ui import clock, filters, links, parts, toast, who
 from portal.ui.links import to
+from portal.ui.once import done, once, turn
 from portal.ui.panes import panes
 from portal.words import _
 
@@ -78,7 +79,9 @@ with detail:
             ]
         ),
     )
-    with st.form(f"role-{chosen.id}", border=True):
+    act = ("person", chosen.id)
+    this = f"{chosen.id}-{turn(*act)}"
+    with st.form(f"role-{this}", border=True):
         roles = [r.value for r in Role]
         role = st.selectbox(
             _("Role"),
@@ -95,17 +98,25 @@ with detail:
         )
         give = st.form_submit_button(_("Give this role"), type="primary", shortcut="Mod+Enter")
     with st.container(horizontal=True):
-        take = st.button(_("Take the role away"), icon=":material/person_remove:", disabled=not chosen.role)
-        end = st.button(_("End all sign-ins"), icon=":material/logout:", disabled=not chosen.signed_in)
+        take = st.button(
+            _("Take the role away"),
+            icon=":material/person_remove:",
+            disabled=not chosen.role,
+            key=f"take-{this}",
+        )
+        end = st.button(
+            _("End all sign-ins"), icon=":material/logout:", disabled=not chosen.signed_in, key=f"end-{this}"
+        )
     parts.show(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
 
 if give or take or end:
     with session(person) as db:
         if give:
-            actions.assign(db, chosen.id, role=Role(role), unit_id=unit_id)
+            actions.assign(db, chosen.id, role=Role(role), unit_id=unit_id, once=once(*act))
         elif take:
-            actions.take_away(db, chosen.id)
+            actions.take_away(db, chosen.id, once=once(*act))
         else:
-            actions.end_sign_ins(db, chosen.id)
+            actions.end_sign_ins(db, chosen.id, once=once(*act))
+    done(*act)
     toast.say(_("Done: {name}", name=chosen.name))
     st.rerun()

@@ -18,6 +18,7 @@ from portal.tickets.rulebook.words import CLOCKS, UNITS, circumstances
 from portal.ui import clock, errors, links, parts, toast, who
 from portal.ui.choice import choice
 from portal.ui.links import to
+from portal.ui.once import done, once, turn
 from portal.words import _, language
 
 person = who.person()
@@ -75,7 +76,8 @@ def change(r: Row[Any]) -> None:
             ]
         ),
     )
-    with st.form(f"limit-{r.id}"):
+    act = ("limit", r.id)
+    with st.form(f"limit-{r.id}-{turn(*act)}"):
         amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
         unit = st.selectbox(
             _("Unit of time"), list(UNITS), list(UNITS).index(r.unit), format_func=lambda u: str(UNITS[u])
@@ -95,10 +97,12 @@ def change(r: Row[Any]) -> None:
                     pausable=pausable,
                     valid_from=valid_from,
                     source=source,
+                    once=once(*act),
                 )
         except Invalid as error:
             errors.invalid(error)
             return
+        done(*act)
         toast.say(_("The limit changes on {day}.", day=formats.date(valid_from)))
         st.rerun()
 
@@ -115,7 +119,7 @@ def show_days() -> None:
         else:
             sentence = _("No extra days. Holidays and swapped days come from the country's calendar.")
             parts.show(parts.empty(sentence, symbol="calendar_month"))
-    with right, st.form("day"):
+    with right, st.form(f"day-{turn('day')}"):
         day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format="DD/MM/YYYY")
         kinds = {False: _("Day off"), True: _("Working day")}
         working = st.segmented_control(
@@ -126,10 +130,11 @@ def show_days() -> None:
     if save:
         try:
             with session(person) as db:
-                organisation.set_day(db, day, working=bool(working), reason=reason)
+                organisation.set_day(db, day, working=bool(working), reason=reason, once=once("day"))
         except Invalid as error:
             errors.invalid(error)
             return
+        done("day")
         toast.say(_("Set: {day}", day=formats.date(day)))
         st.rerun()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import inspect
 import pkgutil
@@ -15,6 +16,7 @@ import portal
 from portal.access import ACTIONS, DISTRICT, NotFound, Refused, Role, action
 from portal.audit import words
 from portal.database import owner_engine, session
+from portal.settings import ROOT
 from tests.people import of_role
 
 MODULES = [
@@ -100,6 +102,30 @@ def test_another_units_row_and_a_missing_one_cannot_be_told_apart(key: str) -> N
         for district, id in rows + ([tuple(row)] if role in DISTRICT else []):
             with session(person) as db, pytest.raises(NotFound):
                 act(db, district, id, **told)
+
+
+def test_every_screen_that_acts_names_what_a_double_click_does_once() -> None:
+    """Of the actions that one transaction does, the first carries the key; the others follow from it."""
+    careless = []
+    for file in (*(ROOT / "pages").glob("*.py"), *(ROOT / "portal" / "ui").rglob("*.py")):
+        tree = ast.parse(file.read_text("utf-8"))
+        imports = [n for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+        modules = {a.asname or a.name for n in imports for a in n.names if a.name == "actions"}
+        for block in ast.walk(tree):
+            if isinstance(block, ast.With | ast.FunctionDef):
+                called = [c for c in ast.walk(block) if isinstance(c, ast.Call) and _acts(c, modules)]
+                if called and not any(k.arg == "once" for c in called for k in c.keywords):
+                    careless.append(f"{file.relative_to(ROOT)}:{block.lineno}")
+    assert not careless, "\n".join(careless)
+
+
+def _acts(call: ast.Call, modules: set[str]) -> bool:
+    """Whether it is `actions.verb(db, …)`."""
+    verb, first = call.func, next(iter(call.args), None)
+    of_module = (
+        isinstance(verb, ast.Attribute) and isinstance(verb.value, ast.Name) and verb.value.id in modules
+    )
+    return of_module and isinstance(first, ast.Name) and first.id == "db"
 
 
 def _refused(db: Session, act: object) -> bool:
