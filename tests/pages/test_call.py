@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from portal.access import Person
+from portal.database import session
+from portal.tickets import actions
 from portal.words import _, use
 from tests.customers.conftest import Made, all_of, an, chi, made
 from tests.pages.conftest import drawn, shown
@@ -35,3 +37,15 @@ def test_another_number_than_the_one_on_record_is_told(an: Person, chi: Person, 
     with use("vi"):
         page = shown(drawn(chi, "call", q="0901000219", customer=f"{an.unit_id}-{id}"))
         assert _("another number calls") in page
+
+
+def test_who_is_no_customer_is_found_by_the_phone_they_left(an: Person, chi: Person) -> None:
+    with session(chi) as db:
+        actions.record(
+            db,
+            district_id=an.unit_id,
+            category="outage",
+            subject="Mất điện cả hẻm",
+            contact_phone="0901000218",
+        )
+    assert "Mất điện cả hẻm" in shown(drawn(chi, "call", q="0901 000 218"))

@@ -35,9 +35,12 @@ def address() -> tuple[str, tuple[int, int] | None]:
 
 
 def search(db: Session, q: str) -> Found:
-    """Customers by code, phone, name or address, and tickets by number, phone or customer: two statements."""
-    found = tickets.find(db, q, now=clock.now(), limit=MOST)
-    return Found(customers.find(db, q, limit=MOST), [t for t in found if t.number == q.upper()])
+    """Customers by code, phone, name or address, and tickets by number: two statements.
+
+    Who is no customer of ours is found by the phone that they left with a ticket.
+    """
+    known, found = customers.find(db, q, limit=MOST), tickets.find(db, q, now=clock.now(), limit=MOST)
+    return Found(known, [t for t in found if t.number == q.upper() or not known])
 
 
 def field(q: str) -> None:
