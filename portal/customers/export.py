@@ -7,24 +7,22 @@ from collections.abc import Iterable
 from io import StringIO
 
 from portal import formats
-from portal.customers.model import PURPOSES
+from portal.customers.model import PURPOSES, Customer
 from portal.customers.quality import GAPS
 from portal.customers.queries import Row
+from portal.fields import fields_of
 from portal.words import _
 
 MOST = 5_000
+COLUMNS = ("code", "name", "phone", "address", "ward_id", "transformer_id", "purpose", "confirmed_at")
 
 
 def table(rows: Iterable[Row]) -> bytes:
-    """CSV in UTF-8 with a mark that spreadsheets know it by; headings in the language of now."""
+    """CSV in UTF-8 with a mark that spreadsheets know it by; headings are the fields' names, in the language of now."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(
-        [
-            _("Code"), _("Name"), _("Phone"), _("Address"), _("Ward"), _("Transformer"), _("Purpose"), _("Confirmed"),
-            _("Missing"),
-        ]
-    )  # fmt: skip
+    fields = fields_of(Customer)
+    writer.writerow([*(str(fields[name].field.label) for name in COLUMNS), _("Missing")])
     for row in rows:
         writer.writerow(map(formats.cell, _cells(row)))
     return out.getvalue().encode("utf-8-sig")
