@@ -88,12 +88,12 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     press(an, vi("Send and resolve"), twice=True)
 
     where = "where district_id = %s and ticket_id = %s"
+    eventually(lambda: served.one(f"select count(*) from message {where}", district, ticket) == 1)
     notes = served.ask(f"select kind from note {where} order by at", district, ticket)
     urges = served.ask(f"select answer from urge {where}", district, ticket)
     holders = served.ask(f"select reason from holding {where} order by since", district, ticket)
     assert (notes, urges) == ([("progress",)], [("15 giờ 30 có điện.",)])
     assert holders == [("received",), ("forwarded",)]
-    assert served.one(f"select count(*) from message {where}", district, ticket) == 1
 
     eventually(lambda: served.one(f"select count(*) {of_customer}", district, customer) == 0)
     look_up(chi, number, caller)
