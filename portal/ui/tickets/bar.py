@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
+from uuid import UUID
 
 import streamlit as st
 
@@ -29,17 +30,16 @@ def show(offer: Offer, ticket: Opened, person: Person, lines: Sequence[Line]) ->
     """Draw the bar and do what was chosen in it; of a ticket that is done, the way to the next of the list."""
     if not offer.verbs:
         return
-    complaint = st.container()
-    written = _box(offer, ticket)
+    if wrong := st.session_state.pop(_wrong(ticket), None):
+        errors.show(wrong)
+    box = f"written:{ticket.number}:{turn('ticket', ticket.number)}"
+    written = _box(offer, box)
     with st.container(horizontal=True, gap="xsmall", key="verbs"):
         if not ticket.open and not offer.main:
             next_one(lines, ticket.number)
-        chosen = _chosen(offer, ticket)
-    if chosen and chosen.asks:
+        chosen = _chosen(offer, ticket, person, box)
+    if chosen:
         handing.ask(chosen, ticket, person, written)
-    elif chosen:
-        with complaint, errors.guard():
-            _do(chosen, ticket, person, written)
 
 
 def acknowledge(event: Event, events: Sequence[Event], ticket: Opened, person: Person) -> None:
@@ -68,9 +68,8 @@ def next_one(lines: Sequence[Line], here: str) -> None:
         st.rerun()
 
 
-def _box(offer: Offer, ticket: Opened) -> str:
+def _box(offer: Offer, key: str) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
-    key = f"written:{ticket.number}:{turn('ticket', ticket.number)}"
     if offer.draft and key not in st.session_state:
         st.session_state[key] = offer.draft
     placeholder = str(offer.placeholder)
@@ -80,38 +79,54 @@ def _box(offer: Offer, ticket: Opened) -> str:
     ) or ""  # fmt: skip
 
 
-def _chosen(offer: Offer, ticket: Opened) -> Verb | None:
-    """The verb that was pressed.
+def _chosen(offer: Offer, ticket: Opened, person: Person, box: str) -> Verb | None:
+    """Draw the verbs; returns the one that was pressed and asks something first, the others are done by then.
 
     A key has one owner: while a dialog is open it is the dialog's. Once something was done the buttons are new ones,
     so that the second half of a double click meets none.
     """
-    pressed, this = None, f"{ticket.number}:{turn('ticket', ticket.number)}"
-    menu = f"verbs:{this}"
+    this = f"{ticket.number}:{turn('ticket', ticket.number)}"
     rest = {v.key: v for v in offer.verbs[offer.buttons :]}
+    menu = f"verbs:{this}"
     asking = any(v.asks for v in rest.values() if v.key == st.session_state.get(menu))
+    pressed = None
     for place, verb in enumerate(offer.verbs[: offer.buttons]):
         kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
         if st.button(
             str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=None if asking else verb.shortcut,
-            key=f"verb:{verb.key}:{this}",
+            key=f"verb:{verb.key}:{this}", on_click=_do, args=(verb, ticket, person, box, _key(verb, ticket)),
         ):  # fmt: skip
             pressed = verb
     if rest:
+        keys = {k: _key(v, ticket) for k, v in rest.items()}
         picked = st.menu_button(
-            _("More"), list(rest), format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}",
-            key=menu,
+            _("More"), list(rest), format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}", key=menu,
+            on_click=lambda: _do(rest[p := st.session_state[menu]], ticket, person, box, keys[p]),
         )  # fmt: skip
         pressed = rest[picked] if picked else pressed
-    return pressed
+    return pressed if pressed and pressed.asks else None
 
 
-def _do(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
-    assert verb.act is not None
-    key = once("ticket", ticket.number, doing=verb.key)
-    with session(person) as db:
-        verb.act(db, ticket, written, key)
-    _finished(verb.said, "ticket", ticket.number)
+def _do(verb: Verb, ticket: Opened, person: Person, box: str, key: UUID) -> None:
+    """Before the page is drawn, so that it is drawn once, with the result; a second click comes with the same key."""
+    if verb.act is None:
+        return
+    try:
+        with session(person) as db:
+            verb.act(db, ticket, st.session_state.get(box) or "", key)
+    except Exception as error:
+        st.session_state[_wrong(ticket)] = error  # told where the bar is drawn
+    else:
+        done("ticket", ticket.number)
+        toast.say(verb.said)
+
+
+def _key(verb: Verb, ticket: Opened) -> UUID:
+    return once("ticket", ticket.number, doing=verb.key)
+
+
+def _wrong(ticket: Opened) -> str:
+    return f"wrong:{ticket.number}"
 
 
 def _finished(said: object, *name: object) -> None:
