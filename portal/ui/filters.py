@@ -18,8 +18,9 @@ PAGE = "page"
 
 
 def text(name: str) -> str:
-    """What the address says, '' for nothing."""
-    return str(st.query_params.get(name, ""))[:LONGEST].strip()
+    """What the address says, without signs that are no letters (the database takes no NUL); '' for nothing."""
+    told = str(st.query_params.get(name, ""))[:LONGEST]
+    return "".join(sign for sign in told if sign.isprintable()).strip()
 
 
 def one_of(name: str, options: Container[str]) -> str | None:

@@ -49,3 +49,17 @@ def test_who_is_no_customer_is_found_by_the_phone_they_left(an: Person, chi: Per
             contact_phone="0901000218",
         )
     assert "Mất điện cả hẻm" in shown(drawn(chi, "call", q="0901 000 218"))
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("call", {"q": "\x00"}),
+        ("tickets", {"q": "a\x00"}),
+        ("tickets", {"ticket": "\x00"}),
+        ("customer", {"code": "\x00"}),
+    ],
+)
+def test_signs_that_are_no_letters_break_no_page(chi: Person, page: str, query: dict[str, str]) -> None:
+    with use("vi"):
+        assert _("Something went wrong") not in shown(drawn(chi, page, **query))

@@ -12,7 +12,7 @@ from portal.customers import queries as customers
 from portal.customers.queries import Row
 from portal.tickets import queries as tickets
 from portal.tickets.queries import Line
-from portal.ui import clock, links, parts
+from portal.ui import clock, filters, links, parts
 from portal.ui.links import to
 from portal.words import _, ngettext
 
@@ -29,9 +29,9 @@ class Found:
 
 def address() -> tuple[str, tuple[int, int] | None]:
     """What the address says: the search, and the customer chosen (district and id)."""
-    chosen = re.fullmatch("([0-9]{1,9})-([0-9]{1,18})", str(st.query_params.get("customer", "")))
+    chosen = re.fullmatch("([0-9]{1,9})-([0-9]{1,18})", filters.text("customer"))
     key = (int(chosen[1]), int(chosen[2])) if chosen else None
-    return str(st.query_params.get("q", "")).strip()[:200], key
+    return filters.text("q"), key
 
 
 def search(db: Session, q: str) -> Found:
