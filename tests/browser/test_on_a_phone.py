@@ -14,8 +14,9 @@ from tests.browser.screen import drawn, follow, go, look_up, narrow, vi
 def test_a_district_answers_from_the_road(page_as: Callable[..., Page]) -> None:
     an = page_as("An", size=PHONE)
     assert narrow(an)
-    follow(an, "view=today")
+    follow(an, "/tickets?view=today")
     assert narrow(an)
+    go(an, "/tickets")
     follow(an, "ticket=")
     assert narrow(an)
     expect(an.locator(".st-key-detail")).to_be_visible()

@@ -129,6 +129,27 @@ def test_a_phone_number_is_corrected(page_as: PageAs, served: Server) -> None:
     assert served.one(changed, customer, district) == 1
 
 
+def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> None:
+    mine = "select id, name, version from customer c where district_id = (select id from unit where code = 'PE0400')"
+    rows = served.ask(f"{mine} and phone is not null order by code desc limit 2")
+    an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
+    box = an.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    assert box
+    an.mouse.click(
+        box["x"] + 200, box["y"] + 50
+    )  # the name in the first row, which is the last of these by code
+    an.keyboard.press("Enter")
+    an.locator("#portal textarea").fill("Trần Văn Sửa")
+    with drawn(an):
+        an.keyboard.press("Enter")
+    with drawn(an):
+        double_click(an.locator("button[kind=primary]"))
+    expect(an.get_by_role("heading", name=vi("Customers"), exact=True)).to_be_visible()
+    (first, *_), (second, _name, version) = rows
+    now = {id: (name, at) for id, name, at in served.ask(f"{mine} and id in (%s, %s)", first, second)}
+    assert now == {first: (rows[0][1], rows[0][2]), second: ("Trần Văn Sửa", version + 1)}
+
+
 def test_a_published_schedule_is_read_in_once(page_as: PageAs, served: Server) -> None:
     read = "select count(*) from outage where source = %s"
     an = page_as("An", "/outages?view=import")
