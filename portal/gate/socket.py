@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 from portal.gate import cookies, sessions
 from portal.gate.inner import with_headers
 from portal.gate.streamlit_parts import IDENTITY_HEADER, go_back_to_the_gate, said
+from portal.gate.together import Together
 from portal.settings import settings
 
 EVERY = 60.0  # seconds between two questions about a screen that nobody touches
@@ -41,6 +42,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
         return await guarded.close()
     named = {IDENTITY_HEADER.lower().encode(): str(session).encode(), b"host": _netloc(connection).encode()}
     async with anyio.create_task_group() as tasks:
+        guarded = _Guarded(session, receive, Together(send, tasks).send)
         tasks.start_soon(guarded.watch)
         await app(with_headers(scope, add=named), guarded.receive, guarded.send)
         tasks.cancel_scope.cancel()

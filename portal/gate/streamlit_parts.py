@@ -9,6 +9,7 @@ from starlette.requests import Request
 from streamlit import config
 from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
@@ -19,6 +20,16 @@ from portal.ui import brand, signin
 #: Streamlit then also refuses to resume a browser session with another login.
 IDENTITY_HEADER, IDENTITY_KEY = "X-Portal-Session", "session"
 PROVIDER = "default"
+
+
+def _run_ended() -> bytes:
+    frame = ForwardMsg()
+    frame.session_status_changed.script_is_running = False
+    return frame.SerializeToString()
+
+
+#: The last frame of every run.
+RUN_ENDED = _run_ended()
 
 
 def secrets() -> dict[str, Any]:
