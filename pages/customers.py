@@ -41,6 +41,7 @@ with session(person) as db:
     else:
         total, exact = queries.count(db, gap=gap)
 
+filters.first_page_unless(listing.rows)
 records = ngettext("{count} record", "{count} records", total)
 scope = names.get(chosen or "", _("All districts")) if centre else person.unit_name
 told = records if exact else _("about {records}", records=records)

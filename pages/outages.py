@@ -46,6 +46,9 @@ with session(person) as db:
         except NotFound:
             missing = True
 
+if asked.view == "list":
+    filters.first_page_unless(found)
+
 
 def head() -> None:
     unit = known.get(asked.unit) if asked.unit else None

@@ -8,7 +8,7 @@ from portal.organisation.queries import units
 from portal.tickets import queries
 from portal.tickets.limits import explained
 from portal.tickets.timeline import timeline, unanswered
-from portal.ui import clock, errors, panes, parts, who
+from portal.ui import clock, errors, filters, panes, parts, who
 from portal.ui.tickets import address, bar, listing, pane, thread, verbs
 from portal.words import _
 
@@ -36,6 +36,7 @@ with session(person) as db:
             now=opened.resolved_at or now,
         )
 
+filters.first_page_unless(lines)
 master, detail = panes.panes(address.here(wanted) if number else "")
 with master:
     listing.show(lines, counts, wanted, person, now, current=number, units=names, categories=categories)

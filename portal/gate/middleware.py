@@ -53,6 +53,8 @@ class Gate:
             return pages.no_role(request, visitor) if shown else refusal(403)
         if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
             return refusal(403)
+        if where is Door.PAGE and shown and not pages.known(request.url.path):
+            return pages.missing(request, visitor)
         return shell.dressed(self.app, pages.language(request, visitor)) if where is Door.PAGE else self.app
 
 

@@ -1,4 +1,4 @@
-"""The pages that the gate shows by itself: sign in, no role yet, the database is away. No script, one request."""
+"""The pages that the gate shows by itself: sign in, no role yet, no such page, the database is away. No script, one request."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from portal.gate import cookies, look
 from portal.gate.doors import Door
 from portal.organisation.signing import Known
-from portal.settings import settings
+from portal.settings import ROOT, settings
 from portal.ui import brand
 from portal.words import LANGUAGES, _, use
 
@@ -55,6 +55,16 @@ def no_role(request: Request, visitor: Known) -> Response:
     return _page(request, "no_role.html", visitor=visitor, again=_address(request))
 
 
+def missing(request: Request, visitor: Known) -> Response:
+    """For an address that is none of the portal's: Streamlit would say so in English, or show nothing at all."""
+    return _page(request, "missing.html", 404, visitor=visitor)
+
+
+def known(path: str) -> bool:
+    """Whether there is a page of this address."""
+    return path.strip("/") in {"", *_names()}
+
+
 def down(request: Request) -> Response:
     """The database does not answer; the browser asks again by itself."""
     return _page(request, "down.html", 503, {"retry-after": "5", "refresh": "5"})
@@ -89,6 +99,12 @@ def _address(request: Request) -> str:
     """The path and query that were asked for, to come back to."""
     query = request.url.query
     return cookies.here(request.url.path + (f"?{query}" if query else ""))
+
+
+@cache
+def _names() -> frozenset[str]:
+    found = {page.stem for page in (ROOT / "pages").glob("*.py")}
+    return frozenset(found - {"home"})  # its address is /
 
 
 @cache

@@ -108,6 +108,13 @@ def pages(count: int) -> None:
     st.pagination(count, default=here, key=name, on_change=_keep, args=(PAGE,))
 
 
+def first_page_unless(found: object) -> None:
+    """Where a page beyond the end of the list was asked for, as rows went away meanwhile: show the first."""
+    if not found and page() > 1:
+        forget()
+        st.rerun()
+
+
 def forget(*names: str) -> None:
     """Take filters out of the address: for a button's `on_click`."""
     for name in (*names, PAGE):

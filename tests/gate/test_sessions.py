@@ -21,6 +21,14 @@ def test_a_signed_in_person_gets_the_application(portal: TestClient, chi: UUID) 
     assert portal.get("/_stcore/host-config").status_code == 200
 
 
+@pytest.mark.parametrize("address", ["/nonsense", "/tickets/TK-1", "/home", "/pages/tickets.py"])
+def test_an_address_of_no_page_says_so_and_leads_home(portal: TestClient, chi: UUID, address: str) -> None:
+    page = portal.get(address, headers=HTML)
+    assert page.status_code == 404
+    assert 'id="root"' not in page.text
+    assert 'href="/"' in page.text
+
+
 @pytest.mark.parametrize(
     "over",
     [

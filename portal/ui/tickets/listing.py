@@ -101,7 +101,7 @@ def _extras(wanted: Filter, units: Mapping[str, str], categories: Mapping[str, s
     ]
     if any(said):
         every = parts.link(_("Show all"), here(wanted, **dict.fromkeys(EXTRA, "")))
-        only = _("Only: {what}", what=parts.dotted(*said))
+        only = _("Only: {what}", what=" · ".join(str(word) for word in said if word))
         links.show(parts.muted(parts.dotted(only, every)), key="only")
 
 
