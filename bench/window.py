@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, TimeoutError
+
+from bench.scale import VAR
 
 PROBE = Path(__file__).with_name("probe.js")
 PATIENCE = 30_000  # milliseconds
+FAILED = VAR / "failed.png"  #: what the window showed when a result did not come
 NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -78,8 +81,12 @@ class Window:
         return end - start
 
     def _heard(self, act: Callable[[], object]) -> tuple[float, float]:
-        with self.page.expect_console_message(_is_ours, timeout=PATIENCE) as said:
-            act()
+        try:
+            with self.page.expect_console_message(_is_ours, timeout=PATIENCE) as said:
+                act()
+        except TimeoutError:
+            self.page.screenshot(path=FAILED)
+            raise
         _bench, end, start = said.value.text.split()
         return float(end), float(start)
 
