@@ -23,7 +23,7 @@ with session(person) as db:
     categories = queries.categories(db) if wanted.category else {}
     if number:
         try:
-            opened = queries.ticket(db, number)
+            opened = queries.ticket(db, number, reveal=pane.revealed(number))
         except NotFound as error:
             missing = error
     if opened:
@@ -48,6 +48,7 @@ with detail:
         bar.next_one(lines, number)
     else:
         pane.show(opened, limit, now)
+        pane.contact(opened)
         urges = unanswered(events) if opened.open else []
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):

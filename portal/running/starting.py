@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from portal.provider import allowed
 from portal.running import parts, ports, ready
 from portal.running.database import own_server, prepare
 from portal.running.errors import CannotRun
@@ -9,12 +10,6 @@ from portal.running.filling import fill
 from portal.running.lock import hold
 from portal.running.supervisor import Supervisor, raise_file_limit
 from portal.settings import settings
-from portal.words import _, lazy
-
-OWN_PROVIDER_RISK = lazy(
-    "Without a sign-in provider (OIDC_METADATA_URL) anybody who reaches {host} could sign in as any demo person. "
-    "Listen on 127.0.0.1, configure a provider, or accept that with PORTAL_DEMO_SIGN_IN_FOR_ANYONE=yes."
-)
 
 
 def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
@@ -33,8 +28,8 @@ def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
 
 
 def _check() -> None:
-    if not settings.has_provider and not settings.on_loopback and not settings.portal_demo_sign_in_for_anyone:
-        raise CannotRun(_(OWN_PROVIDER_RISK.msgid, host=settings.portal_host))
+    if not settings.has_provider and (why := allowed(settings)):
+        raise CannotRun(why)
 
 
 def _choose_ports() -> None:

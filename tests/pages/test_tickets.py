@@ -75,7 +75,10 @@ def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> Non
     app = opened(people.chi, ticket)
     assert labels(app) == ["Chuyển Gia Định", "Khách nói thêm"]
     press(app, "Chuyển Gia Định", "Nhiều nhà.")
-    assert labels(app) == ["Đôn đốc", "Khách nói thêm"]
+    assert labels(app) == ["Hiện liên hệ", "Đôn đốc", "Khách nói thêm"]
+    assert "0901 000 218" not in shown(app)
+    press(app, "Hiện liên hệ")
+    assert "0901 000 218" in shown(app)
     with session(people.an) as db:
         actions.accept(db, *ticket)
         actions.resolve(db, *ticket, answer="Đã có điện.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import streamlit as st
 from markupsafe import Markup, escape
 
 from portal import formats
@@ -12,11 +13,14 @@ from portal.tickets.explanation import Explanation
 from portal.tickets.model import CHANNELS
 from portal.tickets.queries import Opened
 from portal.tickets.timeline import Event
-from portal.ui import links, parts
+from portal.ui import clock, links, parts
 from portal.ui.links import to
 from portal.ui.tickets.listing import place
 from portal.ui.tickets.thread import who
 from portal.words import _, ngettext
+
+#: How long a contact that was asked for stays on the screen.
+SHOWN = timedelta(minutes=10)
 
 
 def show(ticket: Opened, explained: Explanation, now: datetime) -> None:
@@ -33,6 +37,24 @@ def show(ticket: Opened, explained: Explanation, now: datetime) -> None:
         + parts.muted(explained),
         key="ticket",
     )
+
+
+def revealed(number: str) -> bool:
+    """Whether the contact of this ticket was asked for on this screen a short while ago."""
+    since = st.session_state.get(f"contact:{number}")
+    return bool(since and clock.now() - since < SHOWN)
+
+
+def contact(ticket: Opened) -> None:
+    """One click shows the contact of a ticket that others hold; the purpose is to answer how far it is."""
+    if not ticket.mine and not revealed(ticket.number):
+        st.button(
+            _("Show contact"), icon=":material/visibility:", type="tertiary", on_click=_reveal, args=(ticket.number,)
+        )  # fmt: skip
+
+
+def _reveal(number: str) -> None:
+    st.session_state[f"contact:{number}"] = clock.now()
 
 
 def badges(ticket: Opened, now: datetime) -> Markup:
