@@ -5,9 +5,13 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+import pytest
+
 import portal.outages
 from portal.words import translations
+from tests.outages.schedules import reading
 
+EXAMPLE = "Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"
 FOLDER = Path(portal.outages.__file__).parent
 FILES = [*FOLDER.glob("reading/**/*.py"), FOLDER / "places.py"]
 
@@ -22,3 +26,14 @@ def msgids() -> set[str]:
 def test_every_message_is_translated():
     vietnamese = translations("vi")
     assert {msgid for msgid in msgids() if vietnamese.gettext(msgid) == msgid} == set()
+
+
+@pytest.mark.parametrize("language", ["en", "vi", "uk", "zh"])
+def test_the_example_where_schedules_are_pasted_can_be_read(language: str):
+    example = translations(language).gettext(EXAMPLE)
+    assert language == "en" or example != EXAMPLE
+    found = reading(example)
+    assert found.unread == []
+    (notice,) = found.notices
+    assert (notice.start.hour, notice.end.hour) == (7, 11)
+    assert notice.area == example.split("\t")[-2]

@@ -15,41 +15,45 @@ NAMES: dict[str, tuple[str, ...]] = {
     "date": (
         "Ngày", "Ngày cắt điện", "Ngày cúp điện", "Ngày mất điện", "Ngày ngừng cấp điện", "Ngày thực hiện", "Từ ngày",
         "Ngày bắt đầu", "Date", "Day", "Start date", "From date", "Outage date", "Дата", "Дата початку",
+        "日期", "停电日期", "开始日期",
     ),
-    "end_date": ("Đến ngày", "Ngày kết thúc", "Ngày có điện", "End date", "To date", "Until date", "Дата кінця"),
+    "end_date": ("Đến ngày", "Ngày kết thúc", "Ngày có điện", "End date", "To date", "Until date", "Дата кінця", "结束日期"),
     "from": (
         "Thời gian từ", "Từ", "Từ giờ", "Giờ bắt đầu", "Bắt đầu", "Bắt đầu lúc", "Thời gian bắt đầu",
         "Thời điểm bắt đầu", "Giờ cắt", "Giờ cắt điện", "Giờ mất điện", "Thời gian cắt", "From", "From time", "Start",
         "Start time", "Starts", "Time from", "Begin", "Begins", "З", "Від", "Початок", "fromDate",
+        "开始时间", "停电开始时间", "停电时间",
     ),
     "to": (
         "Thời gian đến", "Đến", "Đến giờ", "Giờ kết thúc", "Kết thúc", "Kết thúc lúc", "Thời gian kết thúc",
         "Thời điểm kết thúc", "Giờ đóng điện", "Giờ có điện", "Dự kiến có điện", "Thời gian có điện",
         "Thời gian dự kiến có điện", "To", "To time", "End", "End time", "Ends", "Time to", "Until",
         "Expected restoration", "До", "Кінець", "toDate",
+        "结束时间", "停电结束时间", "预计送电时间", "送电时间",
     ),
     "time": (
         "Thời gian", "Giờ", "Khung giờ", "Thời gian cắt điện", "Thời gian mất điện", "Thời gian cúp điện",
-        "Thời gian ngừng cấp điện", "Time", "Hours", "Period", "Час",
+        "Thời gian ngừng cấp điện", "Time", "Hours", "Period", "Час", "时间段",
     ),
     "area": (
         "Khu vực", "Khu vực mất điện", "Khu vực cắt điện", "Khu vực cúp điện", "Khu vực ngừng cấp điện",
         "Khu vực ảnh hưởng", "Phạm vi", "Phạm vi mất điện", "Địa điểm", "Địa bàn", "Nơi mất điện", "Area", "Areas",
         "Affected area", "Place", "Location", "Where", "Територія", "Адреса",
+        "停电区域", "停电范围", "区域",
     ),
     "station": (
         "Trạm", "Tên trạm", "Trạm biến áp", "TBA", "Tên TBA", "Station", "Station name", "Substation", "Transformer",
-        "stationName", "Підстанція",
+        "stationName", "Підстанція", "台区", "台区名称",
     ),
-    "station_code": ("Mã trạm", "Mã TBA", "Số trạm", "Station code", "Station no", "stationCode", "Код підстанції"),
+    "station_code": ("Mã trạm", "Mã TBA", "Số trạm", "Station code", "Station no", "stationCode", "Код підстанції", "台区编号"),
     "reason": (
         "Lý do", "Lí do", "Nguyên nhân", "Nội dung", "Nội dung công tác", "Nội dung công việc", "Reason", "Cause",
-        "Work", "Причина",
+        "Work", "Причина", "停电原因", "原因",
     ),
-    "status": ("Trạng thái", "Tình trạng", "Status", "State", "statusStr", "Статус"),
+    "status": ("Trạng thái", "Tình trạng", "Status", "State", "statusStr", "Статус", "状态"),
     "company": (
         "Công ty", "Công ty điện lực", "Điện lực", "Đơn vị", "Đơn vị quản lý", "Company", "Utility", "Unit",
-        "Компанія", "Оператор",
+        "Компанія", "Оператор", "供电公司", "供电单位",
     ),
 }  # fmt: skip
 
@@ -126,9 +130,7 @@ def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
     line, cells = max(rows, key=lambda row: len(kinds(row[1])), default=(0, ()))
     found, wide = kinds(cells), len(cells) if len(cells) > MOST_COLUMNS else 0
     if len(found) < 2:
-        return _(
-            "No heading was found; a table begins with a row such as “Ngày, Thời gian từ, Thời gian đến, Khu vực”"
-        )
+        return _("No heading was found; a table begins with a row such as “Date, From, To, Area”")
     if lacks := missing(found):
         return _(
             "The heading on line {line} has no column that tells {what}",

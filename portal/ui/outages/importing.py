@@ -79,7 +79,7 @@ def _given() -> Given | None:
     )
     pasted = st.text_area(
         _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
-        placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tPhường Bình Thạnh\tBảo trì"),
+        placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
     )  # fmt: skip
     file = st.file_uploader(
         _("or choose a file: .csv, .xlsx"),
