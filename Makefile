@@ -33,7 +33,7 @@ run: venv ## Start the portal with all it needs (PORT=8501 PROFILE=evnhcmc); Ctr
 	@exec $(BIN)/python -m portal run --stop-with $$PPID
 
 test: venv-dev browser ## Run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types imports sql-lint ## Everything that is checked without running the portal
 
