@@ -6,8 +6,9 @@ Everybody here double-clicks. Everything is written once all the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from portal import words
 from portal.customers.model import Customer
@@ -43,6 +44,16 @@ PageAs = Callable[..., Page]
 def write(page: Page, label: str, text: str) -> None:
     """Type into the field that is called so, by label or by the words that stand in it."""
     page.get_by_label(label).or_(page.get_by_placeholder(label)).first.fill(text)
+
+
+def opens(editor: Locator, grid: Locator, at: Any) -> bool:
+    """Whether a double click into a grid opens the editor of its cell; not before the grid has been drawn."""
+    grid.dblclick(position=at)
+    try:
+        editor.wait_for(timeout=1000)
+    except TimeoutError:
+        return False
+    return True
 
 
 def label(name: str) -> str:
@@ -133,13 +144,10 @@ def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> Non
     mine = "select id, name, version from customer c where district_id = (select id from unit where code = 'PE0400')"
     rows = served.ask(f"{mine} and phone is not null order by code desc limit 2")
     an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
-    box = an.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
-    assert box
-    an.mouse.click(
-        box["x"] + 200, box["y"] + 50
-    )  # the name in the first row, which is the last of these by code
-    an.keyboard.press("Enter")
-    an.locator("#portal textarea").fill("Trần Văn Sửa")
+    first_name = {"x": 200, "y": 50}  # pixels in the grid: the last of these by code is above
+    editor = an.locator("#portal textarea")
+    eventually(lambda: opens(editor, an.get_by_test_id("stDataFrame"), first_name))
+    editor.fill("Trần Văn Sửa")
     with drawn(an):
         an.keyboard.press("Enter")
     with drawn(an):
