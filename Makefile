@@ -34,7 +34,7 @@ run: venv ## Start the portal with all it needs (PORT=8501 PROFILE=evnhcmc); Ctr
 
 # The browser's tests wait for pages within seconds: on two cores they run by themselves.
 test: venv-dev browser ## Run every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser $(ARGS)
 	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 check: lint types imports sql-lint ## Everything that is checked without running the portal

@@ -19,7 +19,7 @@ written = str(st.query_params.get("ticket", ""))
 
 found = None
 with session(person) as db:
-    categories = tickets.categories(db)
+    kinds = tickets.kinds(db)
     if chosen is None and q:
         found = finding.search(db, q)
         if len(found.customers) == 1 and not found.tickets:
@@ -41,7 +41,7 @@ if chosen:
         caller.show(record, theirs, q, now)
     with middle:
         saying.show(off, theirs, now)
-        about = finishing.category(categories, f"{chosen[0]}-{chosen[1]}")
+        about = finishing.category(kinds, f"{chosen[0]}-{chosen[1]}")
     place = finishing.Place(
         record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
     )
@@ -49,7 +49,7 @@ if chosen:
         if written:
             finishing.ended(written)
         else:
-            finishing.finish(person, place, about, categories[about], [t for t in theirs if t.open], q, now)
+            finishing.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, now)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
@@ -63,13 +63,13 @@ elif q and found:
             format_func=lambda w: served[w][0],
             placeholder=_("Choose the ward"),
         )
-        about = finishing.category(categories, "unknown")
+        about = finishing.category(kinds, "unknown")
     with right:
         if written:
             finishing.ended(written)
         elif ward is not None:
             place = finishing.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
-            finishing.finish(person, place, about, categories[about], [], q, now)
+            finishing.finish(person, place, about, kinds[about], [], q, now)
 else:
     parts.show(
         parts.head(_("Call")),

@@ -7,6 +7,7 @@ the language. Moments are aware; they are shown in `zone`, by default the utilit
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from datetime import date as Date
 from datetime import datetime as DateTime
 from datetime import timedelta, tzinfo
@@ -205,6 +206,24 @@ def ago(value: DateTime, now: DateTime) -> str:
 
 _ALPHABET = {letter: 1000 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
+
+
+def value(told: object) -> str:
+    """Whatever stood in a column, in words."""
+    match told:
+        case None | "":
+            return EMPTY
+        case bool():
+            return _("yes") if told else _("no")
+        case DateTime():
+            return datetime(told)
+        case Date():
+            return date(told)
+        case int() | float() | Decimal():
+            return number(told)
+        case Mapping():
+            return " · ".join(map(str, told.values()))
+    return str(told)
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], str]:

@@ -36,6 +36,7 @@ class Category:
     handler: Handler
     order: int  #: urgency, the most urgent first
     confidential: bool = False
+    checked: bool = False  #: whether the centre checks a district's answer before the customer gets it
     subject: Words = field(default_factory=dict)  #: a subject to suggest
     limits: tuple[Mapping[str, Any], ...] = ()  #: rows of limits; `deadlines.rules_of(profile)` reads them
     more: Mapping[str, Any] = field(default_factory=dict)  #: every other key of the file
@@ -111,7 +112,7 @@ def _categories(code: str) -> dict[str, Category]:
 
 def _category(row: dict[str, Any]) -> Category:
     known = {key: row.pop(key) for key in ("code", "words", "handler", "order")}
-    optional = {key: row.pop(key) for key in ("confidential", "subject") if key in row}
+    optional = {key: row.pop(key) for key in ("confidential", "checked", "subject") if key in row}
     return Category(**known, **optional, limits=tuple(row.pop("limits", ())), more=row)
 
 

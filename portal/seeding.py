@@ -68,9 +68,10 @@ ALIASES = """
     order by r.n
 """
 CATEGORIES = """
-    insert into category (code, words, handler, confidential, urgency)
-    select r.code, r.words, r.handler, r.confidential, r.urgency
-    from jsonb_to_recordset(%s) r(code text, words jsonb, handler text, confidential bool, urgency int)
+    insert into category (code, words, subject, handler, checked, confidential, urgency)
+    select r.code, r.words, r.subject, r.handler, r.checked, r.confidential, r.urgency
+    from jsonb_to_recordset(%s) r(code text, words jsonb, subject jsonb, handler text, checked bool, confidential bool,
+                                  urgency int)
     where not exists (select from category c where c.code = r.code)
     order by r.urgency
 """
@@ -157,8 +158,9 @@ def _alias(row: dict[str, Any]) -> Row:
 
 
 def _category(category: profiles.Category) -> Row:
-    return {"code": category.code, "words": dict(category.words), "handler": category.handler,
-            "confidential": category.confidential, "urgency": category.order}  # fmt: skip
+    return {"code": category.code, "words": dict(category.words), "subject": dict(category.subject),
+            "handler": category.handler, "checked": category.checked, "confidential": category.confidential,
+            "urgency": category.order}  # fmt: skip
 
 
 def _rule(rule: Any) -> Row:

@@ -26,6 +26,10 @@ OPENED = {
     "figures of a year": ("giang", "insights", {"period": "select 'year'"}),
     "a person": ("ha", "people", {"person": "select id from person where subject = 'an'"}),
     "a limit": ("ha", "rules", {"rule": "select min(id) from limit_rule"}),
+    "categories": ("ha", "rules", {"view": "select 'categories'"}),
+    "a category": ("ha", "rules", {"view": "select 'categories'", "category": "select 'outage'"}),
+    "calendar days": ("ha", "rules", {"view": "select 'days'"}),
+    "groups": ("ha", "people", {"view": "select 'groups'"}),
     "a message": ("ha", "messages", {"message": "select district_id || '-' || id from message order by created_at desc limit 1"}),
     "what was disclosed": ("ha", "audit", {"view": "select 'disclosures'"}),
 }  # fmt: skip

@@ -27,6 +27,8 @@ _var = tempfile.TemporaryDirectory(prefix="portal-var-")
 os.environ["PORTAL_VAR"] = _var.name
 
 from sqlalchemy import Connection  # noqa: E402
+from streamlit.runtime import Runtime  # noqa: E402
+from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from portal import database as portal_database  # noqa: E402
 from portal.settings import settings  # noqa: E402
@@ -64,6 +66,23 @@ class Copy:
         """Where it is."""
         url = self.cluster.at(self.name)
         return Database(url, app_url(url))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _one_runtime() -> Iterator[None]:
+    """AppTest puts a runtime of its own in the place of the process's, and leaves none; who serves needs it back."""
+    run = AppTest._run
+
+    def and_put_back(app: AppTest, *given: object, **more: object) -> AppTest:
+        serving = Runtime._instance
+        try:
+            return run(app, *given, **more)  # type: ignore[arg-type]
+        finally:
+            Runtime._instance = serving
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AppTest, "_run", and_put_back)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -88,7 +88,7 @@ class Opening:
         self.stories = first_stories(plan.profile)
         self.mix = told(plan.profile, "shape")["mix"]
         self.channels = told(plan.profile, "shape")["channels"]
-        self.checked = [c.code for c in plan.utility.categories if c.more.get("checked_by") == "centre"]
+        self.checked = [c.code for c in plan.utility.categories if c.checked]
         self.rows: list[Open] = []
         self._untold: dict[tuple[int, str], list[int]] = defaultdict(list)
 

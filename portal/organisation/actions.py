@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, NotFound, Role, action
 from portal.fields import tidy
-from portal.organisation.model import Assignment, CalendarDay, GroupRole, LoginSession, Person, Unit
+from portal.organisation.model import UNITS_OF, Assignment, CalendarDay, GroupRole, LoginSession, Person, Unit
 from portal.words import _
-
-UNITS_OF = {
-    Role.DISTRICT_STAFF: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
-    Role.DISTRICT_MANAGER: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
-    Role.CENTRE_AGENT: ("centre",),
-    Role.CENTRE_SUPERVISOR: ("centre",),
-}
 
 
 @action(Role.ADMINISTRATOR)
 def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignment:
     """Give a person this role in this unit from now on; what they had ends at the same moment."""
-    unit = db.get(Unit, unit_id)
-    if db.scalar(select(Person.id).where(Person.id == person_id)) is None or unit is None:
+    if db.scalar(select(Person.id).where(Person.id == person_id)) is None:
         raise NotFound
-    if unit.kind not in UNITS_OF.get(role, (unit.kind,)):
-        raise Invalid({"unit_id": _("This role does not exist in such a unit.")})
+    _exists_in(db, role, unit_id)
+    _one_at_a_time(db, person_id)
     _end(db, person_id)
     given = Assignment(person_id=person_id, role=role.value, unit_id=unit_id, source="manual")
     db.add(given)
@@ -39,6 +31,7 @@ def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignme
 @action(Role.ADMINISTRATOR)
 def take_away(db: Session, person_id: int) -> int:
     """Take a person's role away; their next click finds the door closed. Returns the person's id."""
+    _one_at_a_time(db, person_id)
     if not _end(db, person_id):
         raise NotFound
     return person_id
@@ -58,11 +51,25 @@ def end_sign_ins(db: Session, person_id: int) -> int:
 @action(Role.ADMINISTRATOR)
 def map_group(db: Session, issuer: str, group_name: str, *, role: Role, unit_id: int) -> None:
     """Say what a group of the identity provider means here; it counts from the next sign-in."""
-    if not (issuer := tidy(issuer)) or not (group_name := tidy(group_name)):
-        raise Invalid(_("A group has a name and an issuer."))
+    errors = {}
+    if not (issuer := tidy(issuer)):
+        errors["issuer"] = _("This must not be empty.")
+    if not (group_name := tidy(group_name)):
+        errors["group_name"] = _("This must not be empty.")
+    if errors:
+        raise Invalid(errors)
+    _exists_in(db, role, unit_id)
     row = insert(GroupRole).values(issuer=issuer, group_name=group_name, role=role.value, unit_id=unit_id)
     values = {"role": role.value, "unit_id": unit_id}
     db.execute(row.on_conflict_do_update(index_elements=["issuer", "group_name"], set_=values))
+
+
+@action(Role.ADMINISTRATOR)
+def forget_group(db: Session, issuer: str, group_name: str) -> None:
+    """A group means nothing here any more; who had a role by it alone loses it at the next sign-in."""
+    which = (GroupRole.issuer == issuer, GroupRole.group_name == group_name)
+    if db.scalar(delete(GroupRole).where(*which).returning(GroupRole.group_name)) is None:
+        raise NotFound
 
 
 @action(Role.ADMINISTRATOR)
@@ -75,12 +82,25 @@ def set_day(db: Session, day: date, *, working: bool, reason: str) -> None:
     db.execute(row.on_conflict_do_update(index_elements=["day"], set_=values))
 
 
+def _exists_in(db: Session, role: Role, unit_id: int) -> None:
+    unit = db.get(Unit, unit_id)
+    if unit is None:
+        raise NotFound
+    if unit.kind not in UNITS_OF.get(role, (unit.kind,)):
+        raise Invalid({"unit_id": _("This role does not exist in such a unit.")})
+
+
+def _one_at_a_time(db: Session, person_id: int) -> None:
+    """Two administrators who change a person's role at once do it one after the other."""
+    db.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"role of {person_id}", 0))))
+
+
 def _end(db: Session, person_id: int) -> bool:
-    """End what a person holds now; an assignment made in this very moment vanishes instead."""
+    """End what a person holds; an assignment that began in this very moment, or since, vanishes instead."""
     ended = db.execute(
         text(
             "update assignment set valid = tstzrange(lower(valid), greatest(now(), lower(valid)))"
-            " where person_id = :person and valid @> now() returning id"
+            " where person_id = :person and valid && tstzrange(now(), null) returning id"
         ),
         {"person": person_id},
     )

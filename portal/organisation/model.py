@@ -48,6 +48,13 @@ ROLE_WORDS = {
     Role.EXECUTIVE: _l("Executive"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }
+#: Kinds of units in which a role exists; the others may be had anywhere.
+UNITS_OF = {
+    Role.DISTRICT_STAFF: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
+    Role.DISTRICT_MANAGER: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
+    Role.CENTRE_AGENT: ("centre",),
+    Role.CENTRE_SUPERVISOR: ("centre",),
+}
 
 
 class Utility(Base):
@@ -129,10 +136,10 @@ class GroupRole(Base):
 
     __tablename__ = "group_role"
 
-    issuer: Mapped[str] = mapped_column(Text, primary_key=True)
-    group_name: Mapped[str] = mapped_column(Text, primary_key=True)
-    role: Mapped[str] = mapped_column(Text)
-    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    issuer: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Identity provider")))
+    group_name: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Group")))
+    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATOR))
+    unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATOR))
 
 
 class LoginSession(Base):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from portal.organisation.model import Unit, Ward
+from portal.organisation.model import UNITS_OF, Person, Unit, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
@@ -54,6 +54,32 @@ def people(db: Session) -> Sequence[Row[Any]]:
             """
         )
     ).all()
+
+
+def role_units(db: Session) -> dict[int, str]:
+    """Units of today in which somebody can have a role; id → short name."""
+    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {"corporation"})
+    return {u.id: u.short_name for u in units(db, *kinds)}
+
+
+def groups(db: Session) -> Sequence[Row[Any]]:
+    """What groups of the identity providers mean here, and how many hold their role by one now."""
+    return db.execute(
+        text(
+            """
+            select g.issuer, g.group_name, g.role, g.unit_id, u.short_name as unit,
+                   (select count(*) from assignment a join person p on p.id = a.person_id and p.issuer = g.issuer
+                    where a.source = 'group' and a.valid @> now() and a.role = g.role and a.unit_id = g.unit_id) as held
+            from group_role g join unit u on u.id = g.unit_id
+            order by g.issuer, g.group_name
+            """
+        )
+    ).all()
+
+
+def issuers(db: Session) -> Sequence[str]:
+    """Identity providers that people here have come from."""
+    return db.scalars(select(Person.issuer).distinct().order_by(Person.issuer)).all()
 
 
 def serving(db: Session) -> dict[int, tuple[str, int, str]]:

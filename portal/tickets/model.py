@@ -51,13 +51,19 @@ def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
 
 
 class Category(Base):
-    """What a request is about; ``words`` maps a language to the name."""
+    """What a request is about; ``words`` maps a language to the name, ``subject`` to a subject to suggest."""
 
     __tablename__ = "category"
 
     code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
     words: Mapped[dict[str, str]] = column(JSONB, field=Field(_l("Name"), edited_by=ADMINISTRATOR))
-    handler: Mapped[str] = column(Text, field=Field(_l("Handled by")))
+    subject: Mapped[dict[str, str]] = column(
+        JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATOR)
+    )
+    handler: Mapped[str] = column(Text, field=Field(_l("Handled by"), edited_by=ADMINISTRATOR))
+    checked: Mapped[bool] = column(
+        server_default=text("false"), field=Field(_l("The centre checks answers"), edited_by=ADMINISTRATOR)
+    )
     confidential: Mapped[bool] = column(
         server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATOR)
     )

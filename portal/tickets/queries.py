@@ -6,6 +6,7 @@ Moments are aware; ``now`` and the end of today are those of whoever asks, so th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -95,6 +96,8 @@ class Opened(Line):
     said: str
     channel: str
     category_words: str
+    handler: str  #: `district`, `centre` or the kind of unit that handles its category
+    checked: bool  #: whether the centre checks a district's answer
     contact_name: str | None
     contact_phone: str | None
     customer_id: int | None
@@ -233,7 +236,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
         select(*_columns(
             Opened, category_words=words, customer=Customer.name, customer_code=Customer.code,
             care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
-            by_centre=Unit.kind == "centre",
+            by_centre=Unit.kind == "centre", handler=Category.handler, checked=Category.checked,
             goes_to=func.coalesce(handler(Category.handler, "short_name").scalar_subquery(), _district.short_name),
             contact_phone=Ticket.contact_phone_masked, purpose=case((mine, "work"), else_="look-up"),
         ))
@@ -266,10 +269,32 @@ def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> l
 
 def categories(db: Session) -> dict[str, str]:
     """Code → name of what can be asked for, the most urgent first."""
+    return {code: kind.name for code, kind in kinds(db).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be asked for, in the language spoken."""
+
+    name: str
+    subject: str  #: to suggest
+    handler: str
+
+
+def kinds(db: Session) -> dict[str, Kind]:
+    """Code → the categories in use, the most urgent first."""
     rows = db.execute(
-        select(Category.code, Category.words).where(Category.active).order_by(Category.urgency, Category.code)
+        select(Category.code, Category.words, Category.subject, Category.handler)
+        .where(Category.active)
+        .order_by(Category.urgency, Category.code)
     )
-    return {r.code: r.words.get(language()) or r.words.get("en") or r.code for r in rows}
+    told = {r.code: (named(r.words, r.code), r) for r in rows}
+    return {code: Kind(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
+
+
+def named(words: Mapping[str, str], otherwise: str) -> str:
+    """The words of the language spoken, in English where it has none."""
+    return words.get(language()) or words.get("en") or otherwise
 
 
 def _read(db: Session, statement: Select[Any]) -> list[Line]:

@@ -62,8 +62,8 @@ def accept(held: Held) -> None:
 
 def is_checked(held: Held) -> bool:
     """Whether the centre checks a district's answer before the customer gets it."""
-    category = load(settings.profile).category(held.ticket.category)
-    return bool(category and category.more.get("checked_by") == "centre" and not held.by_centre)
+    checked = held.db.scalar(select(Category.checked).where(Category.code == held.ticket.category))
+    return bool(checked) and not held.by_centre
 
 
 def resolve(held: Held, answer: str) -> Ticket:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from portal import formats
 from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
 from portal.formats import Tone
 from portal.ui import menu, parts, style
@@ -101,7 +102,10 @@ def conflict(error: Conflict, labels: dict[str, str] | None = None) -> None:
     """Both values of every field on which two people disagree."""
     named = labels or {}
     text = _("Somebody else changed this meanwhile. Nothing of yours was written.")
-    rows = [(named.get(d.field, d.field), d.before, d.theirs, d.mine) for d in error.differences]
+    rows = [
+        (named.get(d.field, d.field), *map(formats.value, (d.before, d.theirs, d.mine)))
+        for d in error.differences
+    ]
     parts.show(
         parts.notice(_("Changed meanwhile"), text, "orange", "call_split"),
         parts.table([_("Field"), _("Before"), _("Theirs"), _("Yours")], rows, caption=_("Changed meanwhile")),

@@ -8,8 +8,7 @@ when its form opened. It opens its own transaction and may raise `Invalid` (told
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,20 +84,9 @@ def new(
 
 def shown_value(bound: Bound, value: Any) -> str:
     """A value in words, as its field says."""
-    if value is None or value == "":
-        return formats.EMPTY
-    if bound.field.choices is not None:
-        return str(bound.field.options().get(value, value))
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    match value:
-        case datetime():
-            return formats.datetime(value)
-        case date():
-            return formats.date(value)
-        case int() | float() | Decimal():
-            return formats.number(value)
-    return str(value)
+    if value in (None, "") or bound.field.choices is None:
+        return formats.value(value)
+    return str(bound.field.options().get(value, value))
 
 
 def labels(fields: Fields) -> dict[str, str]:

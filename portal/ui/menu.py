@@ -96,8 +96,8 @@ PAGES: dict[str, Page] = {
             (Role.EXECUTIVE, Role.CENTRE_SUPERVISOR, Role.DISTRICT_MANAGER),
             ("period", "unit", "category", "view"),
         ),
-        Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "unit", "view")),
-        Page("rules", lazy("Time limits"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
+        Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
+        Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
         Page(
             "messages", lazy("Messages"), "outgoing_mail", (Role.ADMINISTRATOR,), (*_LIST, "message", "state")
         ),

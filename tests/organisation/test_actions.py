@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from portal.access import Invalid, NotFound, Person, Role, SignedOut
 from portal.database import owner_engine, session
-from portal.organisation import actions
+from portal.organisation import actions, queries
 from portal.organisation.signing import sign_in, who_is
 from tests.conftest import Database
 from tests.people import signed_in
@@ -93,8 +93,39 @@ def test_a_group_of_the_provider_gives_a_role_that_follows_it(ha: Person) -> Non
     without = who_is(sign_in("https://id.example", "x", email=None, name="X", groups=["other"]))
     assert without is not None
     assert without.person is None
-    with session(ha) as db, pytest.raises(Invalid):
-        actions.map_group(db, "https://id.example", " ", role=Role.EXECUTIVE, unit_id=an.unit_id)
+
+
+def test_a_group_is_named_gives_a_role_where_it_exists_and_is_forgotten(ha: Person) -> None:
+    an = signed_in("an")
+    with session(ha) as db, pytest.raises(Invalid) as refused:
+        actions.map_group(db, "https://id.example", " ", role=Role.DISTRICT_STAFF, unit_id=an.unit_id)
+    assert list(refused.value.errors) == ["group_name"]
+    with session(ha) as db, pytest.raises(Invalid) as refused:
+        actions.map_group(db, "https://id.example", "x", role=Role.CENTRE_AGENT, unit_id=an.unit_id)
+    assert list(refused.value.errors) == ["unit_id"]
+    group = ("https://id.example", "x")
+    with session(ha) as db:
+        actions.map_group(db, *group, role=Role.DISTRICT_STAFF, unit_id=an.unit_id)
+    sign_in(group[0], "x", email=None, name="X", groups=["x"])
+    with session(ha) as db:
+        assert [(g.group_name, g.held) for g in queries.groups(db)] == [("x", 1)]
+        assert group[0] in queries.issuers(db)
+        actions.forget_group(db, *group)
+        with pytest.raises(NotFound):
+            actions.forget_group(db, *group)
+    known = who_is(sign_in(group[0], "x", email=None, name="X", groups=["x"]))
+    assert known is not None
+    assert known.person is None
+
+
+def test_two_administrators_at_once_leave_the_last(ha: Person) -> None:
+    an, minh = signed_in("an"), signed_in("minh")
+    with session(ha) as slow:
+        slow.execute(text("select now()"))
+        with session(signed_in("ha")) as quick:
+            actions.assign(quick, an.id, role=Role.DISTRICT_MANAGER, unit_id=minh.unit_id)
+        actions.assign(slow, an.id, role=Role.DISTRICT_STAFF, unit_id=minh.unit_id)
+    assert role_now(an) == Role.DISTRICT_STAFF
 
 
 def test_a_day_is_set_and_set_anew_with_a_reason(ha: Person) -> None:

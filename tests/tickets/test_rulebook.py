@@ -10,8 +10,10 @@ from sqlalchemy import text
 
 from portal.access import Conflict, Invalid, NotFound, Person
 from portal.database import owner_engine, session
+from portal.tickets import queries as tickets
 from portal.tickets.rulebook import actions, queries
 from portal.ui import clock
+from portal.words import use
 from tests.conftest import Database
 from tests.people import signed_in
 
@@ -60,14 +62,58 @@ def test_a_rule_that_is_none_is_not_found(ha: Person) -> None:
         actions.set_limit(db, 10**6, **CHANGE, valid_from=clock.today())
 
 
+def test_a_category_without_limits_gets_one_and_the_next_is_a_version_of_it(ha: Person) -> None:
+    with session(ha) as db:
+        actions.add_category(db, "solar", **ABOUT)
+        for version in (1, 2):
+            limit = actions.add_limit(db, "solar", clock="resolve", **CHANGE, valid_from=clock.today())
+            assert (limit.version, limit.facts) == (version, {})
+        with pytest.raises(NotFound):
+            actions.add_limit(db, "none", clock="resolve", **CHANGE, valid_from=clock.today())
+        with pytest.raises(Invalid):
+            actions.add_limit(db, "solar", clock="cuckoo", **CHANGE, valid_from=clock.today())
+
+
+ABOUT = {
+    "words": {"vi": "Điện mặt trời", "en": " "}, "subject": {"vi": "Hỏi điện mặt trời"}, "handler": "centre",
+    "urgency": 7, "confidential": False, "checked": True,
+}  # fmt: skip
+
+
+def test_a_category_more_is_offered_in_calls_at_once(ha: Person, database: Database) -> None:
+    with session(ha) as db:
+        made = actions.add_category(db, "solar", **ABOUT)
+        assert made.words == {"vi": "Điện mặt trời"}
+    with session(signed_in("chi")) as db, use("vi"):
+        assert tickets.kinds(db)["solar"] == tickets.Kind("Điện mặt trời", "Hỏi điện mặt trời", "centre")
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [("code", "Điện"), ("code", "outage"), ("words", {"vi": " "}), ("handler", "moon"), ("urgency", 0)],
+)
+def test_what_is_wrong_with_a_category_is_told_by_field(ha: Person, field: str, wrong: Any) -> None:
+    told = {"code": "solar", **ABOUT, field: wrong}
+    with session(ha) as db, pytest.raises(Invalid) as refused:
+        actions.add_category(db, told.pop("code"), **told)
+    assert list(refused.value.errors) == [field]
+
+
 def test_a_category_keeps_its_other_names_and_a_lost_race_is_told(ha: Person) -> None:
-    new = {"words": {"vi": "Mất điện cả khu"}, "urgency": 7, "confidential": False, "active": True}
+    new = {**ABOUT, "words": {"vi": "Mất điện cả khu"}, "active": True}
     with session(ha) as db:
         made = actions.set_category(db, "outage", version=1, **new)
         assert made.words["vi"] == "Mất điện cả khu"
         assert made.words["en"]
     with session(ha) as db, pytest.raises(Conflict) as lost:
         actions.set_category(db, "outage", version=1, **{**new, "urgency": 9})
-    assert {d.field: (d.mine, d.theirs) for d in lost.value.differences}["urgency"] == (9, 7)
+    assert {d.field: (d.mine, d.theirs) for d in lost.value.differences} == {"urgency": (9, 7)}
     with session(ha) as db, pytest.raises(NotFound):
         actions.set_category(db, "none", version=1, **new)
+
+
+def test_a_category_out_of_use_is_offered_no_more(ha: Person) -> None:
+    with session(ha) as db:
+        actions.set_category(db, "outage", version=1, **ABOUT, active=False)
+        assert "outage" not in tickets.kinds(db)
+        assert "outage" in {c.code for c in queries.categories(db)}

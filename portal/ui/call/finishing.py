@@ -13,15 +13,13 @@ from portal import formats
 from portal.access import Person
 from portal.customers.queries import Record
 from portal.database import session
-from portal.profiles import load
-from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.model import Ticket
-from portal.tickets.queries import Line
+from portal.tickets.queries import Kind, Line
 from portal.ui import links, parts, toast
 from portal.ui.links import to
 from portal.ui.once import done, once, turn
-from portal.words import _, language
+from portal.words import _
 
 NEW, ANSWERED, ADD = "new", "answered", "add"
 USUAL = "outage"
@@ -38,30 +36,29 @@ class Place:
     record: Record | None = None
 
 
-def category(categories: Mapping[str, str], key: str) -> str:
+def category(kinds: Mapping[str, Kind], key: str) -> str:
     """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
-    usual = USUAL if USUAL in categories else next(iter(categories))
+    usual = USUAL if USUAL in kinds else next(iter(kinds))
     picked = st.pills(
-        _("What is it about?"), list(categories), format_func=lambda c: categories[c], default=usual, required=True,
+        _("What is it about?"), list(kinds), format_func=lambda c: kinds[c].name, default=usual, required=True,
         key=f"about:{key}", wrap=True,
     )  # fmt: skip
     return str(picked)
 
 
 def finish(
-    person: Person, place: Place, about: str, words: str, open_tickets: Sequence[Line], q: str, now: datetime
+    person: Person, place: Place, about: str, kind: Kind, open_tickets: Sequence[Line], q: str, now: datetime
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
     parts.show(parts.section(_("End the call")))
-    handled_here = _handler(about) == "centre"
     ways = {
         NEW: _("New ticket for {unit}", unit=place.unit),
         ANSWERED: _("Answered in this call"),
     }
     if open_tickets:
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
-    if handled_here:
+    if kind.handler == "centre":
         ways = {ANSWERED: ways.pop(ANSWERED), **ways}
     way = st.radio(
         _("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{about}:{call}"
@@ -69,8 +66,7 @@ def finish(
     with st.form(f"end:{call}", border=False):
         subject = phone = answer = ""
         if way != ADD:
-            suggested = _subject(about, words)
-            subject = st.text_input(_("Subject"), suggested, max_chars=160, key=f"subject:{about}:{call}")
+            subject = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{about}:{call}")
         said = st.text_area(_("What the customer said"), height=90, max_chars=4000, key=f"said:{call}")
         if way == ANSWERED:
             answer = st.text_area(_("What you answered"), height=90, max_chars=4000, key=f"answer:{call}")
@@ -141,16 +137,6 @@ def _write(
             )
     done("call")
     return number
-
-
-def _handler(code: str) -> str:
-    found = load(settings.profile).category(code)
-    return found.handler if found else "district"
-
-
-def _subject(code: str, words: str) -> str:
-    found = load(settings.profile).category(code)
-    return (found.subject.get(language()) if found else None) or words
 
 
 def _number(place: Place, q: str) -> str:

@@ -6,24 +6,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
-from portal.access import Invalid, Person, Role, may
-from portal.database import session
+from portal.access import Person, Role, may
 from portal.fields import fields_of
 from portal.outages import actions, rules, steps
 from portal.outages.model import Outage
 from portal.outages.reach import Reach
-from portal.ui import errors, menu, parts, toast
+from portal.ui import doing, errors, menu, parts
+from portal.ui.doing import Work
 from portal.ui.inputs import widget
-from portal.ui.once import done, once
+from portal.ui.literal import literal
 from portal.ui.outages.pane import Opened
 from portal.words import _, ngettext
 
-Work = Callable[[Session, UUID], Any]
 FIELDS = fields_of(Outage)
 WHY = replace(FIELDS["note"], required=True)
 
@@ -61,16 +58,8 @@ def perform(
     said: Callable[[Any], str],
     then: Callable[[Any], object] = lambda _result: st.rerun(),
 ) -> None:
-    """Do it once, confirm it, and draw the page anew; what was wrong with the input is told in place."""
-    try:
-        with session(person) as db:
-            result = work(db, once(name, key))
-    except Invalid as invalid:
-        errors.invalid(invalid, {n: str(bound.field.label) for n, bound in FIELDS.items()})
-        return
-    done(name, key)
-    toast.say(said(result))
-    then(result)
+    """Do it once to an outage, confirm it, and draw the page anew."""
+    doing.perform((name, key), person, work, said, model=Outage, then=then)
 
 
 def messages(result: Any) -> str:
@@ -167,7 +156,7 @@ def _cancel(person: Person, opened: Opened) -> None:
 
 
 def _move_dialog(person: Person, opened: Opened) -> None:
-    @st.dialog(_("New hours: {place}", place=opened.outage.place))
+    @st.dialog(literal(_("New hours: {place}", place=opened.outage.place)))
     def dialog() -> None:
         with errors.guard():
             _move_form(person, opened)
@@ -206,7 +195,7 @@ def _move_form(person: Person, opened: Opened) -> None:
 
 
 def _cancel_dialog(person: Person, opened: Opened) -> None:
-    @st.dialog(_("Cancel: {place}", place=opened.outage.place))
+    @st.dialog(literal(_("Cancel: {place}", place=opened.outage.place)))
     def dialog() -> None:
         with errors.guard():
             _cancel_form(person, opened)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid5
 
 import streamlit as st
 
@@ -199,7 +200,7 @@ def _write(person: Person, typed: Typed, draft: Listed | None, *, post: bool, te
             )
         changes = {n: v for n, v in typed.values.items() if v != getattr(draft, n)}
         if changes:
-            actions.edit(db, d, draft.id, changes, version=draft.version)
+            actions.edit(db, d, draft.id, changes, version=draft.version, once=uuid5(k, "edit"))
         return actions.post(db, d, draft.id, tell=tell, once=k) if post else draft
 
     def leave(result: Any) -> None:

@@ -10,8 +10,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE, Person, may
-from portal.profiles import load
-from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.queries import Opened
 from portal.tickets.timeline import Event
@@ -100,7 +98,7 @@ def offer(ticket: Opened, person: Person, urge: Event | None, draft: str = "") -
 
 
 def _working(ticket: Opened, person: Person, urge: Event | None) -> Offer:
-    main = CHECK if _checked(ticket) else RESOLVE
+    main = CHECK if ticket.checked else RESOLVE
     reply = (_answer(urge),) if urge else ()
     more = [RESUME if ticket.state == "waiting" else WAIT, REMARK]
     if ticket.arrive_due and not ticket.arrived_at:
@@ -124,7 +122,7 @@ def _centre(ticket: Opened, person: Person, draft: str) -> Offer:
         return Offer((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
     if ticket.state == "checking":
         return Offer((RESOLVE, BACK, REMARK), lazy("The answer that the customer gets …"), 2, draft=draft)
-    if _handler(ticket) == "centre":
+    if ticket.handler == "centre":
         forward = replace(FORWARD, shortcut=None)
         return Offer(
             (RESOLVE, forward, ADD, REMARK, ELSEWHERE), lazy("Write what the customer will hear or read …"), 2
@@ -138,13 +136,3 @@ def _answer(urge: Event) -> Verb:
         return actions.answer_urge(db, ticket.district_id, urge.ref, answer=text, once=key)
 
     return Verb("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), act)
-
-
-def _handler(ticket: Opened) -> str:
-    found = load(settings.profile).category(ticket.category)
-    return found.handler if found else "district"
-
-
-def _checked(ticket: Opened) -> bool:
-    found = load(settings.profile).category(ticket.category)
-    return bool(found and found.more.get("checked_by") == "centre")
