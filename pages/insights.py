@@ -12,7 +12,7 @@ from portal.organisation import queries as organisation
 from portal.ui import clock, figures_page, filters, parts, who
 from portal.words import _, language
 
-PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("Quarter"), "year": _("Year")}
+PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), "year": _("365 days")}
 
 person = who.person()
 period = filters.one_of("period", PERIODS) or next(iter(PERIODS))

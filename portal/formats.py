@@ -204,7 +204,8 @@ def ago(value: DateTime, now: DateTime) -> str:
     return _("{duration} ago", duration=duration(max(1, (now - value) / timedelta(minutes=1))))
 
 
-_ALPHABET = {letter: 1000 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyzабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+_ALPHABET = {letter: 1000 + place for place, letter in enumerate(_LETTERS)}
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
@@ -227,7 +228,7 @@ def value(told: object) -> str:
 
 
 def sort_key(text: str) -> tuple[tuple[int, ...], str]:
-    """Alphabetical order with Vietnamese letters where they belong: a ă â … d đ; tones only break ties."""
+    """Alphabetical order with Vietnamese and Ukrainian letters where they belong: a ă â … d đ, г ґ; tones only break ties."""
     apart = unicodedata.normalize("NFD", text.casefold())
     letters = unicodedata.normalize("NFC", "".join(c for c in apart if c not in _TONES))
     return tuple(_ALPHABET.get(letter, ord(letter)) for letter in letters), apart

@@ -11,7 +11,7 @@ own name in ``seed/<profile>/words.<language>.po``. A word that a language lacks
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from contextvars import ContextVar
 from decimal import Decimal
@@ -69,6 +69,21 @@ def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
     """The form of the words that goes with `n`, which is also there as {count}."""
     words = translations(language()).ngettext(one, many, n)
     return _fill(words, one if n == 1 else many, {"count": n, **values})
+
+
+def listed(items: Iterable[object]) -> str:
+    """Several of a kind, as the language sets them apart: "one, two"."""
+    return ("、" if language() == "zh" else ", ").join(map(str, items))
+
+
+def together(sentences: Iterable[object]) -> str:
+    """Sentences after each other; Chinese leaves no space between them."""
+    return ("" if language() == "zh" else " ").join(map(str, sentences))
+
+
+def quoted(text: object) -> str:
+    """What somebody said, in the language's marks."""
+    return _("“{text}”", text=text)
 
 
 class Lazy:

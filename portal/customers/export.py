@@ -11,7 +11,7 @@ from portal.customers.model import PURPOSES, Customer
 from portal.customers.quality import GAPS
 from portal.customers.queries import Row
 from portal.fields import fields_of
-from portal.words import _
+from portal.words import _, listed
 
 MOST = 5_000
 COLUMNS = ("code", "name", "phone", "address", "ward_id", "transformer_id", "purpose", "confirmed_at")
@@ -38,5 +38,5 @@ def _cells(row: Row) -> list[str]:
         row["transformer"] or "",
         str(PURPOSES[row["purpose"]]),
         formats.date(row["confirmed_at"]) if row["confirmed_at"] else "",
-        ", ".join(str(GAPS[key].word) for key in row["gaps"]),
+        listed(GAPS[key].word for key in row["gaps"]),
     ]

@@ -149,7 +149,7 @@ class Customer(Base):
             edited_by=DISTRICT,
             rules=(rules.id_number,),
             icon="badge",
-            placeholder=_l("Nine or twelve digits"),
+            placeholder=_l("As on the card or passport"),
         ),
     )
     address: Mapped[str | None] = column(
@@ -171,7 +171,9 @@ class Customer(Base):
     )
     old_ward: Mapped[str | None] = column(
         String(120),
-        field=Field(_l("Former ward"), group="place", help=_l("As it was called before July 2025.")),
+        field=Field(
+            _l("Former ward"), group="place", help=_l("As it was called before the wards were redrawn.")
+        ),
     )
     transformer_id: Mapped[int | None] = column(
         field=Field(_l("Transformer"), group="place", edited_by=DISTRICT, expected=True)

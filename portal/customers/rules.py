@@ -50,7 +50,7 @@ def id_number(value: str) -> str:
     """Nine digits (identity card until 2021), twelve (citizen card) or a passport's letters and digits."""
     value = value.replace(" ", "").upper()
     if not re.fullmatch(r"\d{9}|\d{12}|[A-Z]{1,2}\d{6,8}|\d{17}[\dX]|\d{10}", value):
-        raise ValueError(_("An identity number has nine or twelve digits."))
+        raise ValueError(_("No identity card or passport has such a number."))
     return value
 
 

@@ -13,7 +13,7 @@ from portal.outages import rules
 from portal.outages.matching import Book, Equipment, kind_of, state_of
 from portal.outages.reading import Notice, Reading, Unread, key
 from portal.outages.wards import Atlas
-from portal.words import _
+from portal.words import _, listed
 
 #: other: not ours to write. wrong: to be mended first.
 Verdict = Literal["new", "changed", "same", "other", "wrong"]
@@ -196,7 +196,7 @@ def _station(notice: Notice, company: int | None, facts: Facts) -> Equipment | N
     near = facts.book.nearest(name, district)
     if near:
         raise Wrong(
-            _("there is no station “{name}”; similar: {names}", name=name, names=", ".join(near)),
+            _("there is no station “{name}”; similar: {names}", name=name, names=listed(near)),
             _("Station"),
         )
     raise Wrong(_("there is no station “{name}”", name=name), _("Station"))
@@ -214,7 +214,7 @@ def _unplaced(notice: Notice, found: list[Any], facts: Facts) -> str:
     words = notice.area if any(letter.isalpha() for letter in notice.area) else ""
     near = [facts.atlas.name(match.ward_id) for match in found] or facts.atlas.nearest(words)
     if near:
-        return _("no ward was recognised; similar: {names}", names=", ".join(dict.fromkeys(near)))
+        return _("no ward was recognised; similar: {names}", names=listed(dict.fromkeys(near)))
     return _("no ward was recognised")
 
 

@@ -10,7 +10,7 @@ from portal import formats
 from portal.organisation.calendars import Reason
 from portal.tickets.deadlines import HOURLY, RECEIPT_DAY, ROLLED, Deadline, Segment
 from portal.tickets.rules import Rule
-from portal.words import _, ngettext
+from portal.words import _, listed, ngettext, together
 
 _LIMITS: dict[str, Callable[[int], str]] = {
     "minutes": lambda n: ngettext("{count} minute", "{count} minutes", n),
@@ -28,7 +28,7 @@ class Explanation:
     sentences: tuple[str, ...]
 
     def __str__(self) -> str:
-        return " ".join(self.sentences)
+        return together(self.sentences)
 
 
 def explain(deadline: Deadline, now: datetime) -> Explanation:
@@ -98,7 +98,7 @@ def _overdue(deadline: Deadline, now: datetime) -> str:
 
 
 def _listed(segments: Iterable[Segment]) -> str:
-    return ", ".join(map(_days, segments))
+    return listed(map(_days, segments))
 
 
 def _days(segment: Segment) -> str:

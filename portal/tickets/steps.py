@@ -74,14 +74,15 @@ def resolve(held: Held, answer: str) -> Ticket:
     profile = load(settings.profile)
     with use(profile.default_language):
         subject = _("Your request {number} is answered", number=ticket.number)
+        hotlines = profile.more.get("hotlines", ())
         body = _(
-            "{utility}: on your request {number} “{subject}”: {answer}\nMore: {hotline}.",
+            "{utility}: on your request {number} “{subject}”: {answer}",
             utility=profile.more.get("short_name") or profile.name,
             number=ticket.number,
             subject=ticket.subject,
             answer=answer,
-            hotline=next(iter(profile.more.get("hotlines", ())), ""),
         )
+        body += "\n" + _("Questions: {hotline}.", hotline=hotlines[0]) if hotlines else ""
     outbox.tell(
         held.db, district_id=ticket.district_id, ticket_id=ticket.id, subject=subject, body=body,
         dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved", closes_ticket=True,

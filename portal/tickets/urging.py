@@ -11,7 +11,7 @@ from portal.database import acting
 from portal.organisation.model import Person
 from portal.tickets.holdings import STILL, Held, take
 from portal.tickets.model import OPEN, Holding, Ticket, Urge
-from portal.words import _
+from portal.words import _, listed
 
 #: How often one holder may be urged about one ticket (State Grid: about two a case; assumed).
 MOST = 2
@@ -30,7 +30,7 @@ def guard(held: Held) -> None:
         .order_by(Urge.at)
     ).all()
     if len(rows) >= MOST:
-        last = ", ".join(
+        last = listed(
             _("{person} at {time}", person=r.name, time=formats.moment(r.at, held.at)) for r in rows
         )
         raise Invalid(

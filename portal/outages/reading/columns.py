@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.outages.reading.folding import fold
-from portal.words import _
+from portal.words import _, listed
 
 #: kind → headings, compared by folding.fold. A heading may stand for one kind alone.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -135,7 +135,7 @@ def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
         return _(
             "The heading on line {line} has no column that tells {what}",
             line=str(line),
-            what=", ".join(lacks),
+            what=listed(lacks),
         )
     if wide:
         return too_wide(wide)

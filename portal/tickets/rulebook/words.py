@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.words import lazy as _l
+from portal.words import listed
 
 CLOCKS = {"respond": _l("First response"), "arrive": _l("Arrival"), "resolve": _l("Resolution")}
 UNITS = {
@@ -24,4 +25,4 @@ FACTS = {
 
 def circumstances(facts: Mapping[str, str]) -> str:
     """The circumstances of a rule: "rural, with works"."""
-    return ", ".join(str(FACTS.get((n, v), f"{n} = {v}")) for n, v in facts.items())
+    return listed(FACTS.get((n, v), f"{n} = {v}") for n, v in facts.items())

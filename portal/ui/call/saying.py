@@ -11,7 +11,7 @@ from portal.outages.speaking import sentence
 from portal.tickets.queries import Line
 from portal.ui import parts
 from portal.ui.status import status
-from portal.words import _, ngettext
+from portal.words import _, ngettext, together
 
 AT_ONCE = timedelta(minutes=10)
 
@@ -36,7 +36,7 @@ def show(outages: Sequence[Listed], tickets: Sequence[Line], now: datetime) -> N
     if answered and not current:
         said.append(progress(answered, now))
     if said:
-        parts.show(parts.say(_("Say to the caller"), " ".join(said)))
+        parts.show(parts.say(_("Say to the caller"), together(said)))
 
 
 def progress(ticket: Line, now: datetime) -> str:

@@ -13,7 +13,7 @@ from portal.tickets.pressing import HomeCounts, Reply
 from portal.tickets.queries import Line
 from portal.ui import links, parts
 from portal.ui.links import to
-from portal.words import _, ngettext
+from portal.words import _, ngettext, quoted
 
 REPLIES = {
     "customer": "person", "internal": "sticky_note_2", "urged": "campaign", "answered": "reply", "returned": "undo",
@@ -88,7 +88,7 @@ def replies(found: Sequence[Reply], now: datetime) -> None:
         parts.rows(
             parts.Row(
                 r.subject,
-                f"“{r.text}”" if r.kind == "customer" else r.text,
+                quoted(r.text) if r.kind == "customer" else r.text,
                 to("tickets", ticket=r.number),
                 lead=_lead(r, now),
             )

@@ -15,7 +15,7 @@ from portal.ui import links, parts
 from portal.ui.outages.address import Asked
 from portal.ui.outages.hours import hours
 from portal.ui.status import status
-from portal.words import _, ngettext
+from portal.words import _, listed, ngettext
 
 #: Kinds that neither the state nor the reason tells by itself.
 UNFORESEEN = ("emergency", "shedding")
@@ -161,7 +161,7 @@ def overlaps(clashes: Sequence[Listed]) -> object:
     """The hours of others at the same place."""
     if not clashes:
         return _("nothing else")
-    return parts.tinted(", ".join(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
+    return parts.tinted(listed(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
 
 
 def _told(outage: Listed) -> str:

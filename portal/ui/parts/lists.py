@@ -11,7 +11,7 @@ from portal import formats
 from portal.formats import Tone
 from portal.ui.parts.badges import NOTHING, icon, said
 from portal.ui.status import status
-from portal.words import _
+from portal.words import _, quoted
 
 
 def tile(count: int, key: str, href: str, *, words: object = "", why: object = "") -> Markup:
@@ -88,7 +88,7 @@ def timeline(events: Iterable[Event]) -> Markup:
 
 def _event(event: Event) -> Markup:
     text = Markup("<p>{}</p>").format(said(event.text)) if event.text else NOTHING
-    quote = Markup('<p class="quote">“{}”</p>').format(said(event.quote)) if event.quote else NOTHING
+    quote = Markup('<p class="quote">{}</p>').format(quoted(event.quote)) if event.quote else NOTHING
     return Markup(
         '<li><span class="dot {tone}">{dot}</span><time>{when}</time><strong>{title}</strong>{text}{quote}{more}</li>'
     ).format(

@@ -115,7 +115,11 @@ def _check(record: Record, heading: Columns) -> None:
     if not any(cell.strip() for cell in cells):
         raise Wrong(_("An empty row"))
     if any(cell.strip() for cell in cells[width:]):
-        raise Wrong(_("More cells than the heading has columns; is a comma or a quotation mark missing?"))
+        raise Wrong(
+            _(
+                "More cells than the heading has columns; is there a comma too many, or a quotation mark missing?"
+            )
+        )
     for label, cell in zip(heading.labels, cells, strict=False):
         if cell.lstrip().startswith("="):
             raise Wrong(_("Column “{column}” holds a formula; write the value itself", column=label.strip()))
