@@ -23,7 +23,7 @@ class PortalSteps:
         self.page.locator(f"button[name=subject][value={person}]").click()
         self.page.wait_for_selector(HOME)
         self.rest()
-        self.choices = 0  #: entries of the select box of districts, which is drawn when it is opened
+        self.choices = 0  #: entries of a list's select box (of districts), which is drawn when it is opened
 
     def rest(self) -> None:
         """Until nothing is drawn any more, so that steps do not overlap."""
@@ -34,7 +34,8 @@ class PortalSteps:
         """How many rows, facts and choices the page shows."""
         grid = self.page.get_by_test_id("data-grid-canvas").locator("table")
         rows = int(grid.get_attribute("aria-rowcount") or 1) - 1 if grid.count() else 0
-        return rows + self.page.locator(".rows a, .tl li, .facts dd, .diff").count() + self.choices
+        choices = self.choices * self.page.get_by_test_id("stSelectbox").count()
+        return rows + self.page.locator(".rows a, .tl li, .facts dd, .diff").count() + choices
 
     def home(self) -> None:
         """Back to the first screen, not measured."""

@@ -49,8 +49,10 @@ def run(scale: Scale, *, rounds: int, cold: int, floor_port: int) -> None:
 def _steps(browser: Browser, at: Served, person: str, words: str, rounds: int, found: Found) -> None:
     """Every step of one person, at the portal and at the floor in turn, so that the machine's moods hit both."""
     looked_for = subjects(person, SEARCHES * (rounds + 1))
+    at_portal = PortalSteps(Window(browser, at.portal), person)
+    at_portal.choices = looked_for.districts
     both: dict[str, Steps] = {
-        "portal": PortalSteps(Window(browser, at.portal), person),
+        "portal": at_portal,
         "floor": FloorSteps(Window(browser, at.floor), person),
     }
     for turn in range(rounds + 1):

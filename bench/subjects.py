@@ -11,6 +11,7 @@ from sqlalchemy import text
 from portal.access import DISTRICT
 from portal.customers import queries as customers
 from portal.database import acting, owner_engine, session
+from portal.organisation import queries as organisation
 from portal.organisation import signing
 from portal.tickets import queries as tickets
 from portal.tickets.queries import Filter, Line
@@ -44,6 +45,7 @@ class Subjects:
         tuple[str, str]
     ]  #: a contact's phone, and the number that comes first when it is searched for
     writes: bool  #: whether the person may change customers and note progress
+    districts: int  #: to choose from, for who may
 
 
 def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
@@ -61,6 +63,7 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
         now = clock.now()
         lists = [tickets.inbox(db, Filter(unit=unit, page=n), now=now) for n in (1, 2)]
         writes = acting(db).role in DISTRICT
+        districts = len(organisation.units(db, "district"))
     on_screen = {row["code"] for page in pages for row in page}
     return Subjects(
         first_customers=(pages[0][0]["code"], pages[1][0]["code"]),
@@ -69,6 +72,7 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
         tickets=[line for line in lists[0] if not writes or (line.state == "working" and line.accepted_at)],
         phones=_phones(login, {line.number for page in lists for line in page}, count),
         writes=writes,
+        districts=districts,
     )
 
 

@@ -81,7 +81,9 @@ def _add(person: Person, issuers: Sequence[str], units: dict[int, str]) -> None:
 
 def _change(person: Person, g: Any, units: dict[int, str]) -> None:
     act, group = ("group", g.issuer, g.group_name), (g.issuer, g.group_name)
-    parts.show(parts.section(g.group_name, g.issuer))
+    another = parts.link(_("One more group"), to("people", view="groups"))
+    links.show(parts.section(g.group_name, another), key="another")
+    parts.show(parts.muted(g.issuer))
     with st.form(f"group-{g.group_name}-{turn(*act)}"):
         role, unit = role_and_unit(units, g.role, g.unit_id)
         save = st.form_submit_button(_("Change it"), type="primary", shortcut="Mod+Enter")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -37,7 +37,8 @@ def show(person: Person, left: Any, right: Any) -> None:
             parts.show(parts.section(_("One more category"), _("or choose one in the list to change it")))
             _add(person)
         else:
-            parts.show(parts.section(named(chosen.words, chosen.code), chosen.code))
+            another = parts.link(_("One more category"), to("rules", view="categories"))
+            links.show(parts.section(named(chosen.words, chosen.code), another), key="another")
             _change(person, chosen)
 
 
@@ -119,13 +120,13 @@ def _asked(c: Category | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _by_language(label: str, words: Any) -> dict[str, str]:
+def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
+    """A text in each of the utility's languages, beside each other."""
     languages = load(settings.profile).languages
+    names = {code: Locale.parse(code).get_display_name(language()) for code in languages}
     return {
-        code: st.text_input(
-            f"{label} · {Locale.parse(code).get_display_name(language())}", words.get(code, ""), max_chars=120
-        )
-        for code in languages
+        code: column.text_input(f"{label} · {names[code]}", words.get(code, ""), max_chars=120)
+        for code, column in zip(languages, st.columns(len(languages)), strict=True)
     }
 
 

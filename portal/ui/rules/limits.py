@@ -58,8 +58,13 @@ def _table(rules: Sequence[Row[Any]]) -> parts.Markup:
 
 def _change(person: Person, r: Row[Any]) -> None:
     """A new version of one limit."""
+    links.show(
+        parts.section(
+            f"{named(r.words, r.code)} · {CLOCKS[r.clock]}", parts.link(_("One more limit"), to("rules"))
+        ),
+        key="another",
+    )
     parts.show(
-        parts.section(named(r.words, r.code), str(CLOCKS[r.clock])),
         parts.facts(
             [
                 (_("Now"), span(r.amount, r.unit)),
