@@ -16,10 +16,28 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import MappedColumn, Mapper, mapped_column
 
 from portal.access import Invalid, Role
+from portal.formats import Tone
 from portal.words import _
 
 #: A rule takes a clean value and returns it, perhaps better written; it raises ValueError with words for the user.
 Rule = Callable[[Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What the data-quality report says of records in which a field is empty.
+
+    Args:
+        title: those records, as a link says it.
+        tone: of the chip in lists.
+        word: what is missing, short enough for a chip; by default the field's name.
+        stale: months after which a moment counts as a gap too: out of date rather than incomplete.
+    """
+
+    title: Any
+    tone: Tone
+    word: Any = ""
+    stale: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +51,8 @@ class Field:
         edited_by: roles that may change it; empty for nobody (kept by the portal).
         rules: checks in order, each may also tidy the value.
         choices: values → words, for a closed list (a callable is asked each time).
-        expected: an empty value counts as a gap in the data-quality report.
-        width: preferred width in a grid: small, medium, large.
+        gap: it should not be empty, and what to say of records in which it is.
+        width: in a grid that is edited: small, medium, large, or pixels.
     """
 
     label: Any
@@ -45,8 +63,8 @@ class Field:
     edited_by: tuple[Role, ...] = ()
     rules: tuple[Rule, ...] = ()
     choices: Mapping[Any, Any] | Callable[[], Mapping[Any, Any]] | None = None
-    expected: bool = False
-    width: str = "medium"
+    gap: Gap | None = None
+    width: int | str = 125
     placeholder: Any = ""
     multiline: bool = False
     icon: str = ""

@@ -28,7 +28,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import DISTRICT
 from portal.customers import rules
 from portal.database import Base
-from portal.fields import Field, column
+from portal.fields import Field, Gap, column
 from portal.words import lazy as _l
 
 Moment = DateTime(timezone=True)
@@ -72,6 +72,9 @@ class Customer(Base):
         Index("customer_confirmed_idx", "district_id", text("confirmed_at nulls first"), "code"),
         # By the mask: a district role may not read the phone, not even whether it is there.
         Index("customer_no_phone_idx", "district_id", "code", postgresql_where=text("phone_masked is null")),
+        Index(
+            "customer_no_address_idx", "district_id", "code", postgresql_where=text("address_masked is null")
+        ),
         Index("customer_old_ward_idx", "district_id", "code", postgresql_where=text("ward_id is null")),
         Index(
             "customer_no_transformer_idx",
@@ -82,7 +85,9 @@ class Customer(Base):
         Index(
             "customer_incomplete_idx",
             "district_id",
-            postgresql_where=text("phone_masked is null or ward_id is null or transformer_id is null"),
+            postgresql_where=text(
+                "phone_masked is null or ward_id is null or transformer_id is null or address_masked is null"
+            ),
         ),
     )
 
@@ -91,10 +96,10 @@ class Customer(Base):
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    code: Mapped[str] = column(String(20), field=Field(_l("Customer code"), width="small"))
+    code: Mapped[str] = column(String(20), field=Field(_l("Customer code")))
     name: Mapped[str] = column(
         String(120),
-        field=Field(_l("Name"), group="contact", edited_by=DISTRICT, icon="person", width="large"),
+        field=Field(_l("Name"), group="contact", edited_by=DISTRICT, icon="person", width=170),
     )
     phone: Mapped[str | None] = column(
         String(20),
@@ -105,7 +110,7 @@ class Customer(Base):
             masked="phone_masked",
             edited_by=DISTRICT,
             rules=(rules.phone,),
-            expected=True,
+            gap=Gap(_l("Without a phone"), "red", _l("Phone")),
             icon="call",
             placeholder=_l("Ten digits, such as 0901 000 218"),
         ),
@@ -132,6 +137,7 @@ class Customer(Base):
             edited_by=DISTRICT,
             rules=(rules.email,),
             icon="mail",
+            width=170,
             placeholder=_l("name@company.vn"),
         ),
     )
@@ -160,14 +166,21 @@ class Customer(Base):
             personal=True,
             masked="address_masked",
             edited_by=DISTRICT,
-            expected=True,
+            gap=Gap(_l("Without an address"), "red"),
             icon="home",
-            width="large",
+            width=230,
             placeholder=_l("House number and street"),
         ),
     )
     ward_id: Mapped[int | None] = column(
-        ForeignKey("ward.id"), field=Field(_l("Ward"), group="place", edited_by=DISTRICT, expected=True)
+        ForeignKey("ward.id"),
+        field=Field(
+            _l("Ward"),
+            group="place",
+            edited_by=DISTRICT,
+            gap=Gap(_l("Still in a former ward"), "yellow", _l("New ward")),
+            width=150,
+        ),
     )
     old_ward: Mapped[str | None] = column(
         String(120),
@@ -176,14 +189,17 @@ class Customer(Base):
         ),
     )
     transformer_id: Mapped[int | None] = column(
-        field=Field(_l("Transformer"), group="place", edited_by=DISTRICT, expected=True)
+        field=Field(
+            _l("Transformer"),
+            group="place",
+            edited_by=DISTRICT,
+            gap=Gap(_l("Without a transformer"), "orange"),
+        )
     )
     purpose: Mapped[str] = column(
         Text,
         server_default="household",
-        field=Field(
-            _l("Purpose of use"), group="supply", choices=PURPOSES, edited_by=DISTRICT, width="small"
-        ),
+        field=Field(_l("Purpose of use"), group="supply", choices=PURPOSES, edited_by=DISTRICT),
     )
     meter_no: Mapped[str | None] = column(
         String(30), field=Field(_l("Meter number"), group="supply", edited_by=DISTRICT)
@@ -202,12 +218,19 @@ class Customer(Base):
             group="contact",
             edited_by=DISTRICT,
             icon="medical_services",
+            width=180,
             help=_l(
                 "What everybody who deals with this customer must know, such as a breathing machine at home."
             ),
         ),
     )
-    confirmed_at: Mapped[datetime | None] = column(Moment, field=Field(_l("Last confirmed"), expected=True))
+    confirmed_at: Mapped[datetime | None] = column(
+        Moment,
+        field=Field(
+            _l("Last confirmed"),
+            gap=Gap(_l("Not confirmed for 12 months"), "gray", _l("Confirmation"), stale=12),
+        ),
+    )
     created_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
     version: Mapped[int] = mapped_column(server_default=text("1"))
 

@@ -6,52 +6,48 @@ select(Customer).where(GAPS["ward"].where)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from portal.customers.model import Customer
+from portal.fields import fields_of
 from portal.formats import Tone
-from portal.words import Lazy, lazy
-
-#: A record that nobody has confirmed for so long may be out of date.
-STALE = text("interval '12 months'")
+from portal.words import Lazy
 
 
 @dataclass(frozen=True)
-class Gap:
-    """One thing that a record may lack.
+class Lack:
+    """One thing that a record may lack, as its Field says it.
 
     Args:
-        word: what is missing, short enough for a chip.
-        title: the records that lack it, as a link says it.
         where: the rows; an index serves each (see the model).
         incomplete: whether the record lacks something, rather than being old.
     """
 
-    word: Lazy
+    word: str | Lazy
     title: Lazy
     tone: Tone
     where: ColumnElement[bool]
-    incomplete: bool = True
+    incomplete: bool
 
 
-GAPS: dict[str, Gap] = {
-    "phone": Gap(lazy("Phone"), lazy("Without a phone"), "red", Customer.phone_masked.is_(None)),
-    "transformer": Gap(
-        lazy("Transformer"), lazy("Without a transformer"), "orange", Customer.transformer_id.is_(None)
-    ),
-    "ward": Gap(lazy("New ward"), lazy("Still in a former ward"), "yellow", Customer.ward_id.is_(None)),
-    "confirmed": Gap(
-        lazy("Confirmation"),
-        lazy("Not confirmed for 12 months"),
-        "gray",
-        or_(Customer.confirmed_at.is_(None), Customer.confirmed_at < func.now() - STALE),
-        incomplete=False,
-    ),
-}
+def _lacks() -> Iterator[tuple[str, Lack]]:
+    """Every field that should not be empty, the most serious first. Of a personal one, its mask is empty where it is."""
+    gaps = [(bound, bound.field.gap) for bound in fields_of(Customer).values() if bound.field.gap]
+    for bound, gap in sorted(gaps, key=lambda pair: TONES.index(pair[1].tone)):
+        stored = getattr(Customer, bound.field.masked or bound.name)
+        where = stored.is_(None)
+        if gap.stale:
+            where = or_(where, stored < func.now() - text(f"interval '{gap.stale:d} months'"))
+        key = bound.name.removesuffix("_id").removesuffix("_at")
+        yield key, Lack(gap.word or bound.field.label, gap.title, gap.tone, where, incomplete=not gap.stale)
+
+
+TONES: tuple[Tone, ...] = ("red", "orange", "yellow", "gray")
+GAPS: dict[str, Lack] = dict(_lacks())
 
 
 @dataclass(frozen=True, slots=True)

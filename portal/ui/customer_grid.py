@@ -21,7 +21,6 @@ from portal.words import _
 MOST = 50
 KEY = "customer-edit:opened"
 BACK = "customers:back"
-WIDTHS = {"name": 170, "address": 230, "email": 170, "ward_id": 150, "care_note": 180}
 Fields = Mapping[str, Bound]
 Cell = tuple[int, str]  #: a row's id and a field
 
@@ -79,7 +78,7 @@ def columns(fields: Fields) -> dict[str, grids.Column]:
     kinds: dict[type, grids.Kind] = {int: "number", Decimal: "number", date: "date"}
     return {
         name: grids.Column(
-            bound.field.label, kinds.get(bound.python_type, "text"), WIDTHS.get(name, 125), bound.field.help
+            bound.field.label, kinds.get(bound.python_type, "text"), bound.field.width, bound.field.help
         )
         for name, bound in fields.items()
     }

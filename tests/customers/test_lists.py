@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from portal.access import NotFound, Person
@@ -27,10 +28,11 @@ def four(an: Person, binh: Person, made: Made) -> None:
         "insert into transformer (district_id, code, name) values (:d, 'T1', 'Mẫu 1') returning id",
         d=an.unit_id,
     )
-    whole = {"phone": "0901000218", "ward_id": ward, "transformer_id": transformer, "confirmed_at": NOW}
+    whole = {"phone": "0901000218", "address": "12 Lê Lợi", "ward_id": ward, "transformer_id": transformer,
+             "confirmed_at": NOW}  # fmt: skip
     made(an, code="PE04000000001", **whole)
     made(an, code="PE04000000002", **{**whole, "phone": None})
-    made(an, code="PE04000000003", **{**whole, "ward_id": None, "transformer_id": None})
+    made(an, code="PE04000000003", **{**whole, "address": None, "ward_id": None, "transformer_id": None})
     made(an, code="PE04000000004", **{**whole, "confirmed_at": NOW - timedelta(days=400)})
     made(binh, code="PE10000000001")
 
@@ -41,6 +43,7 @@ def four(an: Person, binh: Person, made: Made) -> None:
     [
         (None, ["PE04000000001", "PE04000000002", "PE04000000003", "PE04000000004"]),
         ("phone", ["PE04000000002"]),
+        ("address", ["PE04000000003"]),
         ("ward", ["PE04000000003"]),
         ("transformer", ["PE04000000003"]),
         ("confirmed", ["PE04000000004"]),
@@ -57,7 +60,7 @@ def test_a_record_lists_its_own_gaps_and_the_district_its_share(an: Person) -> N
     with session(an) as db:
         rows = {row["code"][-1]: row["gaps"] for row in queries.page(db).rows}
         counted = gaps(db, an.unit_id)
-    assert rows == {"1": [], "2": ["phone"], "3": ["transformer", "ward"], "4": ["confirmed"]}
+    assert rows == {"1": [], "2": ["phone"], "3": ["address", "transformer", "ward"], "4": ["confirmed"]}
     assert counted.share == 0.5
 
 
@@ -161,6 +164,17 @@ def test_the_history_is_told_in_words_and_masked_without_a_purpose(an: Person, m
         ("Purpose of use", "Household", "Business"),
     ]
     assert (full.changes[0].before, full.changes[0].after) == ("0901 000 981", "0901 000 218")
+
+
+def test_every_gap_is_a_fields_and_has_an_index_of_its_own(owner: Connection) -> None:
+    predicates = text(
+        "select pg_get_expr(indpred, indrelid) from pg_index where indrelid = 'customer'::regclass"
+    )
+    indexed = set(owner.scalars(predicates))
+    assert GAPS.keys() == {"phone", "address", "ward", "transformer", "confirmed"}
+    lacks = [f"({lack.where})".replace("customer.", "") for lack in GAPS.values() if lack.incomplete]
+    assert not [lack for lack in lacks if lack not in indexed]
+    assert any(all(lack in str(every) for lack in lacks) for every in indexed)  # and one finds all of them
 
 
 def test_gaps_have_words_and_a_tone() -> None:

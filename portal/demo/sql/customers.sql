@@ -11,7 +11,7 @@ select c.district_id, c.id, c.code,
             when demo.d(c.id, 32, 100) < 7 then 'call' when demo.d(c.id, 32, 100) < 9 then 'none' else 'sms' end,
        -- 000 begins no identity number that was ever given out
        case when c.purpose = 'household' and demo.d(c.id, 33, 10) < 7 then '000' || lpad((demo.h(c.id, 34) % 1000000000)::text, 9, '0') end,
-       c.address,
+       case when c.gap <> 'address' then c.address end,
        case when c.gap <> 'ward' then c.ward_id end,
        case when c.gap = 'ward' or demo.d(c.id, 35, 10) < 6 then demo.one(c.id, 36, c.old) end,
        case when c.gap <> 'transformer' then c.station end,
@@ -32,7 +32,7 @@ from (
            case when kind < 860 then 'household' when kind < 950 then 'business' when kind < 975 then 'production'
                 when kind < 990 then 'public' else 'other' end as purpose,
            case when gap < 20 then 'phone' when gap < 30 and cardinality(w.old) > 0 then 'ward'
-                when gap < 33 then 'transformer' else '' end as gap,
+                when gap < 33 then 'transformer' when gap < 35 then 'address' else '' end as gap,
            demo.d(i, 50, 100) < 12 as has_email,
            -- in days; one in a hundred has not been asked for a year
            case demo.d(i, 41, 200) when 1 then 400 + demo.d(i, 42, 500) when 2 then 366 + demo.d(i, 42, 24)
