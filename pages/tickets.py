@@ -34,6 +34,7 @@ with session(person) as db:
             received=opened.received_at,
             stored=opened.resolve_due,
             now=opened.resolved_at or now,
+            ticket=(opened.district_id, opened.id),
         )
 
 filters.first_page_unless(lines)

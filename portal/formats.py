@@ -133,11 +133,15 @@ def duration(minutes: Number, *, exact: bool = False) -> str:
     return " ".join(t for t in told if t) or ngettext("{count} min", "{count} min", 0)
 
 
-def time_left(due: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> Left:
+def time_left(
+    due: DateTime | None, now: DateTime, zone: tzinfo | None = None, *, stands: bool = False
+) -> Left:
     """How long there is until `due`, seen from `now`; midnight is 24:00 of the day before.
 
     Red when it has passed, yellow when it falls on today or within six hours, grey otherwise.
     """
+    if stands:
+        return Left(_("Clock stopped"), "gray", "pause_circle")
     if due is None:
         return Left(_("No time limit"), "gray", "all_inclusive")
     minutes = (due - now) / timedelta(minutes=1)

@@ -20,12 +20,12 @@ from portal.organisation.model import (
     WardUnit,
 )
 from portal.outages.model import Outage, OutageWard
-from portal.tickets.model import Category, Holding, LimitRule, Note, Ticket, Urge
+from portal.tickets.model import Category, Holding, LimitRule, Note, Pause, Ticket, Urge
 
 metadata = Base.metadata
 
 __all__ = [
     "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Feeder", "GroupRole",
-    "Holding", "LimitRule", "LoginSession", "Message", "Note", "Outage", "OutageWard", "Person", "Ticket",
+    "Holding", "LimitRule", "LoginSession", "Message", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
     "Transformer", "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

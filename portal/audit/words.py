@@ -7,6 +7,7 @@ from portal.words import lazy as _l
 
 TABLES = {
     "customer": _l("Customer"), "ticket": _l("Ticket"), "holding": _l("Holder of a ticket"), "note": _l("Note"),
+    "pause": _l("Clock stopped"),
     "urge": _l("Urge"), "outage": _l("Outage"), "outage_ward": _l("Ward of an outage"), "message": _l("Message"),
     "category": _l("Category"), "limit_rule": _l("Time limit"), "person": _l("Person"), "assignment": _l("Role"),
     "group_role": _l("Role of a group"), "calendar_day": _l("Calendar day"), "unit": _l("Unit"),

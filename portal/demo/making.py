@@ -25,6 +25,7 @@ TABLES = (
     "customer",
     "ticket",
     "holding",
+    "pause",
     "note",
     "urge",
     "outage",
@@ -211,6 +212,7 @@ class _Maker:
             ("tickets", 0.25),
             ("holdings", 0.33),
             ("notes", 0.36),
+            ("pauses", 0.37),
             ("urges", 0.39),
         ):
             self.progress(share, 1, _("tickets"))

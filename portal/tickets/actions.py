@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from portal.access import CENTRE, DISTRICT, Invalid, Role, action
 from portal.database import acting
 from portal.fields import clean
-from portal.tickets import intake, steps, urging
-from portal.tickets.holdings import move, settle, take
+from portal.tickets import intake, steps, urging, waiting
+from portal.tickets.holdings import settle, take
 from portal.tickets.model import Ticket, Urge
 from portal.words import _
 
@@ -64,7 +64,7 @@ def forward(
     held.must_be_mine()
     target = steps.unit(db, unit_id or steps.handled_by(held), not_this=held.holding.unit_id)
     state = "returned" if held.ticket.state == "checking" else "new"
-    return move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
+    return steps.move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
 
 
 @action(*DISTRICT)
@@ -111,10 +111,12 @@ def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
 
 @action(*DISTRICT)
 def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
-    """Nothing can be done until the customer does something: say what."""
+    """Nothing can be done until the customer does something: say what. Clocks stop whose rules allow it."""
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    held.ticket.state = "waiting"
+    if held.ticket.state == waiting.WAITING:
+        raise Invalid(_("This ticket is waiting for the customer already."))
+    waiting.begin(held)
     return steps.note(held, "progress", body)
 
 
@@ -123,9 +125,9 @@ def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The customer did; the work goes on."""
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    if held.ticket.state != "waiting":
+    if held.ticket.state != waiting.WAITING:
         raise Invalid(_("This ticket is not waiting for the customer."))
-    held.ticket.state = "working"
+    waiting.end(held)
     return held.ticket
 
 
@@ -135,7 +137,7 @@ def return_(db: Session, district_id: int, ticket_id: int, *, why: str) -> Ticke
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
     reason = steps.remark(steps.words("why", why))
-    return move(held, steps.recorded_by(held), reason="returned", state="returned", remark=reason)
+    return steps.move(held, steps.recorded_by(held), reason="returned", state="returned", remark=reason)
 
 
 @action(Role.CENTRE_SUPERVISOR)
@@ -145,7 +147,7 @@ def reroute(db: Session, district_id: int, ticket_id: int, *, unit_id: int, why:
     held.must_be_open()
     target = steps.unit(db, unit_id, not_this=held.holding.unit_id)
     reason = steps.remark(steps.words("why", why))
-    return move(held, target.id, reason="rerouted", state="new", remark=reason)
+    return steps.move(held, target.id, reason="rerouted", state="new", remark=reason)
 
 
 @action(Role.DISTRICT_MANAGER)
@@ -156,7 +158,7 @@ def reassign(
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
     steps.colleague(held, person_id)
-    return move(
+    return steps.move(
         held, held.holding.unit_id, reason="reassigned", state=held.ticket.state, person_id=person_id,
         remark=steps.remark(remark),
     )  # fmt: skip
@@ -173,7 +175,8 @@ def resolve(db: Session, district_id: int, ticket_id: int, *, answer: str) -> Ti
     given = steps.words("answer", answer)
     if steps.is_checked(held):
         steps.note(held, "answer", given)
-        return move(held, steps.recorded_by(held), reason="returned", state="checking")
+        return steps.move(held, steps.recorded_by(held), reason="returned", state="checking")
+    waiting.end(held)
     settle(held, given)
     return steps.resolve(held, given)
 

@@ -34,8 +34,7 @@ class Explanation:
 def explain(deadline: Deadline, now: datetime) -> Explanation:
     """Why the deadline is what it is, seen from an aware moment, in the language spoken here."""
     zone = deadline.received.tzinfo
-    stands = formats.Left(_("Clock stopped"), "gray", "pause_circle")
-    left = stands if deadline.paused else formats.time_left(deadline.due, now, zone)
+    left = formats.time_left(deadline.due, now, zone, stands=deadline.paused)
     told = [_first(deadline), *_exceptions(deadline), _overdue(deadline, now)]
     return Explanation(left, tuple(sentence for sentence in told if sentence))
 

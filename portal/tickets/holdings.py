@@ -1,4 +1,4 @@
-"""The ledger at work: take hold of a ticket's current holding, ask what may be done with it, and move it on.
+"""The ledger at work: take hold of a ticket's current holding, and ask what may be done with it.
 
 Every action on a ticket begins with :func:`take`, which locks the ticket and its current holding: of two people who
 act at once, the second sees what the first did.
@@ -97,33 +97,6 @@ def take(db: Session, district_id: int, ticket_id: int) -> Held:
         raise NotFound
     at = db.execute(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT))).scalar_one()
     return Held(db, row.Ticket, row.Holding, acting(db), at)
-
-
-def move(
-    held: Held,
-    unit_id: int,
-    *,
-    reason: str,
-    state: str,
-    person_id: int | None = None,
-    remark: str | None = None,
-) -> Ticket:
-    """End the current holding and begin the next at the same moment.
-
-    Urges that the old holder has not answered are answered by the move: nobody else can answer them any more.
-    """
-    settle(held, remark or "")
-    held.ticket.state = state
-    held.holding.until = held.at
-    held.db.flush()  # before the next begins, for two current ones cannot be stored
-    held.db.add(
-        Holding(
-            district_id=held.ticket.district_id, ticket_id=held.ticket.id, since=held.at, previous_until=held.at,
-            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=held.acting.person_id,
-        )
-    )  # fmt: skip
-    held.db.flush()
-    return held.ticket
 
 
 def settle(held: Held, answer: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select, text
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid
@@ -16,8 +16,9 @@ from portal.organisation.model import CalendarDay
 from portal.profiles import Day, load
 from portal.settings import settings
 from portal.tickets import explanation
-from portal.tickets.deadlines import due
-from portal.tickets.model import CLOCKS, LimitRule
+from portal.tickets.deadlines import Pause, due
+from portal.tickets.model import CLOCKS, LimitRule, Ticket
+from portal.tickets.model import Pause as Stored
 from portal.tickets.rules import FACTS, DeadlineError, Rule, choose
 from portal.words import _, language
 
@@ -48,6 +49,27 @@ def limits(db: Session, category: str, received: datetime, facts: Mapping[str, s
     return found
 
 
+VERDICTS = {"respond": "responded_at", "arrive": "arrived_at", "resolve": "resolved_at"}
+
+
+def count_anew(db: Session, ticket: Ticket) -> None:
+    """After a clock has stopped or gone on: move the limits that are still to be kept and may stand still.
+
+    Counted from receipt over every pause, by the calendar as it is now. A limit whose clock stands has no end yet.
+    """
+    told = _pauses(db, ticket.district_id, ticket.id)
+    for clock, verdict in VERDICTS.items():
+        rule = _rule_of(db, getattr(ticket, f"{clock}_rule_id"))
+        if rule and rule.pausable and getattr(ticket, verdict) is None:
+            setattr(ticket, f"{clock}_due", due(rule, ticket.received_at, calendar(db), told).due)
+
+
+def _pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
+    ends = case((Stored.until < text("'infinity'"), Stored.until))
+    rows = select(Stored.since, ends).where(Stored.district_id == district_id, Stored.ticket_id == ticket_id)
+    return [Pause(since, until) for since, until in db.execute(rows)]
+
+
 def circumstances(db: Session, category: str) -> dict[str, tuple[str, ...]]:
     """The facts that the limits of a category depend on, with their values; the first is meant where none is said."""
     rows = db.scalars(select(LimitRule.facts).where(LimitRule.category == category))
@@ -56,15 +78,24 @@ def circumstances(db: Session, category: str) -> dict[str, tuple[str, ...]]:
 
 
 def explained(
-    db: Session, *, rule_id: int | None, received: datetime, stored: datetime | None, now: datetime
+    db: Session,
+    *,
+    rule_id: int | None,
+    received: datetime,
+    stored: datetime | None,
+    now: datetime,
+    ticket: tuple[int, int] | None = None,
 ) -> explanation.Explanation:
     """Why a request is due when it is, by the rule that was applied at receipt.
 
     A calendar changed since then leaves the stored limit as it is; the sentence then tells the limit only.
+
+    Args:
+        ticket: district and id, for the pauses of a rule that may stand still.
     """
-    row = db.get(LimitRule, rule_id) if rule_id else None
-    rule = _rule(row) if row else None
-    applied = due(rule, received, calendar(db))
+    rule = _rule_of(db, rule_id)
+    stops = _pauses(db, *ticket) if ticket and rule and rule.pausable else []
+    applied = due(rule, received, calendar(db), stops)
     told = explanation.explain(applied, now)
     if applied.due == stored:
         return told
@@ -78,6 +109,11 @@ def calendar(db: Session) -> Calendar:
     rows = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
     days = [Day(row.day, row.working, {"en": row.reason}) for row in rows]
     return calendar_of(load(settings.profile), days, language())
+
+
+def _rule_of(db: Session, id: int | None) -> StoredRule | None:
+    row = db.get(LimitRule, id) if id else None
+    return _rule(row) if row else None
 
 
 def _rule(row: LimitRule) -> StoredRule:

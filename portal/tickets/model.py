@@ -21,7 +21,7 @@ from sqlalchemy import (
     func,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import CENTRE, DISTRICT, Role
@@ -112,7 +112,7 @@ class Ticket(Base):
     """A request. ``district_id`` is the company where the place is; who holds it is in the ledger (Holding).
 
     ``holder_*``, ``accepted_at``, ``urges`` and ``urges_open`` are kept by triggers from the ledger and the urges.
-    ``*_due`` is the limit as the rule said at receipt; once ``responded_at``, ``arrived_at`` or ``resolved_at`` is
+    ``*_due`` is the limit as the rule said at receipt, moved by pauses where the rule allows it; once ``responded_at``, ``arrived_at`` or ``resolved_at`` is
     set the verdict stands, held by a trigger.
     """
 
@@ -246,6 +246,27 @@ class Holding(Base):
     remark: Mapped[str | None] = mapped_column(String(1000))
     accepted_at: Mapped[datetime | None] = mapped_column(Moment)
     by_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+
+
+class Pause(Base):
+    """A time in which a ticket waited for its customer. Kept by triggers from the ticket's state."""
+
+    __tablename__ = "pause"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["district_id", "ticket_id"], ["ticket.district_id", "ticket.id"], name="pause_ticket_fkey"
+        ),
+        CheckConstraint("until > since", name="lasts"),
+        ExcludeConstraint(
+            ("district_id", "="), ("ticket_id", "="), (func.tstzrange(text("since"), text("until")), "&&"),
+            using="gist", name="pause_apart_excl",
+        ),
+    )  # fmt: skip
+
+    district_id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    since: Mapped[datetime] = column(Moment, primary_key=True, field=Field(_l("Valid from")))
+    until: Mapped[datetime] = column(Moment, server_default="infinity", field=Field(_l("Until")))
 
 
 class Note(Base):

@@ -60,6 +60,7 @@ class Line:
     respond_due: datetime | None
     responded_at: datetime | None
     resolve_due: datetime | None
+    resolve_rule_id: int | None
     resolved_at: datetime | None
     accepted_at: datetime | None
     urges: int
@@ -75,6 +76,11 @@ class Line:
     def open(self) -> bool:
         """Whether there is still something to do."""
         return self.state in OPEN
+
+    @property
+    def stands(self) -> bool:
+        """Whether its clock stands still: it waits for the customer, under a limit that allows it."""
+        return self.state == "waiting" and self.resolve_due is None and self.resolve_rule_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,6 @@ class Opened(Line):
     arrive_due: datetime | None
     arrived_at: datetime | None
     closed_at: datetime | None
-    resolve_rule_id: int | None
     answer: str | None
     mine: bool  #: the unit of who asks holds it
     by_centre: bool  #: the centre holds it

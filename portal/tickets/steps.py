@@ -11,7 +11,8 @@ from portal.messages import outbox
 from portal.organisation.model import Assignment, Person, Unit
 from portal.profiles import load
 from portal.settings import settings
-from portal.tickets.holdings import Held
+from portal.tickets import waiting
+from portal.tickets.holdings import Held, settle
 from portal.tickets.model import Category, Holding, Note, Ticket
 from portal.tickets.receivers import HANDLERS, handler
 from portal.words import _, use
@@ -58,6 +59,35 @@ def accept(held: Held) -> None:
     held.ticket.responded_at = held.ticket.responded_at or held.at
     if held.ticket.state in ("new", "returned"):
         held.ticket.state = "working"
+
+
+def move(
+    held: Held,
+    unit_id: int,
+    *,
+    reason: str,
+    state: str,
+    person_id: int | None = None,
+    remark: str | None = None,
+) -> Ticket:
+    """End the current holding and begin the next at the same moment.
+
+    Urges that the old holder has not answered are answered by the move: nobody else can answer them any more.
+    """
+    settle(held, remark or "")
+    if state != waiting.WAITING:
+        waiting.end(held)
+    held.ticket.state = state
+    held.holding.until = held.at
+    held.db.flush()  # before the next begins, for two current ones cannot be stored
+    held.db.add(
+        Holding(
+            district_id=held.ticket.district_id, ticket_id=held.ticket.id, since=held.at, previous_until=held.at,
+            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=held.acting.person_id,
+        )
+    )  # fmt: skip
+    held.db.flush()
+    return held.ticket
 
 
 def is_checked(held: Held) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 #: What a ticket's events are called; where two happen in one moment, the later in this list is the later.
 KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
-    "progress", "arrived", "answer", "answered", "returned", "resolved", "queued", "failed", "told",
+    "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "failed", "told",
 )  # fmt: skip
 
 
@@ -55,6 +55,9 @@ _EVENTS = text(
                null, case when n.kind = 'told' then 'call' end
         from note n left join t on n.kind = 'answer' and n.body = t.answer
         where n.district_id = :district and n.ticket_id = :ticket and t.id is null
+        union all
+        select until, 'resumed', null, null, null, null, null, null, null from pause
+        where district_id = :district and ticket_id = :ticket and until < 'infinity'
         union all
         select at, 'urged', by_id, null, to_unit_id, to_person_id, body, id, null from u
         union all

@@ -164,8 +164,8 @@ def requests(tickets: Sequence[Line]) -> None:
                         ticket.number, formats.date(ticket.received_at), ticket.holder or ticket.unit
                     ),
                     to("tickets", ticket=ticket.number),
-                    parts.time_left(ticket.resolve_due, now)
-                    if ticket.open and ticket.resolve_due
+                    parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
+                    if ticket.open and (ticket.resolve_due or ticket.stands)
                     else _state(ticket),
                 )
                 for ticket in tickets

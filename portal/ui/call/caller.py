@@ -43,7 +43,10 @@ def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None
     many = ngettext("{count} ticket", "{count} tickets", len(current))
     _listed(
         parts.section(_("Open now"), many),
-        [_row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now)) for t in current],
+        [
+            _row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now, stands=t.stands))
+            for t in current
+        ],
         key="open-tickets",
     )
     before = [t for t in tickets if not t.open][:PAST]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from portal import formats
@@ -43,7 +43,7 @@ def progress(ticket: Line, now: datetime) -> str:
     """How far a request has got, in words for its customer."""
     told = {
         "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
-        "received": formats.moment(ticket.received_at, now), "due": formats.until(ticket.resolve_due, now),
+        "received": formats.moment(ticket.received_at, now),
     }  # fmt: skip
     if ticket.state in ("resolved", "closed"):
         return _(
@@ -57,11 +57,16 @@ def progress(ticket: Line, now: datetime) -> str:
             "Your request “{subject}” of {received} was taken on by {unit} at {accepted}.",
             **told, accepted=formats.moment(ticket.accepted_at, now),
         )  # fmt: skip
-    if ticket.resolve_due is None:
-        return head
-    if ticket.resolve_due < now:
-        return f"{head} {_('It is late, for which I apologise; I am urging them now.')}"
-    return f"{head} {_('It will be answered by {due}.', **told)}"
+    return together([head, *_until(ticket, now)])
+
+
+def _until(ticket: Line, now: datetime) -> Iterator[str]:
+    if ticket.state == "waiting":
+        yield _("They are waiting for something from you, and go on as soon as they have it.")
+    elif ticket.resolve_due and ticket.resolve_due < now:
+        yield _("It is late, for which I apologise; I am urging them now.")
+    elif ticket.resolve_due:
+        yield _("It will be answered by {due}.", due=formats.until(ticket.resolve_due, now))
 
 
 def _title(outage: Listed, now: datetime) -> str:

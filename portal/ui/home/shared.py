@@ -73,7 +73,7 @@ def next_tickets(tickets: Sequence[Line], now: datetime, key: str = "next", **ev
 def _when(ticket: Line, now: datetime) -> Markup:
     """The time that is left; of what was answered, when."""
     if ticket.resolved_at is None:
-        return parts.time_left(ticket.resolve_due, now)
+        return parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
     return parts.badge(
         _("answered {time}", time=formats.moment(ticket.resolved_at, now)), "green", "check_circle"
     )

@@ -34,9 +34,9 @@ def state(key: str, words: object = "") -> Markup:
     return badge(words or known.word, known.tone, known.icon)
 
 
-def time_left(due: datetime | None, now: datetime) -> Markup:
-    """The badge that says how long there still is."""
-    return badge(*formats.time_left(due, now))
+def time_left(due: datetime | None, now: datetime, *, stands: bool = False) -> Markup:
+    """The badge that says how long there still is, or that the clock stands."""
+    return badge(*formats.time_left(due, now, stands=stands))
 
 
 def tinted(words: object, tone: Tone, symbol: str = "") -> Markup:

@@ -55,7 +55,9 @@ def row(line: Line, wanted: Filter, person: Person, now: datetime, current: str)
         line.subject,
         parts.dotted(_state(line), _holder(line, person), place(line)),
         here(wanted, line.number),
-        lead=parts.time_left(line.resolve_due, now) if line.open else parts.state(line.state),
+        lead=parts.time_left(line.resolve_due, now, stands=line.stands)
+        if line.open
+        else parts.state(line.state),
         current=line.number == current,
     )
 

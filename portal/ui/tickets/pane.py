@@ -62,7 +62,7 @@ def badges(ticket: Opened, now: datetime) -> Markup:
     urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
     return parts.joined(
         parts.state(ticket.state),
-        parts.time_left(ticket.resolve_due, now) if ticket.open else verdict(ticket),
+        parts.time_left(ticket.resolve_due, now, stands=ticket.stands) if ticket.open else verdict(ticket),
         parts.state("urged", urged) if ticket.urges else parts.NOTHING,
         parts.badge(_("Confidential"), "gray", "visibility_lock") if ticket.confidential else parts.NOTHING,
         parts.badge(ticket.care_note, "orange", "medical_services") if ticket.care_note else parts.NOTHING,
@@ -86,7 +86,7 @@ def facts(ticket: Opened, now: datetime) -> list[tuple[object, object]]:
         (_("Phone"), _phone(ticket)),
         (_("Where"), escape(place(ticket)) if place(ticket) else ""),
         (_("Holder"), _held(ticket, now)),
-        (_("Due"), formats.due(ticket.resolve_due)),
+        (_("Due"), _("Clock stopped") if ticket.stands else formats.due(ticket.resolve_due)),
     ]
 
 

@@ -21,6 +21,7 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
     "accepted": ("assignment_ind", "blue", lazy("{who} accepted it")),
     "arrived": ("location_on", "blue", lazy("The crew of {who} arrived")),
     "progress": ("engineering", "gray", lazy("Progress · {who}")),
+    "resumed": ("play_arrow", "gray", lazy("Waiting for the customer is over")),
     "internal": ("sticky_note_2", "gray", lazy("Remark for colleagues · {who}")),
     "customer": ("person", "gray", lazy("The customer added · taken by {who}")),
     "answer": ("draft", "blue", lazy("{who} wrote an answer to be checked")),
