@@ -23,10 +23,10 @@ person, here = who.person(), customer.address()
 shown = customer.revealed(here)
 with session(person) as db:
     district, id = queries.by_code(db, here.code) if here.code else (here.district, here.id)
-    why, about = here.purpose if shown else (None, None)
+    tickets = for_customer(db, district, id)
+    why, about = here.purpose(tickets) if shown else (None, None)
     record = queries.record(db, district, id, why, about)
     happened = history(db, district, id, why=why)
-    tickets = for_customer(db, district, id)
 
 
 @cache

@@ -36,10 +36,9 @@ class Address:
     ticket: str
     call: bool
 
-    @property
-    def purpose(self) -> tuple[str, str | None]:
-        """Why personal data is opened from here, and about what."""
-        if self.ticket:
+    def purpose(self, tickets: Sequence[Line]) -> tuple[str, str | None]:
+        """Why personal data is opened from here, and about what; a ticket counts only if it is this customer's."""
+        if self.ticket in {ticket.number for ticket in tickets}:
             return "work", self.ticket
         return ("call", None) if self.call else ("open", None)
 

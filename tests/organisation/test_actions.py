@@ -118,6 +118,15 @@ def test_a_group_is_named_gives_a_role_where_it_exists_and_is_forgotten(ha: Pers
     assert known.person is None
 
 
+def test_who_leads_reads_the_roles_of_their_own_unit_alone(ha: Person) -> None:
+    units = text("select distinct unit_id from assignment")
+    for leader in map(signed_in, ("minh", "dung")):
+        with session(leader) as db:
+            assert list(db.scalars(units)) == [leader.unit_id]
+    with session(ha) as db:
+        assert len(list(db.scalars(units))) > 2
+
+
 def test_two_administrators_at_once_leave_the_last(ha: Person) -> None:
     an, minh = signed_in("an"), signed_in("minh")
     with session(ha) as slow:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Invalid, NotFound, Refused
@@ -188,6 +189,16 @@ def test_sql_writes_no_row_of_another_district(people: People, posted: Posted) -
     with session(people.binh) as db:
         touched = db.execute(text("update outage set reason = 'x' where district_id = :d"), {"d": key[0]})
         assert touched.rowcount == 0
+
+
+def test_nobody_posts_in_anothers_name(people: People, posted: Posted) -> None:
+    key = {"district": people.an.unit_id, "other": people.minh.id, "id": posted()[1]}
+    with pytest.raises(IntegrityError), session(people.an) as db:
+        db.execute(
+            text("update outage set posted_by = :other where district_id = :district and id = :id"), key
+        )
+    with session(people.minh) as db:  # what a colleague posted is still corrected by others
+        db.execute(text("update outage set note = 'Sửa' where district_id = :district and id = :id"), key)
 
 
 def test_the_supervisor_posts_for_any_district(people: People) -> None:

@@ -10,7 +10,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from portal.access import Person
+from portal.database import session
 from portal.settings import ROOT
+from portal.tickets import actions as tickets
 from tests.customers.conftest import Made, all_of, an, binh, chi, made, one, statements
 
 __all__ = ["an", "binh", "chi", "made"]  # fixtures
@@ -142,10 +144,22 @@ def test_a_record_is_masked_until_it_is_asked_for_and_that_is_recorded(an: Perso
     assert "0901 000 218" not in shown(app)
 
 
-def test_a_record_opened_from_a_ticket_is_revealed_for_that_ticket(an: Person, made: Made) -> None:
+def test_a_record_opened_from_a_ticket_is_revealed_for_that_ticket(
+    an: Person, chi: Person, made: Made
+) -> None:
+    id = made(an, **PERSONAL)
+    with session(chi) as db:
+        asked = {"category": "outage", "subject": "Mất điện", "channel": "phone"}
+        number = tickets.record(db, district_id=an.unit_id, customer_id=id, **asked).number
+    app = opened(an, "customer", district=an.unit_id, id=id, ticket=number)
+    press(app, "Hiện liên hệ")
+    assert [tuple(r) for r in all_of("select purpose, reference from disclosure")] == [("work", number)]
+
+
+def test_a_ticket_that_is_not_this_customers_is_no_purpose(an: Person, made: Made) -> None:
     app = opened(an, "customer", district=an.unit_id, id=made(an, **PERSONAL), ticket="GD-1")
     press(app, "Hiện liên hệ")
-    assert [tuple(r) for r in all_of("select purpose, reference from disclosure")] == [("work", "GD-1")]
+    assert [tuple(r) for r in all_of("select purpose, reference from disclosure")] == [("open", None)]
 
 
 def test_a_record_has_an_address_by_its_code(an: Person, chi: Person, made: Made) -> None:

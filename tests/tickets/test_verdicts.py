@@ -130,6 +130,9 @@ def test_a_tip_off_is_seen_by_few(people: People) -> None:
         actions.reassign(db, *key, person_id=people.an.id)
     with session(people.minh) as db:
         actions.accept(db, *key)
+    for person, seen in ((people.an, False), (people.minh, True)):
+        with session(person) as db:  # nor that something happened to it
+            assert bool(db.scalar(text("select count(*) from change where table_name = 'ticket'"))) == seen
 
 
 def test_the_message_is_queued_with_the_answer_or_not_at_all(people: People, accepted: Key) -> None:
