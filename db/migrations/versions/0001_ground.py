@@ -36,8 +36,10 @@ create function mask_email(value text) returns text
 
 create function mask_address(value text) returns text
     language sql immutable strict parallel safe
-    as $$ select regexp_replace(value, '[^ ,;()]*[0-9][^ ,;()]*', '•', 'g') $$;
-comment on function mask_address is 'Every word with a digit hidden: the street stays, the house goes.';
+    as $$ select regexp_replace(value, '(?<!đường )(?<!đường số )(?<!tháng )(?<![^ ,;()一-鿿])[^ ,;()一-鿿]*[0-9][^ ,;()一-鿿]*',
+                                '•', 'g') $$;
+comment on function mask_address is
+    'Every word with a digit hidden, in Chinese the digits: the street stays, also one called by a number; the house goes.';
 """
 
 # Roles belong to the whole server, which may hold several databases of the portal.
