@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.outages import rules
+from portal.outages.model import MAYBE
 
 #: A fault that nobody reported as over is still one after its expected end, for so long.
 STILL = timedelta(hours=12)
@@ -56,6 +57,11 @@ class Listed:
     sure: bool = True
     instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
     instead_ends: datetime | None = None
+
+    @property
+    def only_possible(self) -> bool:
+        """Whether it was published as possible (a DTEK grid's *maybe*), not as certain."""
+        return self.published_status == MAYBE
 
     @property
     def key(self) -> str:

@@ -36,6 +36,9 @@ STATES = ("draft", "posted", "moved", "cancelled", "restored")
 TOLD = ("posted", "moved", "cancelled")
 
 
+MAYBE = "maybe"  #: as some publishers mark what is possible, not certain
+
+
 class Outage(Base):
     """One outage of one district, as one version of its notice.
 
@@ -91,6 +94,11 @@ class Outage(Base):
     source_line: Mapped[int | None]
     source_key: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(server_default=text("1"))
+
+    @property
+    def only_possible(self) -> bool:
+        """Whether it was published as possible (a DTEK grid's *maybe*), not as certain."""
+        return self.published_status == MAYBE
 
 
 class OutageWard(Base):

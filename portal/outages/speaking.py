@@ -16,7 +16,8 @@ def sentence(outage: Listed, now: datetime) -> str:
 
     Whether it is ``sure`` decides between “your address” and “perhaps”.
     """
-    said = _SAYINGS.get(outage.status(now), _ahead)(outage, now)
+    saying = _SAYINGS.get(outage.status(now), _ahead)
+    said = (_perhaps if outage.only_possible and saying in (_ahead, _off) else saying)(outage, now)
     if outage.reason and outage.state == "posted":
         return f"{said} {_('The reason: {reason}.', reason=outage.reason.rstrip('.'))}"
     return said
@@ -28,6 +29,19 @@ def _ahead(outage: Listed, now: datetime) -> str:
         return _("At your address the power will be off {when}.", when=told)
     return _(
         "The power will be off {when} in this area: “{area}”. That is a part of your ward; I cannot say for sure whether your home is in it.",
+        when=told, area=outage.area,
+    )  # fmt: skip
+
+
+def _perhaps(outage: Listed, now: datetime) -> str:
+    told = when(outage.starts, outage.ends, now)
+    if outage.sure:
+        return _(
+            "By the published schedule your power may be off {when}; that is possible, not certain.",
+            when=told,
+        )
+    return _(
+        "By the published schedule the power may be off {when} in this area: “{area}”; that is possible, not certain.",
         when=told, area=outage.area,
     )  # fmt: skip
 

@@ -28,6 +28,9 @@ class Told(Protocol):
     reason: str | None
     area: str
 
+    @property
+    def only_possible(self) -> bool: ...  # noqa: D102 (as the model says)
+
 
 class News(NamedTuple):
     """A message to customers."""
@@ -72,8 +75,11 @@ def posted(outage: Told, now: datetime) -> News:
     with customers_language():
         told = when(outage.starts, outage.ends, now)
         subject = _("Power outage {when}", when=told)
-        body = _(
-            "{utility}: the power will be off {when} at: {area}.", utility=_us(), when=told, area=outage.area
+        known = {"utility": _us(), "when": told, "area": outage.area}
+        body = (
+            _("{utility}: the power may be off {when} at: {area}. That is possible, not certain.", **known)
+            if outage.only_possible
+            else _("{utility}: the power will be off {when} at: {area}.", **known)
         )
         return News(subject, _with_reason(body, outage.reason))
 

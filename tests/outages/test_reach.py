@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from portal.access import Person
 from portal.database import session
-from portal.outages import actions, queries
+from portal.outages import actions, queries, telling
 from portal.outages.queries import Listed
 from portal.outages.reach import reach_of
 from portal.outages.speaking import sentence
@@ -163,3 +163,18 @@ def test_others_in_the_same_hours_are_pointed_out(people: People, posted: Posted
             ]
         assert queries.clashes(db, an.unit_id, first, None, at(10, 11), at(10, 12)) == []
         assert queries.clashes(db, an.unit_id, station(an, 2), None, at(10, 10), at(10, 12)) == []
+
+
+def test_what_was_published_as_possible_is_not_said_as_certain(people: People, posted: Posted) -> None:
+    key = posted(transformer_id=station(people.an))
+    value(
+        "update outage set published_status = 'maybe' where district_id = :d and id = :i returning id",
+        d=key[0],
+        i=key[1],
+    )
+    [outage] = found(people, customer_of(station(people.an)))
+    with use("vi"):
+        for now in (at(0), at(10)):
+            assert "có thể mất điện" in sentence(outage, now)
+    told = telling.posted(outage, at(0))
+    assert "có thể mất điện" in told.body

@@ -1,11 +1,13 @@
-"""Hours of an outage as they stand in a list: with the year where it is not this one."""
+"""Hours of an outage as they stand in a list: with the year where it is not this one, and how sure they are."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from portal import formats
-from portal.ui import clock
+from portal.outages.queries import Listed
+from portal.ui import clock, parts
+from portal.words import _
 
 
 def hours(starts: datetime, ends: datetime | None) -> str:
@@ -14,3 +16,8 @@ def hours(starts: datetime, ends: datetime | None) -> str:
     if formats.local(starts).year == clock.today().year:
         return told
     return told.replace(formats.short_date(starts), formats.date(starts), 1)
+
+
+def possible(outage: Listed) -> parts.Markup:
+    """A badge where it was published as possible, not as certain."""
+    return parts.badge(_("possible"), "yellow", "help") if outage.only_possible else parts.NOTHING

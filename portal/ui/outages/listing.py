@@ -11,7 +11,7 @@ from portal import formats
 from portal.outages.queries import COUNTED, PAGE, Listed
 from portal.ui import filters, links, parts
 from portal.ui.outages.address import Asked
-from portal.ui.outages.hours import hours
+from portal.ui.outages.hours import hours, possible
 from portal.words import _, lazy
 
 STATES = {
@@ -57,7 +57,7 @@ def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
             *([parts.whole(o.unit)] if units else []),
             o.reason,
             o.customers,
-            parts.state(o.status(now)),
+            parts.joined(parts.state(o.status(now)), possible(o)),
         )
         for o in rows
     ]

@@ -13,7 +13,7 @@ from portal.outages.queries import Listed
 from portal.outages.reach import Reach
 from portal.ui import links, parts
 from portal.ui.outages.address import Asked
-from portal.ui.outages.hours import hours
+from portal.ui.outages.hours import hours, possible
 from portal.ui.status import status
 from portal.words import _, listed, ngettext
 
@@ -124,7 +124,9 @@ def facts(opened: Opened, now: datetime) -> None:
     ]
     parts.show(
         parts.section(o.place, o.unit),
-        parts.Markup('<div class="badges">{}</div>').format(parts.state(o.status(now))),
+        parts.Markup('<div class="badges">{}</div>').format(
+            parts.joined(parts.state(o.status(now)), possible(o))
+        ),
         parts.facts([(label, value) for label, value in told if value], one=True),
     )
 
