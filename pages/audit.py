@@ -12,8 +12,7 @@ from portal.audit import queries, words
 from portal.audit.words import PURPOSES, TABLES
 from portal.database import session
 from portal.organisation.model import ROLE_WORDS
-from portal.ui import clock, links, parts, who
-from portal.ui.choice import choice, pick
+from portal.ui import clock, filters, links, parts, who
 from portal.ui.links import to
 from portal.words import _
 
@@ -27,11 +26,13 @@ parts.show(
 )
 left, right = st.columns([2, 1], vertical_alignment="center")
 with left:
-    view = choice("view", _("View"), {"changes": _("Changes"), "disclosures": _("Personal data opened")})
-table = ""
+    view = filters.segments(
+        "view", _("View"), {"changes": _("Changes"), "disclosures": _("Personal data opened")}
+    )
+table = filters.one_of("table", TABLES) or ""
 if view == "changes":
     with right:
-        table = pick("table", _("Table"), {"": _("All tables"), **TABLES})
+        filters.pick("table", _("Table"), TABLES, _("All tables"))
 with session(person) as db:
     if view == "changes":
         rows = queries.changes(db, table=table or None, person_id=only, most=SHOWN)

@@ -9,8 +9,7 @@ from portal.database import session
 from portal.messages import folder, queries
 from portal.messages.model import CHANNELS
 from portal.settings import settings
-from portal.ui import clock, links, parts, who
-from portal.ui.choice import choice
+from portal.ui import clock, filters, links, parts, who
 from portal.ui.links import to
 from portal.words import _
 
@@ -34,7 +33,7 @@ words = {
     "failed": _("Not sent {count}", count=counts.failed),
     "sent": _("Sent {count}", count=counts.sent),
 }
-state = choice("state", _("State"), words)
+state = filters.segments("state", _("State"), words)
 with session(person) as db:
     found = queries.latest(db, state or None, SHOWN)
 

@@ -11,7 +11,6 @@ from portal.organisation.queries import units
 from portal.outages import queries, rules
 from portal.outages.reach import reach_of, wards_of
 from portal.ui import clock, errors, filters, links, parts, who
-from portal.ui.choice import choice
 from portal.ui.outages import acts, address, form, importing, listing, pane
 from portal.ui.outages.weeks import weeks
 from portal.ui.panes import panes
@@ -59,7 +58,7 @@ def head() -> None:
     )
     parts.show(parts.head(_("Outages"), scope))
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
-        choice("view", _("View"), address.views(person))
+        filters.segments("view", _("View"), address.views(person))
         if asked.view in ("weeks", "list"):
             every = known[asked.home].short_name if asked.home else _("All districts")
             others = {k: v for k, v in names.items() if k != str(asked.home)}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from portal.ui import parts, who
-from portal.ui.choice import choice
+from portal.ui import filters, parts, who
 from portal.ui.people import groups, roles
 from portal.words import _
 
@@ -11,4 +10,4 @@ VIEWS = {"people": roles.show, "groups": groups.show}
 
 person = who.person()
 parts.show(parts.head(_("People"), _("Who may do what. A change counts from the person's next click.")))
-VIEWS[choice("view", _("View"), {"people": _("People"), "groups": _("Groups")})](person)
+VIEWS[filters.segments("view", _("View"), {"people": _("People"), "groups": _("Groups")})](person)

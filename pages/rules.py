@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.ui import parts, who
-from portal.ui.choice import choice
+from portal.ui import filters, parts, who
 from portal.ui.rules import categories, days, limits
 from portal.words import _
 
@@ -18,7 +17,7 @@ parts.show(
         _("What was received before a change keeps the limit it had. A verdict given never changes."),
     )
 )
-view = choice(
+view = filters.segments(
     "view", _("View"), {"limits": _("Time limits"), "categories": _("Categories"), "days": _("Calendar days")}
 )
 left, right = st.columns([8, 5], gap="medium")

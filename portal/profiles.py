@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -69,6 +69,12 @@ class Profile:
     def folder(self) -> Path:
         """Where its other seeds are."""
         return SEED / self.code
+
+    @cached_property
+    def people(self) -> list[dict[str, str]]:
+        """The demo's people: subject, name, and where they have one, role and unit (its code)."""
+        file = self.folder / "people.toml"
+        return _toml(file)["person"] if file.exists() else []
 
     def words(self, category: str, language: str) -> str:
         """What a category is called; in English where the language has no word."""

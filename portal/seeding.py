@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -175,13 +174,7 @@ def _day(profile: Profile, day: profiles.Day) -> Row:
 
 
 def _people(db: Connection[Any], profile: Profile) -> None:
-    db.execute(PEOPLE, [_json(person | {"issuer": ISSUER} for person in people_of(profile))])
-
-
-def people_of(profile: Profile) -> list[dict[str, str]]:
-    """The demo's people: subject, name, and where they have one, role and unit (its code)."""
-    file = profile.folder / "people.toml"
-    return tomllib.loads(file.read_text("utf-8"))["person"] if file.exists() else []
+    db.execute(PEOPLE, [_json(person | {"issuer": ISSUER} for person in profile.people)])
 
 
 def _csv(profile: Profile, name: str) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,6 @@ from portal.demo.opening import COLUMNS, Opening
 from portal.demo.plan import AlreadyFilled, Plan
 from portal.demo.sqlfile import run, text
 from portal.demo.times import Clock, days, slots
-from portal.seeding import people_of
 from portal.words import _
 
 TABLES = (
@@ -231,7 +230,7 @@ class _Maker:
 
     def _home(self) -> int:
         """The district of the first of the demo's people who has one."""
-        codes = [p["unit"] for p in people_of(self.plan.utility) if p.get("role") == "district_staff"]
+        codes = [p["unit"] for p in self.plan.utility.people if p.get("role") == "district_staff"]
         row = self.db.execute(
             """select coalesce((select id from unit where code = any (%s) order by array_position(%s, code) limit 1),
                                (select min(unit_id) from demo.party where kind = 'district'))""",

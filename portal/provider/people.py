@@ -1,7 +1,6 @@
 """The people of the demo, as the profile's people.toml lists them."""
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 
@@ -57,8 +56,7 @@ class DemoPerson:
 @cache
 def people() -> dict[str, DemoPerson]:
     """Everybody there is to be, by subject."""
-    told = tomllib.loads((load(settings.profile).folder / "people.toml").read_text("utf-8"))
-    return {row["subject"]: DemoPerson(**row) for row in told["person"]}
+    return {row["subject"]: DemoPerson(**row) for row in load(settings.profile).people}
 
 
 @cache

@@ -31,7 +31,6 @@ class HomeCounts:
     next: datetime | None  #: the next limit
     returned: int
     urged: int  #: tickets with an urge that was not answered
-    untaken: int  #: that nobody has accepted
     untold: int  #: answered, and the customer does not know yet
 
 
@@ -75,7 +74,7 @@ _HOME = text(f"""
            count(*) filter (where {OPEN_SQL} and resolve_due >= :now and resolve_due <= :midnight),
            min(resolve_due) filter (where {OPEN_SQL} and resolve_due >= :now),
            count(*) filter (where state = 'returned'), count(*) filter (where {OPEN_SQL} and urges_open > 0),
-           count(*) filter (where {OPEN_SQL} and accepted_at is null), count(*) filter (where state = 'resolved')
+           count(*) filter (where state = 'resolved')
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and ({OPEN_SQL} or state = 'resolved')
 """)  # noqa: S608

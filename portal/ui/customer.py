@@ -46,17 +46,12 @@ class Address:
 def address() -> Address:
     """Read it; numbers that are none become 0, which no record has."""
     return Address(
-        _number("district"),
-        _number("id"),
+        filters.number("district") or 0,
+        filters.number("id") or 0,
         filters.text("code"),
         filters.text("ticket"),
         bool(filters.text("call")),
     )
-
-
-def _number(name: str) -> int:
-    told = filters.text(name)
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else 0
 
 
 def revealed(here: Address) -> bool:

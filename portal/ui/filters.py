@@ -29,10 +29,16 @@ def one_of(name: str, options: Container[str]) -> str | None:
     return told if told in options else None
 
 
+def number(name: str) -> int | None:
+    """What the address says, if it is a number of at most nine digits: an id of a unit, a page."""
+    told = text(name)
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
+
+
 def page() -> int:
     """Which page of the list, from 1."""
-    told = text(PAGE)
-    return int(told) if told.isascii() and told.isdigit() and 0 < int(told) < 1_000_000 else 1
+    told = number(PAGE) or 1
+    return told if told < 1_000_000 else 1
 
 
 def search(name: str, label: object, placeholder: object, *, stretch: bool = False) -> None:
@@ -66,10 +72,10 @@ def pills(name: str, label: object, options: Mapping[str, object]) -> None:
     )
 
 
-def segments(name: str, label: object, options: Mapping[str, object]) -> None:
-    """Always one of some; the first where the address says nothing."""
-    first = next(iter(options))
-    st.session_state[_key(name)] = one_of(name, options) or first
+def segments(name: str, label: object, options: Mapping[str, object], *, stretch: bool = False) -> str:
+    """Always one of some; the first where the address says nothing. Returns which."""
+    chosen = one_of(name, options) or next(iter(options))
+    st.session_state[_key(name)] = chosen
     st.segmented_control(
         str(label),
         list(options),
@@ -79,7 +85,9 @@ def segments(name: str, label: object, options: Mapping[str, object]) -> None:
         on_change=_keep,
         args=(name,),
         label_visibility="collapsed",
+        width="stretch" if stretch else "content",
     )
+    return chosen
 
 
 def pick(name: str, label: object, options: Mapping[str, object], every: object) -> None:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from portal import profiles
-from portal.seeding import load_profile, people_of
+from portal.seeding import load_profile
 from portal.settings import libpq
 
 TABLES = (
@@ -43,7 +43,7 @@ def test_everything_of_a_profile_arrives(db, code):
     assert units <= every(db, "select code from unit")
     assert wards <= every(db, "select w.code from ward w join ward_unit x on x.ward_id = w.id")
     assert {c.code for c in profile.categories} <= every(db, "select code from category")
-    assert {p["subject"] for p in people_of(profile)} <= every(
+    assert {p["subject"] for p in profile.people} <= every(
         db, "select subject from person where issuer = 'demo'"
     )
 
@@ -84,7 +84,7 @@ def test_files_are_whole(code):
         assert row["name"] == unicodedata.normalize("NFC", " ".join(row["name"].split())), row
     for row in rows(profile, "successors"):
         assert {row["unit"], row["successor"]} <= units.keys(), row
-    for person in people_of(profile):
+    for person in profile.people:
         assert person.get("unit", "") in {"", *units}, person
     assert contrast_on_white(profile.more["colour"]) >= 4.5
 

@@ -17,10 +17,10 @@ def read(person: Person) -> tuple[str, Filter]:
     wanted = Filter(
         view=filters.one_of("view", VIEWS) or "all",
         q=filters.text("q"),
-        unit=_number("unit") if person.role in CENTRE else None,
+        unit=filters.number("unit") if person.role in CENTRE else None,
         state=filters.one_of("state", OPEN),
         category=filters.text("category") or None,
-        holder=_number("holder"),
+        holder=filters.number("holder"),
         page=filters.page(),
     )
     return filters.text("ticket"), wanted
@@ -33,8 +33,3 @@ def here(wanted: Filter, ticket: str = "", **other: object) -> str:
         "category": wanted.category, "holder": wanted.holder, "page": wanted.page if wanted.page > 1 else "",
     }  # fmt: skip
     return to("tickets", ticket=ticket, **{**said, **other})
-
-
-def _number(name: str) -> int | None:
-    told = filters.text(name)
-    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None

@@ -12,7 +12,6 @@ from portal import formats
 from portal.access import CENTRE, Person
 from portal.tickets.queries import EVERY_UNIT, PAGE, Counts, Filter, Line
 from portal.ui import filters, links, parts
-from portal.ui.choice import choice
 from portal.ui.status import status
 from portal.ui.tickets.address import EXTRA, here
 from portal.words import _, lazy, ngettext
@@ -39,7 +38,7 @@ def show(
     if person.role in CENTRE:
         names = {str(EVERY_UNIT): _("All units"), **units}
         filters.pick("unit", _("Who holds them"), names, _("Held by the centre"))
-    choice("view", _("Which tickets"), _views(counts, wanted, person), stretch=True)
+    filters.segments("view", _("Which tickets"), _views(counts, wanted, person), stretch=True)
     _extras(wanted, units, categories)
     if not lines:
         _none(wanted, counts)

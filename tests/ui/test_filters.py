@@ -4,8 +4,8 @@ from streamlit.testing.v1 import AppTest
 
 SCRIPT = """
 import streamlit as st
-from portal.ui.choice import choice
-st.text(choice("view", "Which", {"all": "All", "late": "Late"}))
+from portal.ui import filters
+st.text(filters.segments("view", "Which", {"all": "All", "late": "Late"}))
 """
 
 
@@ -30,7 +30,7 @@ def test_what_is_no_option_is_ignored():
 
 def test_a_choice_is_written_to_the_address():
     app = page()
-    app.segmented_control(key="view").set_value("late").run()
+    app.segmented_control(key="filter-view").set_value("late").run()
     assert app.text[0].value == "late"
     assert app.query_params["view"] in ("late", ["late"])
 
