@@ -22,6 +22,7 @@ ACTIONS = {
     "customers.update_many": _l("Records corrected in a table"),
     "customers.create": _l("Customer entered"),
     "customers.confirm": _l("Record confirmed"),
+    "organisation.appoint": _l("Administrator appointed on the server"),
     "organisation.assign": _l("Role given"),
     "organisation.take_away": _l("Role taken away"),
     "organisation.end_sign_ins": _l("Sign-ins ended"),
