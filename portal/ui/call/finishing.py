@@ -18,6 +18,7 @@ from portal.tickets.model import Ticket
 from portal.tickets.queries import Kind, Line
 from portal.ui import links, parts, toast
 from portal.ui.links import to
+from portal.ui.literal import literal
 from portal.ui.once import done, once, turn
 from portal.words import _
 
@@ -46,34 +47,59 @@ def category(kinds: Mapping[str, Kind], key: str) -> str:
     return str(picked)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form when the call is ended."""
+
+    subject: str
+    said: str
+    answer: str
+    phone: str
+
+
 def finish(
     person: Person, place: Place, about: str, kind: Kind, open_tickets: Sequence[Line], q: str, now: datetime
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
     parts.show(parts.section(_("End the call")))
-    ways = {
-        NEW: _("New ticket for {unit}", unit=place.unit),
-        ANSWERED: _("Answered in this call"),
-    }
+    ways = _ways(place, kind, open_tickets)
+    way = st.radio(
+        _("What is to be done?"),
+        list(ways),
+        format_func=lambda w: literal(ways[w]),
+        key=f"way:{about}:{call}",
+    )
+    typed = _form(way, kind, f"{about}:{call}", call, _number(place, q))
+    if typed is None:
+        return
+    number = _write(person, way, _told(place, about, typed), typed, open_tickets)
+    st.query_params["ticket"] = number
+    toast.say(_("Recorded: {number}", number=number))
+    st.rerun()
+
+
+def _ways(place: Place, kind: Kind, open_tickets: Sequence[Line]) -> dict[str, str]:
+    """What can be done, the likeliest first."""
+    ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
     if open_tickets:
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
     if kind.handler == "centre":
         ways = {ANSWERED: ways.pop(ANSWERED), **ways}
-    way = st.radio(
-        _("What is to be done?"), list(ways), format_func=lambda w: ways[w], key=f"way:{about}:{call}"
-    )
+    return ways
+
+
+def _form(way: str, kind: Kind, this: str, call: str, number: str) -> Typed | None:
+    """The form of this way; what stands in it once the call is ended."""
     with st.form(f"end:{call}", border=False):
         subject = phone = answer = ""
         if way != ADD:
-            subject = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{about}:{call}")
+            subject = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{this}")
         said = st.text_area(_("What the customer said"), height=90, max_chars=4000, key=f"said:{call}")
         if way == ANSWERED:
             answer = st.text_area(_("What you answered"), height=90, max_chars=4000, key=f"answer:{call}")
         if way != ADD:
-            phone = st.text_input(
-                _("Call back on"), _number(place, q), icon=":material/call:", key=f"phone:{call}"
-            )
+            phone = st.text_input(_("Call back on"), number, icon=":material/call:", key=f"phone:{call}")
         ended = st.form_submit_button(
             _("Record and end"),
             type="primary",
@@ -81,19 +107,18 @@ def finish(
             shortcut="Mod+Enter",
             width="stretch",
         )
-    if not ended:
-        return
-    told = {
-        "district_id": place.district_id, "category": about, "subject": subject, "said": said, "channel": "phone",
-        "customer_id": place.record.id if place.record else None, "contact_phone": phone or None,
-        "contact_name": place.record.values["name"] if place.record else None,
+    return Typed(subject, said, answer, phone) if ended else None
+
+
+def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
+    """The request as it is recorded."""
+    return {
+        "district_id": place.district_id, "category": about, "subject": typed.subject, "said": typed.said,
+        "channel": "phone", "customer_id": place.record.id if place.record else None,
+        "contact_phone": typed.phone or None, "contact_name": place.record.values["name"] if place.record else None,
         "place": _place(place), "ward_id": place.ward_id,
         "transformer_id": place.record.values["transformer_id"] if place.record else None,
     }  # fmt: skip
-    number = _write(person, way, told, answer, said, open_tickets)
-    st.query_params["ticket"] = number
-    toast.say(_("Recorded: {number}", number=number))
-    st.rerun()
 
 
 def ended(number: str) -> None:
@@ -110,22 +135,20 @@ def _go_on() -> None:
     st.query_params.pop("ticket", None)
 
 
-def _write(
-    person: Person, way: str, told: dict[str, Any], answer: str, said: str, open_tickets: Sequence[Line]
-) -> str:
+def _write(person: Person, way: str, told: dict[str, Any], typed: Typed, open_tickets: Sequence[Line]) -> str:
     """Do it in one transaction; returns the ticket's number."""
     key = once("call")
     with session(person) as db:
         if way == ADD:
             t = open_tickets[0]
-            body = said or _("The customer called again.")
+            body = typed.said or _("The customer called again.")
             added = actions.add(db, t.district_id, t.id, body=body, once=key)
             if isinstance(added, Ticket) and t.unit != person.unit_name:
                 actions.urge(db, t.district_id, t.id, body=body)
             number = t.number
         else:
             if way == ANSWERED:
-                made = actions.answer_at_once(db, answer=answer, once=key, **told)
+                made = actions.answer_at_once(db, answer=typed.answer, once=key, **told)
             else:
                 made = actions.record(db, once=key, **told)
                 if isinstance(made, Ticket):  # else the same click came twice and all is done

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
@@ -65,47 +67,32 @@ def administrator(person: Person, now: datetime) -> None:
         people = organisation.people(db)
         counts = messages.counts(db)
     without = sorted((p for p in people if p.role is None), key=lambda p: -int(p.id))  # newest first
-    parts.show(
-        parts.head(
-            _("To do"),
-            _(
-                "{count} people, {signed_in} signed in",
-                count=len(people),
-                signed_in=sum(1 for p in people if p.signed_in),
-            ),
-            aside=f"{formats.long_date(now)} · {formats.time(now)}",
-        )
-    )
-    links.show(
-        parts.tiles(
-            [
-                parts.tile(len(without), "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")),
-                parts.tile(
-                    counts.failed, "overdue", to("messages", state="failed"), words=_("Messages not sent"),
-                    why=_("given up after several tries"),
-                ),
-                parts.tile(
-                    counts.waiting, "queued", to("messages", state="waiting"), why=_("messages to customers")
-                ),
-            ]
-        ),
-        key="tiles",
-    )  # fmt: skip
+    signed_in = sum(1 for p in people if p.signed_in)
+    scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
+    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    links.show(_tiles(len(without), counts), key="tiles")
     parts.show(parts.section(_("Without a role"), _("newest first")))
     if without:
-        links.show(
-            parts.rows(
-                parts.Row(
-                    p.name,
-                    p.email or p.subject,
-                    to("people", person=p.id),
-                    lead=parts.badge(_("No role"), "yellow"),
-                )
-                for p in without[:8]
-            ),
-            key="without",
-        )
+        links.show(_without(without[:8]), key="without")
     else:
         parts.show(parts.empty(_("Everybody has a role.")))
     if st.button(_("People and roles"), type="primary", icon=":material/badge:", shortcut="Alt+Enter"):
         menu.go("people")
+
+
+def _tiles(without: int, counts: messages.Counts) -> parts.Markup:
+    failed, waiting = to("messages", state="failed"), to("messages", state="waiting")
+    return parts.tiles(
+        [
+            parts.tile(without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")),
+            parts.tile(counts.failed, "overdue", failed, words=_("Messages not sent"), why=_("given up after several tries")),
+            parts.tile(counts.waiting, "queued", waiting, why=_("messages to customers")),
+        ]
+    )  # fmt: skip
+
+
+def _without(people: Sequence[Any]) -> parts.Markup:
+    badge = parts.badge(_("No role"), "yellow")
+    return parts.rows(
+        parts.Row(p.name, p.email or p.subject, to("people", person=p.id), lead=badge) for p in people
+    )
