@@ -1,7 +1,6 @@
 """Dates, times, numbers and time limits as people read them.
 
-Dates are dd/MM/yyyy and the clock has 24 hours in every language; names of days and the marks in numbers follow
-the language. Moments are aware; they are shown in `zone`, by default the utility's.
+Dates, names of days and the marks in numbers follow the language; the clock has 24 hours in every one. Moments are aware; they are shown in `zone`, by default the utility's.
 """
 
 from __future__ import annotations
@@ -27,6 +26,27 @@ Number = int | float | Decimal
 Tone = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
 
 
+class Style(NamedTuple):
+    """How a language writes dates: as `strftime` and as date pickers name it, and whether the day stands before the hour."""
+
+    date: str = "%d/%m/%Y"
+    short: str = "%d/%m"
+    picker: Literal["DD/MM/YYYY", "DD.MM.YYYY", "YYYY-MM-DD"] = "DD/MM/YYYY"
+    day_first: bool = False
+
+
+STYLES = {
+    "uk": Style("%d.%m.%Y", "%d.%m", "DD.MM.YYYY", day_first=True),
+    "zh": Style("%Y-%m-%d", "%m-%d", "YYYY-MM-DD", day_first=True),
+}
+USUAL = Style()
+
+
+def style() -> Style:
+    """That of the language spoken."""
+    return STYLES.get(language(), USUAL)
+
+
 class Left(NamedTuple):
     """Time left in words, with the tone and icon that always go with it."""
 
@@ -48,15 +68,13 @@ def local(moment: DateTime, zone: tzinfo | None = None) -> DateTime:
 
 
 def date(value: DateTime | Date | None, zone: tzinfo | None = None) -> str:
-    """24/11/2026."""
-    if value is None:
-        return EMPTY
-    return f"{local(value, zone) if isinstance(value, DateTime) else value:%d/%m/%Y}"
+    """24/11/2026; 24.11.2026; 2026-11-24."""
+    return _day(value, style().date, zone)
 
 
 def short_date(value: DateTime | Date | None, zone: tzinfo | None = None) -> str:
     """24/11, where the year is plain from what stands around it."""
-    return date(value, zone)[:5]
+    return _day(value, style().short, zone)
 
 
 def time(value: DateTime | None, zone: tzinfo | None = None) -> str:
@@ -65,8 +83,8 @@ def time(value: DateTime | None, zone: tzinfo | None = None) -> str:
 
 
 def datetime(value: DateTime | None, zone: tzinfo | None = None) -> str:
-    """09:42 24/11/2026."""
-    return EMPTY if value is None else f"{local(value, zone):%H:%M %d/%m/%Y}"
+    """09:42 24/11/2026; 24.11.2026 09:42."""
+    return EMPTY if value is None else _both(date(value, zone), time(value, zone))
 
 
 def weekday(value: DateTime | Date, zone: tzinfo | None = None) -> str:
@@ -76,8 +94,9 @@ def weekday(value: DateTime | Date, zone: tzinfo | None = None) -> str:
 
 
 def long_date(value: DateTime | Date, zone: tzinfo | None = None) -> str:
-    """Thứ Ba 24/11/2026."""
-    return f"{weekday(value, zone)} {date(value, zone)}"
+    """Thứ Ba 24/11/2026; 2026-11-24 星期二."""
+    told = weekday(value, zone), date(value, zone)
+    return " ".join(reversed(told) if language() == "zh" else told)
 
 
 def moment(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> str:
@@ -87,7 +106,11 @@ def moment(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) ->
     there, here = local(value, zone), local(now, zone)
     if there.date() == here.date():
         return time(value, zone)
-    return f"{there:%H:%M %d/%m}" if there.year == here.year else datetime(value, zone)
+    return (
+        _both(_day(there.date(), style().short, None), f"{there:%H:%M}")
+        if there.year == here.year
+        else datetime(value, zone)
+    )
 
 
 def span(start: DateTime, end: DateTime | None, zone: tzinfo | None = None) -> str:
@@ -165,7 +188,7 @@ def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
     if value is None:
         return _("No time limit")
     day, clock = _end_of_day(local(value, zone))
-    return f"{clock} {_within(weekday(day))} {date(day)}"
+    return _both(_within(long_date(day)), clock)
 
 
 def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> str:
@@ -176,7 +199,7 @@ def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> 
     ahead = (day - local(now, zone).date()).days
     if ahead in (0, 1):
         return _("{time} today", time=clock) if ahead == 0 else _("{time} tomorrow", time=clock)
-    return f"{clock} {_within(weekday(day))} {short_date(day)}"
+    return _both(f"{_within(weekday(day))} {short_date(day)}", clock)
 
 
 def phone(value: str | None, country: str | None = None) -> str:
@@ -249,6 +272,16 @@ def cell(text: str) -> str:
     if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text[1:].replace(".", "", 1).isdigit():
         return f"'{text}"
     return text
+
+
+def _day(value: DateTime | Date | None, pattern: str, zone: tzinfo | None) -> str:
+    if value is None:
+        return EMPTY
+    return (local(value, zone) if isinstance(value, DateTime) else value).strftime(pattern)
+
+
+def _both(day: str, clock: str) -> str:
+    return f"{day} {clock}" if style().day_first else f"{clock} {day}"
 
 
 def _end_of_day(there: DateTime) -> tuple[Date, str]:

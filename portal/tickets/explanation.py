@@ -105,8 +105,11 @@ def _days(segment: Segment) -> str:
     first, end = segment.start, segment.end or segment.start
     last = end - timedelta(seconds=1)  # midnight belongs to the day that ends with it
     if segment.name:
-        dates = dict.fromkeys(f"{day:%d/%m}" for day in (first, last))
+        dates = dict.fromkeys(formats.short_date(day, day.tzinfo) for day in (first, last))
         return f"{segment.name} {'–'.join(dates)}"
     return " – ".join(
-        dict.fromkeys(f"{formats.weekday(day, day.tzinfo)} {day:%d/%m}" for day in (first, last))
+        dict.fromkeys(
+            f"{formats.weekday(day, day.tzinfo)} {formats.short_date(day, day.tzinfo)}"
+            for day in (first, last)
+        )
     )

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from portal import formats
 from portal.ui import clock
 from portal.words import _
 
@@ -105,9 +106,9 @@ def column_config(column: Column, **more: Any) -> Any:
         case "number":
             return make.NumberColumn(format="localized", **common)
         case "date":
-            return make.DateColumn(format="DD/MM/YYYY", **common)
+            return make.DateColumn(format=formats.style().picker, **common)
         case "moment":
-            return make.DatetimeColumn(format="HH:mm DD/MM/YYYY", **common)
+            return make.DatetimeColumn(format=f"HH:mm {formats.style().picker}", **common)
         case "yes":
             return make.CheckboxColumn(**common)
         case "chips":

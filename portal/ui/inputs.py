@@ -136,12 +136,14 @@ def _number(bound: Bound, value: Any, key: str) -> Any:
 
 
 def _date(bound: Bound, value: Any, key: str) -> date | None:
-    got = st.date_input(label(bound), value=value, format="DD/MM/YYYY", key=key, help=_help(bound))
+    got = st.date_input(label(bound), value=value, format=formats.style().picker, key=key, help=_help(bound))
     return got if isinstance(got, date) else None
 
 
 def _moment(bound: Bound, value: Any, key: str) -> datetime | None:
     """Shown and typed in the utility's zone; aware on the way in and out."""
     there = value.astimezone(clock.zone()).replace(tzinfo=None) if value else None
-    got = st.datetime_input(label(bound), value=there, format="DD/MM/YYYY", key=key, help=_help(bound))
+    got = st.datetime_input(
+        label(bound), value=there, format=formats.style().picker, key=key, help=_help(bound)
+    )
     return got.replace(tzinfo=clock.zone()) if got else None

@@ -155,3 +155,23 @@ def test_other_cells_stay(text):
 
 def test_plain_text_for_searching():
     assert formats.plain("Đường Nguyễn Huệ") == "duong nguyen hue"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("vi", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 Thứ Năm 26/11/2026", "DD/MM/YYYY"]),
+        ("en", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 Thursday 26/11/2026", "DD/MM/YYYY"]),
+        ("uk", ["24.11.2026", "24.11.2026 09:42", "03.02 09:42", "четвер 26.11.2026 24:00", "DD.MM.YYYY"]),
+        ("zh", ["2026-11-24", "2026-11-24 09:42", "02-03 09:42", "2026-11-26 星期四 24:00", "YYYY-MM-DD"]),
+    ],
+)
+def test_dates_are_written_as_the_language_does(language, said):
+    with words.use(language):
+        assert [
+            formats.date(NOW, ZONE),
+            formats.datetime(NOW, ZONE),
+            formats.moment(at(2026, 2, 3, 9, 42), NOW, ZONE),
+            formats.due(at(2026, 11, 27, 0, 0), ZONE).replace("thứ", "Thứ"),
+            formats.style().picker,
+        ] == said

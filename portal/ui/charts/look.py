@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 from babel import Locale
 
+from portal import formats
 from portal.ui import style
 from portal.words import language
 
@@ -72,13 +73,14 @@ def locale(code: str) -> dict[str, Any]:
     """How d3 writes numbers and dates in a language, from Babel."""
     known = Locale.parse(code)
     symbols = known.number_symbols.get("latn", known.number_symbols)
+    day = formats.STYLES.get(code, formats.USUAL).date
     days, months = known.days["format"], known.months["format"]
     return {
         "number": {
             "decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", ""],
         },
         "time": {
-            "dateTime": "%H:%M %d/%m/%Y", "date": "%d/%m/%Y", "time": "%H:%M", "periods": ["AM", "PM"],
+            "dateTime": f"%H:%M {day}", "date": day, "time": "%H:%M", "periods": ["AM", "PM"],
             "days": [days["wide"][(i - 1) % 7] for i in range(7)],
             "shortDays": [days["abbreviated"][(i - 1) % 7] for i in range(7)],
             "months": [months["wide"][i] for i in range(1, 13)],

@@ -36,7 +36,7 @@ def show(person: Person, left: Any, right: Any) -> None:
             sentence = _("No extra days. Holidays and swapped days come from the country's calendar.")
             parts.show(parts.empty(sentence, symbol="calendar_month"))
     with right, st.form(f"day-{turn('day')}"):
-        day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format="DD/MM/YYYY")
+        day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format=formats.style().picker)
         kinds = {False: _("Day off"), True: _("Working day")}
         working = st.segmented_control(
             _("Kind"), list(kinds), format_func=lambda k: kinds[k], default=False, required=True

@@ -113,6 +113,8 @@ def _rest(unit: str, *, pausable: bool) -> dict[str, Any]:
             _("Unit of time"), list(UNITS), list(UNITS).index(unit), format_func=lambda u: str(UNITS[u])
         ),
         "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
-        "valid_from": st.date_input(_("Valid from"), clock.today() + timedelta(days=1), format="DD/MM/YYYY"),
+        "valid_from": st.date_input(
+            _("Valid from"), clock.today() + timedelta(days=1), format=formats.style().picker
+        ),
         "source": st.text_input(_("Source"), placeholder=_("Decision number or law")),
     }
