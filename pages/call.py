@@ -70,6 +70,11 @@ elif q and found:
         elif ward is not None:
             place = finishing.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
             finishing.finish(person, place, about, kinds[about], [], q, now)
+        else:
+            parts.show(
+                parts.section(_("End the call")),
+                parts.empty(_("Choose who calls, or the ward where it is."), symbol="arrow_back"),
+            )
 else:
     parts.show(
         parts.head(_("Call")),

@@ -54,7 +54,7 @@ shown = [
     for m in found
 ]
 columns = [
-    _("Written"), _("State"), _("Channel"), _("Recipient"), _("Subject"),
+    _("Written"), _("State"), _("Sent by"), _("Recipient"), _("Title"),
     parts.Column(_("Tries"), number=True), _("Sent or why not"),
 ]  # fmt: skip
 if shown:

@@ -58,4 +58,4 @@ with detail:
         parts.show(thread.thread([e for e in events if e not in urges[:1]], now))
         draft = next((e.text or "" for e in events if e.kind == "answer"), "")
         with panes.actions():
-            bar.show(verbs.offer(opened, person, next(iter(urges), None), draft), opened, person, lines)
+            bar.show(verbs.offer(opened, person, next(iter(urges), None), now, draft), opened, person, lines)

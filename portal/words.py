@@ -36,6 +36,12 @@ _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _hooks: list[Callable[[], str | None]] = []
 
 
+def offered() -> dict[str, str]:
+    """Code → its own name, the utility's own languages first."""
+    first = load(settings.profile).languages
+    return {code: LANGUAGES[code] for code in dict.fromkeys((*first, *LANGUAGES))}
+
+
 def use(language: str | None) -> ExitStack:
     """Speak this language from here on; as ``with use("uk"):`` only inside. Unknown ones change nothing."""
     token = _chosen.set(language if language in LANGUAGES else _chosen.get())

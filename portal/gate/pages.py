@@ -14,7 +14,7 @@ from portal.gate.doors import Door
 from portal.organisation.signing import Known
 from portal.settings import ROOT, settings
 from portal.ui import brand
-from portal.words import LANGUAGES, _, use
+from portal.words import _, offered, use
 
 
 def wanted(request: Request, where: Door) -> bool:
@@ -42,7 +42,7 @@ def sign_in(request: Request, *, ended: bool) -> Response:
     """
     back = urlencode({"next": _address(request)})
     notice = cookies.read(request, cookies.NOTICE) or ("ended" if ended else "")
-    languages = [(code, name, f"/sign-in/language/{code}?{back}") for code, name in LANGUAGES.items()]
+    languages = [(code, name, f"/sign-in/language/{code}?{back}") for code, name in offered().items()]
     response = _page(
         request, "sign_in.html", notice=notice, start=f"/sign-in/start?{back}", languages=languages
     )

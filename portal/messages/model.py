@@ -53,11 +53,11 @@ class Message(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     outage_id: Mapped[int | None] = mapped_column(BigInteger)
-    channel: Mapped[str] = column(Text, field=Field(_l("Channel"), choices=CHANNELS))
+    channel: Mapped[str] = column(Text, field=Field(_l("Sent by"), choices=CHANNELS))
     recipient: Mapped[str] = column(
         String(200), field=Field(_l("Recipient"), personal=True, masked="recipient_masked")
     )
-    subject: Mapped[str] = column(String(200), field=Field(_l("Subject")))
+    subject: Mapped[str] = column(String(200), field=Field(_l("Title")))
     body: Mapped[str] = column(String(4000), field=Field(_l("Text"), multiline=True))
     dedupe_key: Mapped[str] = mapped_column(String(200))
     closes_ticket: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))

@@ -56,7 +56,9 @@ class Category(Base):
     __tablename__ = "category"
 
     code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
-    words: Mapped[dict[str, str]] = column(JSONB, field=Field(_l("Name"), edited_by=ADMINISTRATOR))
+    words: Mapped[dict[str, str]] = column(
+        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATOR)
+    )
     subject: Mapped[dict[str, str]] = column(
         JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATOR)
     )

@@ -22,6 +22,8 @@ LONGEST_REMARK = 1000
 
 def words(field: str, value: str | None) -> str:
     """The text, tidied. Raises Invalid for this field when there is none, or more than an answer holds."""
+    if not tidy(value or ""):
+        raise Invalid({field: _("Write it in the box first.")})
     try:
         return str(fields_of(Note)["body"].clean(value))
     except ValueError as error:

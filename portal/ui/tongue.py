@@ -9,8 +9,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal import words
-from portal.profiles import load
-from portal.settings import settings
 
 KEY = "language"
 
@@ -35,13 +33,6 @@ def change(language: str) -> None:
     message.auth_redirect.url = f"/sign-in/language/{language}?next={back}"
     if context := get_script_run_ctx():
         context.enqueue(message)
-
-
-def offered() -> dict[str, str]:
-    """Code → its own name, the utility's own languages first."""
-    first = load(settings.profile).languages
-    codes = [*first, *(code for code in words.LANGUAGES if code not in first)]
-    return {code: words.LANGUAGES[code] for code in codes}
 
 
 words.ask(spoken)

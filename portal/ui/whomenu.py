@@ -6,14 +6,14 @@ import streamlit as st
 
 from portal.access import Person
 from portal.ui import tongue, who
-from portal.words import _, language
+from portal.words import _, language, offered
 
 OUT = "sign-out"
 
 
 def show(person: Person) -> None:
     """Draw the menu and do what was chosen in it."""
-    options = {code: name for code, name in tongue.offered().items() if code != language()}
+    options = {code: name for code, name in offered().items() if code != language()}
     words = {**options, OUT: _("Sign out")}
     icons = {**dict.fromkeys(options, "language"), OUT: "logout"}
     with st.container(key="who", width="content"):

@@ -118,7 +118,10 @@ def test_a_record_is_masked_until_a_purpose_is_named(an: Person, made: Made) -> 
         closed = queries.record(db, an.unit_id, id)
     told = str(closed)
     assert not [v for v in ("0901000218", "0901000219", "khach@", "5 đường", "079012345678") if v in told]
-    assert (closed.values["phone_masked"], closed.values["address_masked"]) == ("09•• ••• 218", "• đường Mẫu")
+    assert (closed.values["phone_masked"], closed.values["address_masked"]) == (
+        "09•• ••• 218",
+        "•• đường Mẫu",
+    )
     assert one("select count(*) from disclosure") == 0
 
     with session(an) as db:

@@ -55,7 +55,7 @@ def test_a_district_accepts_then_answers(people: People, forwarded: Key) -> None
 
 def test_an_empty_answer_is_refused_and_nothing_is_lost(people: People, accepted: Key) -> None:
     app = press(opened(people.an, accepted), "Gửi và giải quyết", "  ")
-    assert "Không được để trống." in shown(app)
+    assert "Hãy viết vào ô trước đã." in shown(app)
     assert labels(app)[0] == "Gửi và giải quyết"
 
 
@@ -71,11 +71,17 @@ def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, acc
         assert queries.ticket(db, number(accepted)).urges_open == 0
 
 
+def test_what_is_late_is_urged_first(people: People, accepted: Key) -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(text("update ticket set resolve_due = received_at - interval '1 minute'"))
+    assert labels(opened(people.chi, accepted)) == ["Hiện liên hệ", "Đôn đốc", "Khách nói thêm"]
+
+
 def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> None:
     app = opened(people.chi, ticket)
     assert labels(app) == ["Chuyển Gia Định", "Khách nói thêm"]
     press(app, "Chuyển Gia Định", "Nhiều nhà.")
-    assert labels(app) == ["Hiện liên hệ", "Đôn đốc", "Khách nói thêm"]
+    assert labels(app) == ["Hiện liên hệ", "Khách nói thêm", "Đôn đốc"]  # nothing presses yet
     assert "0901 000 218" not in shown(app)
     press(app, "Hiện liên hệ")
     assert "0901 000 218" in shown(app)
@@ -105,7 +111,7 @@ def test_a_tip_off_does_not_show_to_staff(people: People) -> None:
 
 def test_the_list_masks_the_place_and_searches_by_phone(people: People, forwarded: Key) -> None:
     listed = shown(drawn(people.an, "tickets"))
-    assert "đường Mẫu •" in listed
+    assert "đường Mẫu ••" in listed
     assert "128/7" not in listed
     assert "Mất điện cả hẻm" in shown(drawn(people.an, "tickets", q="0901000218"))
     assert "Không tìm thấy gì" in shown(drawn(people.an, "tickets", q="0999999999"))

@@ -47,7 +47,7 @@ def test_lists_mask_what_an_opened_ticket_shows(people: People, forwarded: Key) 
     with session(people.an) as db:
         (line,) = queries.inbox(db, Filter(), now=NOW)
         opened = queries.ticket(db, line.number)
-    assert line.place == "• đường Mẫu •"
+    assert line.place == "•• đường Mẫu ••"
     assert (opened.place, opened.contact_phone, opened.purpose) == ("128/7 đường Mẫu 4", "0901000218", "work")
 
 
@@ -55,7 +55,7 @@ def test_who_does_not_hold_a_ticket_sees_its_contact_when_they_ask(people: Peopl
     with session(people.chi) as db:
         (line,) = queries.find(db, "0901 000 218", now=NOW)
         masked, shown = queries.ticket(db, line.number), queries.ticket(db, line.number, reveal=True)
-    assert (masked.place, masked.contact_phone) == ("• đường Mẫu •", "09•• ••• 218")
+    assert (masked.place, masked.contact_phone) == ("•• đường Mẫu ••", "09•• ••• 218")
     assert (shown.place, shown.contact_phone, shown.purpose) == ("128/7 đường Mẫu 4", "0901000218", "look-up")
 
 

@@ -37,7 +37,7 @@ create function mask_email(value text) returns text
 create function mask_address(value text) returns text
     language sql immutable strict parallel safe
     as $$ select regexp_replace(value, '(?<!đường )(?<!đường số )(?<!tháng )(?<![^ ,;()一-鿿])[^ ,;()一-鿿]*[0-9][^ ,;()一-鿿]*',
-                                '•', 'g') $$;
+                                '••', 'g') $$;
 comment on function mask_address is
     'Every word with a digit hidden, in Chinese the digits: the street stays, also one called by a number; the house goes.';
 """

@@ -20,6 +20,8 @@ from portal.tickets.receivers import FOR_ALL
 from portal.words import _
 
 MOST = 100_000  #: as the arithmetic of deadlines takes
+#: The district of the place and what it does as its supplier; the centre; units that serve every district.
+HANDLED_BY = ("district", "supplier", "centre", *FOR_ALL)
 LEAST_URGENT = 99
 CODE = re.compile("[a-z][a-z0-9-]{1,39}")
 
@@ -113,7 +115,7 @@ def add_category(
     Args:
         code: lower case letters, digits and hyphens.
         words, subject: language → name, and the subject to suggest.
-        handler: ``district``, ``centre`` or the kind of unit that handles it for every district.
+        handler: one of ``HANDLED_BY``.
         urgency: from 1, the most urgent.
         checked: whether the centre checks a district's answer before the customer gets it.
     """
@@ -161,7 +163,7 @@ def _wrong(told: Mapping[str, Any]) -> dict[str, str]:
     errors = {}
     if not told["words"]:
         errors["words"] = _("A category has a name.")
-    if told["handler"] not in ("district", "centre", *FOR_ALL):
+    if told["handler"] not in HANDLED_BY:
         errors["handler"] = _("Choose one of the list.")
     if not 1 <= told["urgency"] <= LEAST_URGENT:
         errors["urgency"] = _("Between 1 and {most}.", most=LEAST_URGENT)

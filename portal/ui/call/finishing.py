@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from portal import formats
-from portal.access import Person
+from portal.access import Invalid, Person
 from portal.customers.queries import Record
 from portal.database import session
 from portal.tickets import actions
@@ -51,10 +51,12 @@ def category(kinds: Mapping[str, Kind], key: str) -> str:
 class Typed:
     """What stands in the form when the call is ended."""
 
-    subject: str
-    said: str
-    answer: str
-    phone: str
+    subject: str = ""
+    said: str = ""
+    answer: str = ""
+    phone: str = ""
+    name: str = ""  #: of a caller who is no customer
+    address: str = ""  #: of a place that is no customer's
 
 
 def finish(
@@ -70,9 +72,11 @@ def finish(
         format_func=lambda w: literal(ways[w]),
         key=f"way:{about}:{call}",
     )
-    typed = _form(way, kind, f"{about}:{call}", call, _number(place, q))
+    typed = _form(way, kind, place, f"{about}:{call}", call, q)
     if typed is None:
         return
+    if way != ADD and place.record is None and not typed.address.strip():
+        raise Invalid({"place": _("Say where it is: house number and street.")})
     number = _write(person, way, _told(place, about, typed), typed, open_tickets)
     st.query_params["ticket"] = number
     toast.say(_("Recorded: {number}", number=number))
@@ -89,17 +93,26 @@ def _ways(place: Place, kind: Kind, open_tickets: Sequence[Line]) -> dict[str, s
     return ways
 
 
-def _form(way: str, kind: Kind, this: str, call: str, number: str) -> Typed | None:
+def _form(way: str, kind: Kind, place: Place, this: str, call: str, q: str) -> Typed | None:
     """The form of this way; what stands in it once the call is ended."""
+    typed: dict[str, str] = {}
     with st.form(f"end:{call}", border=False):
-        subject = phone = answer = ""
         if way != ADD:
-            subject = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{this}")
-        said = st.text_area(_("What the customer said"), height=90, max_chars=4000, key=f"said:{call}")
+            typed["subject"] = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{this}")
+        if way != ADD and place.record is None:
+            typed |= _whose(call, q)
+        typed["said"] = st.text_area(
+            _("What the customer said"), height=90, max_chars=4000, key=f"said:{call}"
+        )
         if way == ANSWERED:
-            answer = st.text_area(_("What you answered"), height=90, max_chars=4000, key=f"answer:{call}")
+            typed["answer"] = st.text_area(
+                _("What you answered"), height=90, max_chars=4000, key=f"answer:{call}"
+            )
         if way != ADD:
-            phone = st.text_input(_("Call back on"), number, icon=":material/call:", key=f"phone:{call}")
+            number = _number(place, q)
+            typed["phone"] = st.text_input(
+                _("Call back on"), number, icon=":material/call:", key=f"phone:{call}"
+            )
         ended = st.form_submit_button(
             _("Record and end"),
             type="primary",
@@ -107,7 +120,20 @@ def _form(way: str, kind: Kind, this: str, call: str, number: str) -> Typed | No
             shortcut="Mod+Enter",
             width="stretch",
         )
-    return Typed(subject, said, answer, phone) if ended else None
+    return Typed(**typed) if ended else None
+
+
+def _whose(call: str, q: str) -> dict[str, str]:
+    """Who calls and where it is, of somebody who is no customer here: what was searched for may be one of the two."""
+    known = "" if any(sign.isdigit() for sign in q) else q
+    return {
+        "address": st.text_input(
+            _("House number and street"), max_chars=200, icon=":material/home:", key=f"address:{call}"
+        ),
+        "name": st.text_input(
+            _("Caller"), known, max_chars=120, icon=":material/person:", key=f"name:{call}"
+        ),
+    }
 
 
 def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
@@ -115,8 +141,8 @@ def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
     return {
         "district_id": place.district_id, "category": about, "subject": typed.subject, "said": typed.said,
         "channel": "phone", "customer_id": place.record.id if place.record else None,
-        "contact_phone": typed.phone or None, "contact_name": place.record.values["name"] if place.record else None,
-        "place": _place(place), "ward_id": place.ward_id,
+        "contact_phone": typed.phone or None, "contact_name": place.record.values["name"] if place.record else typed.name or None,
+        "place": _place(place) if place.record else typed.address or None, "ward_id": place.ward_id,
         "transformer_id": place.record.values["transformer_id"] if place.record else None,
     }  # fmt: skip
 

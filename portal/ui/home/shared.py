@@ -88,7 +88,7 @@ def replies(found: Sequence[Reply], now: datetime) -> None:
         parts.rows(
             parts.Row(
                 r.subject,
-                quoted(r.text) if r.kind == "customer" else r.text,
+                quoted(r.text) if r.kind == "customer" else r.text or "",
                 to("tickets", ticket=r.number),
                 lead=_lead(r, now),
             )

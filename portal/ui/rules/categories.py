@@ -15,7 +15,6 @@ from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.model import Category
 from portal.tickets.queries import named
-from portal.tickets.receivers import FOR_ALL
 from portal.tickets.rulebook import actions, queries
 from portal.ui import links, parts
 from portal.ui.doing import perform
@@ -100,7 +99,7 @@ def _add(person: Person) -> None:
 
 def _asked(c: Category | None) -> dict[str, Any]:
     """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
-    words = _by_language(_("Name"), c.words if c else {})
+    words = _by_language(_("What it is called"), c.words if c else {})
     subject = _by_language(_("Suggested subject"), c.subject if c else {})
     handlers = _handlers()
     left, right = st.columns([3, 2])
@@ -131,5 +130,5 @@ def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _handlers() -> dict[str, str]:
-    kinds = {"district": _("District power company"), "centre": _("Customer-care centre")}
-    return kinds | {kind: str(UNIT_KINDS[kind]) for kind in FOR_ALL}
+    own = {"supplier": _("District, as supplier")}
+    return {kind: own.get(kind) or str(UNIT_KINDS[kind]) for kind in actions.HANDLED_BY}

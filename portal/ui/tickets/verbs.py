@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +86,10 @@ REROUTE = Verb("reroute", lazy("Give to another unit"), "alt_route", lazy("Given
 # fmt: on
 
 
-def offer(ticket: Opened, person: Person, urge: Event | None, draft: str = "") -> Offer:
+def offer(ticket: Opened, person: Person, urge: Event | None, now: datetime, draft: str = "") -> Offer:
     """What this person can do now; ``urge`` is the one without an answer, ``draft`` what the district would answer."""
     if person.role in CENTRE:
-        return _centre(ticket, person, draft)
+        return _centre(ticket, person, now, draft)
     if not ticket.open or not ticket.mine:
         return Offer((REMARK,), buttons=1, main=False)
     if not ticket.accepted_at:
@@ -112,14 +113,17 @@ def _working(ticket: Opened, person: Person, urge: Event | None) -> Offer:
     )
 
 
-def _centre(ticket: Opened, person: Person, draft: str) -> Offer:
+def _centre(ticket: Opened, person: Person, now: datetime, draft: str) -> Offer:
     hand = (REROUTE,) if may(actions.reroute, person) else ()
     if ticket.state == "closed":
         return Offer((REMARK,), buttons=1, main=False)
     if ticket.state == "resolved":
         return Offer((TELL, REMARK), lazy("What the customer said when they were told …"), buttons=1)
-    if not ticket.mine:
+    if not ticket.mine and ticket.resolve_due and ticket.resolve_due <= now:
         return Offer((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
+    if not ticket.mine:  # nothing presses yet: what is likeliest is that the customer called again
+        first = (replace(ADD, shortcut=SEND), replace(URGE, shortcut=None))
+        return Offer((*first, REMARK, *hand), lazy("What the customer added …"), buttons=2)
     if ticket.state == "checking":
         return Offer((RESOLVE, BACK, REMARK), lazy("The answer that the customer gets …"), 2, draft=draft)
     if ticket.handler == "centre":
