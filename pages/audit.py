@@ -26,18 +26,21 @@ parts.show(
 )
 left, right = st.columns([2, 1], vertical_alignment="center")
 with left:
-    view = filters.segments(
-        "view", _("View"), {"changes": _("Changes"), "disclosures": _("Personal data opened")}
-    )
+    views = {
+        "changes": _("By people"),
+        "portal": _("By the portal"),
+        "disclosures": _("Personal data opened"),
+    }
+    view = filters.segments("view", _("View"), views)
 table = filters.one_of("table", TABLES) or ""
-if view == "changes":
+if view != "disclosures":
     with right:
         filters.pick("table", _("Table"), TABLES, _("All tables"))
 with session(person) as db:
-    if view == "changes":
-        rows = queries.changes(db, table=table or None, person_id=only, most=SHOWN)
-    else:
+    if view == "disclosures":
         rows = queries.disclosures(db, person_id=only, most=SHOWN)
+    else:
+        rows = queries.changes(db, table=table or None, person_id=only, people=view == "changes", most=SHOWN)
 
 
 def whoever(row: Any) -> object:
@@ -69,7 +72,7 @@ if only is not None and rows:
     )
 if not rows:
     parts.show(parts.empty(_("Nothing here yet."), symbol="history"))
-elif view == "changes":
+elif view != "disclosures":
     heads = [_("When"), _("Who"), _("What"), _("Table"), _("Unit"), _("Row")]
     links.show(parts.table(heads, map(change, rows), caption=_("Changes")), key="changes")
 else:

@@ -31,5 +31,6 @@ OPENED = {
     "calendar days": ("ha", "rules", {"view": "select 'days'"}),
     "groups": ("ha", "people", {"view": "select 'groups'"}),
     "a message": ("ha", "messages", {"message": "select district_id || '-' || id from message order by created_at desc limit 1"}),
+    "what the portal did": ("ha", "audit", {"view": "select 'portal'"}),
     "what was disclosed": ("ha", "audit", {"view": "select 'disclosures'"}),
 }  # fmt: skip
