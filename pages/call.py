@@ -55,7 +55,7 @@ elif q and found:
     with left:
         finding.choose(found, q)
     with middle:
-        parts.show(parts.section(_("Not a customer, or not found?"), _("by the place")))
+        parts.show(parts.section(_("Not a customer, or not found?")))
         ward = st.selectbox(
             _("Ward"),
             list(served),

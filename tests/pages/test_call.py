@@ -63,3 +63,20 @@ def test_who_is_no_customer_is_found_by_the_phone_they_left(an: Person, chi: Per
 def test_signs_that_are_no_letters_break_no_page(chi: Person, page: str, query: dict[str, str]) -> None:
     with use("vi"):
         assert _("Something went wrong") not in shown(drawn(chi, page, **query))
+
+
+def test_who_is_no_customer_is_recorded_with_a_name_and_a_place(an: Person, chi: Person) -> None:
+    [(ward,)] = all_of(f"select min(ward_id) from ward_unit where unit_id = {an.unit_id}")
+    with use("vi"):
+        app = drawn(chi, "call", q="0987 999 111")
+        assert _("Choose who calls, or the ward where it is.") in shown(app)
+        app.selectbox[0].set_value(ward).run()
+        end = next(b for b in app.button if b.label == _("Record and end"))
+        assert _("Say where it is: house number and street.") in shown(end.click().run())
+        fields = {field.label: field for field in app.text_input}
+        assert fields[_("Call back on")].value == "0987 999 111"
+        fields[_("House number and street")].set_value("12 đường Mẫu")
+        fields[_("Caller")].set_value("Lê Văn Thử")
+        next(b for b in app.button if b.label == _("Record and end")).click().run()
+    told = all_of("select contact_name, contact_phone, place, ward_id, customer_id from ticket")
+    assert [tuple(row) for row in told] == [("Lê Văn Thử", "0987999111", "12 đường Mẫu", ward, None)]
