@@ -15,6 +15,8 @@ from portal.words import _, ngettext
 
 person = who.person()
 district = person.unit_id
+if not customer_grid.asked_for():  # the second half of a double click on Save, or an address typed by hand
+    menu.go("customers", **customer_grid.back())
 opened = customer_grid.opened(customer_grid.asked_for())
 if opened is None:
     with session(person) as db:

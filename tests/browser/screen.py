@@ -9,7 +9,14 @@ from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
+from tenacity import (
+    Retrying,
+    retry_if_exception_message,
+    retry_if_not_result,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_fixed,
+)
 
 from portal import words
 
@@ -85,8 +92,11 @@ def press(page: Page, words: str, *, twice: bool = False) -> None:
 
 
 def double_click(found: Locator) -> None:
-    """Two clicks, as far apart as a quick hand's."""
-    found.scroll_into_view_if_needed()
+    """Two clicks, as far apart as a quick hand's. What is being drawn anew is looked for again, as an eye does."""
+    redrawn = retry_if_exception_message(match="(?s).*not attached")
+    Retrying(retry=redrawn, wait=wait_fixed(0.1), stop=stop_after_attempt(5), reraise=True)(
+        found.scroll_into_view_if_needed
+    )
     box = found.bounding_box()
     assert box
     found.page.mouse.dblclick(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, delay=50)

@@ -86,7 +86,7 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     with drawn(dung):
         dung.get_by_role("row").filter(has_text="Gia Định").locator("a[href*='state=working']").click()
     follow(dung, f"ticket={number}")
-    write(dung, vi("What the holder should answer …"), "Khách gọi lại, báo giờ có điện.")
+    write(dung, vi("What the customer added …"), "Khách gọi lại, báo giờ có điện.")
     press(dung, vi("Urge"), twice=True)
 
     go(an, "/")
