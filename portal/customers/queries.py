@@ -75,13 +75,18 @@ def find(db: Session, q: str, *, limit: int = 20) -> list[Row]:
 def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
     """How many customers all districts in reach have, and whether that is exact.
 
-    All of them are estimated by the planner's statistics; those with a gap are counted to `COUNTED`.
+    They are counted to `COUNTED`; how many more there are is estimated by the planner's statistics, for those without
+    a gap only. Where every district is in reach, that is known without counting.
     """
     units = reach(db)
-    if gap is None:
-        return _estimated(db, units), False
-    some = select(literal(1)).where(*_of(units), GAPS[gap].where).limit(COUNTED + 1).subquery()
+    if gap is None and units is None:
+        statement = text("select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass")
+        return int(db.scalar(statement) or 0), False
+    wanted = [*_of(units), *([GAPS[gap].where] if gap else [])]
+    some = select(literal(1)).select_from(Customer).where(*wanted).limit(COUNTED + 1).subquery()
     found = db.scalar(select(func.count()).select_from(some)) or 0
+    if gap is None and found > COUNTED:
+        return max(found, _estimated(db, units or [])), False
     return min(found, COUNTED), found <= COUNTED
 
 
@@ -193,10 +198,7 @@ def _unit(db: Session, unit: int | None) -> int | None:
     return me.unit_id if me.role in DISTRICT else unit
 
 
-def _estimated(db: Session, units: list[int] | None) -> int:
-    if units is None:
-        statement = text("select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass")
-        return int(db.scalar(statement) or 0)
+def _estimated(db: Session, units: list[int]) -> int:
     plan = text("explain (format json) select from customer where district_id = any (:units)")
     return int(db.scalars(plan, {"units": units}).one()[0]["Plan"]["Plan Rows"])
 
