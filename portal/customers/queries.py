@@ -24,6 +24,11 @@ from portal.organisation.reach import reach
 #: How far a list is counted where counting it all would take longer than reading it.
 COUNTED = 10_000
 
+#: An estimate of all customers, for who reaches all of them.
+EVERY = text(
+    "select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass and whole_reach() is not null"
+)
+
 Row = dict[str, Any]
 
 
@@ -78,10 +83,9 @@ def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
     They are counted to `COUNTED`; how many more there are is estimated by the planner's statistics, for those without
     a gap only. Where every district is in reach, that is known without counting.
     """
+    if gap is None and (every := db.scalar(EVERY)) is not None:
+        return int(every), False
     units = reach(db)
-    if gap is None and units is None:
-        statement = text("select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass")
-        return int(db.scalar(statement) or 0), False
     wanted = [*_of(units), *([GAPS[gap].where] if gap else [])]
     some = select(literal(1)).select_from(Customer).where(*wanted).limit(COUNTED + 1).subquery()
     found = db.scalar(select(func.count()).select_from(some)) or 0

@@ -28,6 +28,8 @@ PEOPLE = (
     ("quang", "executive", "EVNHANOI"),
     ("tam", "district_staff", "PD0100"),
 )
+#: A category whose tickets go to the dispatch centre, which stands above the corporations.
+DISPATCHED = "meter-check"
 PHONE = "0901000218"
 NETWORK = """
     with d as (select id, row_number() over (order by code) n from unit where code in ('PD0100', 'PE0400')),
@@ -96,7 +98,9 @@ def _fill(db: psycopg.Connection) -> None:
                select p.id, %s, u.id from p, unit u where u.code = %s""",
             [subject, subject.title(), role, unit],
         )
+    db.execute("update category set handler = 'dispatch' where code = %s", [DISPATCHED])
     db.execute(NETWORK, [PHONE])
+    db.execute("analyze customer")
 
 
 def _side(agent: str, supervisor: str, unit: str) -> Side:
