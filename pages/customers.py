@@ -13,7 +13,7 @@ from portal.customers.model import PURPOSES
 from portal.customers.quality import GAPS, gaps
 from portal.customers.searching import MOST
 from portal.database import session
-from portal.organisation.queries import units
+from portal.organisation.queries import units_in_reach
 from portal.ui import customer_grid, filters, grids, links, menu, parts, who
 from portal.ui.grids import Column
 from portal.ui.links import to
@@ -29,7 +29,7 @@ q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
 customer_grid.forget()
 
 with session(person) as db:
-    names = {str(u.id): u.short_name for u in units(db, "district")} if centre else {}
+    names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if centre else {}
     chosen = filters.one_of("unit", names) if centre else str(person.unit_id)
     unit = int(chosen) if chosen else None
     counted = gaps(db, unit) if unit else None

@@ -7,7 +7,7 @@ import streamlit as st
 from portal import formats
 from portal.access import NotFound
 from portal.database import session
-from portal.organisation.queries import units
+from portal.organisation.queries import units_in_reach
 from portal.outages import queries, rules
 from portal.outages.reach import reach_of, wards_of
 from portal.ui import clock, errors, filters, links, parts, who
@@ -22,7 +22,7 @@ found: list[queries.Listed] = []
 opened, missing = None, False
 
 with session(person) as db:
-    known = {u.id: u for u in units(db, "district", "operator")}
+    known = {u.id: u for u in units_in_reach(db, "district", "operator")}
     names = {str(id): u.short_name for id, u in known.items()}
     asked = address.read(person, names)
     if asked.view == "list":

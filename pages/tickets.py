@@ -4,7 +4,7 @@ import streamlit as st
 
 from portal.access import CENTRE, NotFound
 from portal.database import session
-from portal.organisation.queries import units
+from portal.organisation.queries import units_in_reach
 from portal.tickets import queries
 from portal.tickets.limits import explained
 from portal.tickets.timeline import timeline, unanswered
@@ -19,7 +19,7 @@ opened, events, limit, missing = None, [], None, None
 with session(person) as db:
     counts = queries.counts(db, wanted, now=now)
     lines = queries.inbox(db, wanted, now=now)
-    names = {str(u.id): u.short_name for u in units(db, "district")} if person.role in CENTRE else {}
+    names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if person.role in CENTRE else {}
     categories = queries.categories(db) if wanted.category else {}
     if number:
         try:

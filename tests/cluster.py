@@ -56,6 +56,13 @@ class Cluster:
         self._run("create database {} template {} strategy file_copy", name, template)
         return self.at(name)
 
+    def empty(self, name: str) -> str:
+        """A migrated database without seeds; returns its owner's URL."""
+        self.drop(name)
+        self._run("create database {}", name)
+        upgrade(self.at(name))
+        return self.at(name)
+
     def at(self, name: str) -> str:
         """The owner's URL of a database."""
         return on_database(self.url, name)

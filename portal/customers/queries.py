@@ -19,9 +19,15 @@ from portal.customers.searching import matches, rank
 from portal.database import acting
 from portal.fields import fields_of, tidy
 from portal.organisation.model import Feeder, Transformer, Unit, Ward
+from portal.organisation.reach import reach
 
 #: How far a list is counted where counting it all would take longer than reading it.
 COUNTED = 10_000
+
+#: An estimate of all customers, for who reaches all of them.
+EVERY = text(
+    "select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass and whole_reach() is not null"
+)
 
 Row = dict[str, Any]
 
@@ -46,7 +52,7 @@ def page(
     """Rows of the list in the order of the code, or of a search with the best first: one statement.
 
     Args:
-        unit: one district; the centre may leave it out, a district reads its own whatever it says.
+        unit: one district; the centre may leave it out for all in reach, a district reads its own whatever it says.
         gap: only records with this gap (a key of `GAPS`); those longest unconfirmed come first.
         q: code, phone, or words of name and address, with or without marks.
     """
@@ -55,11 +61,12 @@ def page(
         keys = matches(q)
         query = _rows(keys, Customer.id == keys.c.id).order_by(rank(q), Customer.district_id, Customer.code)
         query = query.add_columns(func.count().over().label("found")).limit(limit).offset(offset)
-        wanted = [*_of(unit), *([GAPS[gap].where] if gap else [])]
+        wanted = [*_of(_one(unit)), *([GAPS[gap].where] if gap else [])]
         rows = [_row(r) for r in db.execute(query.where(*wanted)).mappings()]
         return Listing(rows, rows[0]["found"] if rows else 0)
     order = _order(gap)
-    some = select(Customer.district_id, Customer.code).where(*_of(unit), *([GAPS[gap].where] if gap else []))
+    units = _one(unit) or reach(db)
+    some = select(Customer.district_id, Customer.code).where(*_of(units), *([GAPS[gap].where] if gap else []))
     keys = some.order_by(*order).limit(limit).offset(offset).subquery()
     query = _rows(keys, Customer.code == keys.c.code).order_by(*order)
     return Listing([_row(r) for r in db.execute(query).mappings()])
@@ -71,17 +78,19 @@ def find(db: Session, q: str, *, limit: int = 20) -> list[Row]:
 
 
 def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
-    """How many customers all districts have, and whether that is exact.
+    """How many customers all districts in reach have, and whether that is exact.
 
-    All of them are estimated by the planner's statistics; those with a gap are counted to `COUNTED`.
+    They are counted to `COUNTED`; how many more there are is estimated by the planner's statistics, for those without
+    a gap only. Where every district is in reach, that is known without counting.
     """
-    if gap is None:
-        return int(
-            db.scalar(text("select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass"))
-            or 0
-        ), False
-    some = select(literal(1)).select_from(Customer).where(GAPS[gap].where).limit(COUNTED + 1).subquery()
+    if gap is None and (every := db.scalar(EVERY)) is not None:
+        return int(every), False
+    units = reach(db)
+    wanted = [*_of(units), *([GAPS[gap].where] if gap else [])]
+    some = select(literal(1)).select_from(Customer).where(*wanted).limit(COUNTED + 1).subquery()
     found = db.scalar(select(func.count()).select_from(some)) or 0
+    if gap is None and found > COUNTED:
+        return max(found, _estimated(db, units or [])), False
     return min(found, COUNTED), found <= COUNTED
 
 
@@ -193,8 +202,17 @@ def _unit(db: Session, unit: int | None) -> int | None:
     return me.unit_id if me.role in DISTRICT else unit
 
 
-def _of(unit: int | None) -> list[ColumnElement[bool]]:
-    return [] if unit is None else [Customer.district_id == unit]
+def _estimated(db: Session, units: list[int]) -> int:
+    plan = text("explain (format json) select from customer where district_id = any (:units)")
+    return int(db.scalars(plan, {"units": units}).one()[0]["Plan"]["Plan Rows"])
+
+
+def _one(unit: int | None) -> list[int] | None:
+    return None if unit is None else [unit]
+
+
+def _of(units: list[int] | None) -> list[ColumnElement[bool]]:
+    return [] if units is None else [Customer.district_id.in_(units)]
 
 
 def _order(gap: str | None) -> list[ColumnElement[Any]]:

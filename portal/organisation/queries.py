@@ -7,18 +7,25 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, Select, TextClause, select, text
 from sqlalchemy.orm import Session
 
 from portal.organisation.model import UNITS_OF, Person, Unit, Ward
+from portal.organisation.reach import reached
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
     """Units of these kinds that exist on a day (today), by short name."""
-    day = text("current_date") if on is None else on
-    return db.scalars(
-        select(Unit).where(Unit.kind.in_(kinds), Unit.valid.contains(day)).order_by(Unit.short_name)
-    ).all()
+    return db.scalars(_units(kinds, text("current_date") if on is None else on)).all()
+
+
+def units_in_reach(db: Session, *kinds: str) -> Sequence[Unit]:
+    """Units of today of these kinds that who acts can choose from: those of their corporation, by short name."""
+    return db.scalars(_units(kinds, text("current_date")).where(text(reached("unit.id")))).all()
+
+
+def _units(kinds: Sequence[str], day: date | TextClause) -> Select[Unit]:
+    return select(Unit).where(Unit.kind.in_(kinds), Unit.valid.contains(day)).order_by(Unit.short_name)
 
 
 def wards(db: Session, unit_id: int | None = None) -> Sequence[Ward]:
@@ -83,15 +90,17 @@ def issuers(db: Session) -> Sequence[str]:
 
 
 def serving(db: Session) -> dict[int, tuple[str, int, str]]:
-    """Ward id → its name, and the id and short name of the district that serves it today; the first by id of several."""
+    """Ward id → its name, and the id and short name of the district in reach that serves it today; of several the first
+    by id.
+    """
     rows = db.execute(
         text(
-            """
+            f"""
             select distinct on (w.id) w.id, w.name, u.id as unit_id, u.short_name
             from ward w join ward_unit s on s.ward_id = w.id and s.valid @> current_date
             join unit u on u.id = s.unit_id and u.kind = 'district' and u.valid @> current_date
-            where w.valid @> current_date order by w.id, u.id
-            """
+            where w.valid @> current_date and {reached("u.id")} order by w.id, u.id
+            """  # noqa: S608 (constants)
         )
     )
     return {r.id: (r.name, r.unit_id, r.short_name) for r in rows}

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import Invalid, Role
 from portal.database import acting
+from portal.organisation.reach import reach
 from portal.outages.judging import Facts, Line, Stored, Verdict, judge
 from portal.outages.matching import book
 from portal.outages.reading import Reading, key
@@ -116,7 +117,7 @@ class Plan:
 
 
 def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Facts:
-    """What must be known to judge this reading: five statements, however long it is.
+    """What must be known to judge this reading: six statements, however long it is.
 
     Raises:
         Invalid: it holds more than ``MOST`` outages.
@@ -132,6 +133,7 @@ def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: b
             )
         )
     every = me.role is Role.CENTRE_SUPERVISOR
+    units = reach(db)
     stored: dict[str, list[Stored]] = {}
     for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
         stored.setdefault(found, []).append(Stored(*values))
@@ -144,6 +146,7 @@ def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: b
         stored=stored,
         note=note,
         unplaced=unplaced,
+        reach=None if units is None else frozenset(units),
     )
 
 

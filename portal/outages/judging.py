@@ -38,13 +38,20 @@ class Facts:
     """What must be known to judge: who reads it in, when, and what is there."""
 
     unit_id: int
-    every: bool  #: may write any district's
+    every: bool  #: may write any district's in reach
     now: datetime
     atlas: Atlas
     book: Book
     stored: dict[str, list[Stored]]
     note: str | None = None  #: why rows are later than the rule asks
     unplaced: bool = True  #: whether what has no known place is taken for the reader's own unit
+    reach: frozenset[int] | None = None  #: the units in reach; None for all
+
+    def may_write(self, district_id: int) -> bool:
+        """Whether the reader may write outages of this district."""
+        if district_id == self.unit_id:
+            return True
+        return self.every and (self.reach is None or district_id in self.reach)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +234,7 @@ def _verdict(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
         return replace(
             line, verdict="same", why=(*line.why, _("is there already, of {unit}", unit=unit)), unit=unit
         )
-    if not facts.every and target.district_id != facts.unit_id:
+    if not facts.may_write(target.district_id):
         return replace(line, verdict="other")
     if own is not None:
         return _compared(line, notice, target, own)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.organisation.reach import reached
 from portal.outages import rules
 from portal.outages.model import MAYBE
 
 #: A fault that nobody reported as over is still one after its expected end, for so long.
 STILL = timedelta(hours=12)
 
-COLUMNS = """
+COLUMNS = f"""
     o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
     o.customers, o.told, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
     o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
-    p.name as posted_by
+    p.name as posted_by, {reached("o.district_id")} as in_reach
 """
 JOINED = """
     join unit u on u.id = o.district_id
@@ -54,6 +55,7 @@ class Listed:
     transformer: str | None
     feeder: str | None
     posted_by: str | None
+    in_reach: bool  #: whether it is of the corporation of who asks
     sure: bool = True
     instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
     instead_ends: datetime | None = None

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
 from portal.database import acting
+from portal.organisation.reach import reached
 from portal.outages.listed import COLUMNS, JOINED, STILL
 from portal.outages.listed import Listed as Listed
 from portal.outages.listed import read_key as read_key
@@ -35,9 +36,10 @@ AHEAD = timedelta(days=14)
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
 
-UNIT = "(cast(:unit as int) is null or o.district_id = :unit)"
+#: Outages are public, but lists keep to one's corporation.
+UNIT = f"case when cast(:unit as int) is null then {reached('o.district_id')} else o.district_id = :unit end"
 #: Drafts are seen where they are written.
-SEEN = "(o.state <> 'draft' or :anybodys or o.district_id = :mine)"
+SEEN = f"(o.state <> 'draft' or :anybodys and {reached('o.district_id')} or o.district_id = :mine)"
 WORDS = "plain(concat_ws(' ', o.area, o.reason, t.name, f.name))"
 CLASHING = """
     o.district_id = :d and o.starts < :ends and o.ends > :starts and o.state in ('draft', 'posted')
@@ -84,7 +86,7 @@ HITS = """
 
 def one(db: Session, district_id: int, outage_id: int) -> Listed:
     """This outage. Raises NotFound, also for a draft of another district."""
-    found = _find(db, "o.district_id = :d and o.id = :o", d=district_id, o=outage_id)
+    found = _find(db, "o.district_id = :d and o.id = :o", unit=district_id, d=district_id, o=outage_id)
     if not found:
         raise NotFound("outage")
     return found[0]
@@ -159,7 +161,7 @@ def clashes(
     if transformer_id is None and feeder_id is None:
         return []
     return _find(
-        db, CLASHING, most=5, d=district_id, t=transformer_id, f=feeder_id, starts=starts, ends=ends, but=but
+        db, CLASHING, unit=district_id, most=5, d=district_id, t=transformer_id, f=feeder_id, starts=starts, ends=ends, but=but
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import Role
 from portal.database import acting
+from portal.organisation.reach import reached
 from portal.outages.model import Outage
 
 By = Literal["transformer", "feeder", "wards", "nothing"]
@@ -46,6 +47,7 @@ WHERE: dict[By, str] = {
 TELLABLE = """count(*) filter (where c.notify_by = 'email' and c.email_masked is not null
                                   or c.notify_by in ('sms', 'email') and c.phone_masked is not null)"""
 SPECIAL = "count(*) filter (where c.care_note is not null)"
+IN_REACH = f"{reached('cast(:district as int)')} as in_reach"
 
 
 def reach(db: Session, outage: Outage) -> Reach:
@@ -63,7 +65,7 @@ def reach_of(
     feeder_id: int | None = None,
     wards: Sequence[int] = (),
 ) -> Reach:
-    """Whom a cut would reach. A district counts its own customers in a ward, the others all."""
+    """Whom a cut would reach. A district counts its own customers in a ward, the others all of their corporation."""
     by: By = "transformer" if transformer_id else "feeder" if feeder_id else "wards" if wards else "nothing"
     me = acting(db)
     if by == "nothing" or me.role is Role.ADMINISTRATOR:
@@ -71,9 +73,11 @@ def reach_of(
     counts = "null, null" if me.role is Role.EXECUTIVE else f"{TELLABLE}, {SPECIAL}"
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":
-        return Reach(None, by)  # another district's customers are not ours to count
+        return Reach(
+            None, by
+        )  # another district's customers are not ours to count, nor another corporation's
     row = db.execute(
-        text(f"select count(*), {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
+        text(f"select {IN_REACH}, count(*), {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
         {
             "district": district_id,
             "transformer": transformer_id,
@@ -82,7 +86,9 @@ def reach_of(
             "unit": own,
         },
     ).one()
-    return Reach(row[0], by, row[1], row[2])
+    if not row.in_reach and by != "wards":
+        return Reach(None, by)
+    return Reach(row[1], by, row[2], row[3])
 
 
 def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:

@@ -81,7 +81,8 @@ def make(db: Session, district_id: int, values: Values) -> Outage:
     me = acting(db)
     if me.role is not Role.CENTRE_SUPERVISOR and district_id != me.unit_id:
         raise NotFound("unit")
-    if db.scalar(select(Unit.kind).where(Unit.id == district_id)) not in ("district", "operator"):
+    in_reach = select(Unit.kind).where(Unit.id == district_id, func.reaches(Unit.id))
+    if db.scalar(in_reach) not in ("district", "operator"):
         raise Invalid({"district_id": _("Choose the power company it belongs to.")})
     outage = Outage(district_id=district_id, state="draft", kind="planned")
     _fill(db, outage, values, me.role)

@@ -94,7 +94,10 @@ def _place(
     """Check that district, ward, customer and transformer exist and belong together; returns the ward's area."""
     ward = select(Ward.area).where(Ward.id == ward_id).scalar_subquery()
     unit = select(Unit.id).where(
-        Unit.id == district_id, Unit.kind == "district", Unit.valid.contains(func.current_date())
+        Unit.id == district_id,
+        Unit.kind == "district",
+        Unit.valid.contains(func.current_date()),
+        func.reaches(Unit.id),
     )
     customer = select(Customer.id).where(Customer.district_id == district_id, Customer.id == customer_id)
     station = select(Transformer.id).where(

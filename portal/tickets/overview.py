@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import Role
 from portal.database import acting
+from portal.organisation.reach import reached
 from portal.tickets.model import OPEN_SQL
 from portal.tickets.queries import end_of_today
 
@@ -60,7 +61,7 @@ _UNITS = text(f"""
     with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
     select u.id, u.short_name, {_SHOWN}
     from unit u left join o on o.id = u.id left join d on d.id = u.id
-    where u.kind = 'district' and u.valid @> current_date or o.open > 0
+    where u.kind = 'district' and u.valid @> current_date and {reached("u.id")} or o.open > 0
     order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
 """)  # noqa: S608
 _PEOPLE = text(f"""

@@ -16,22 +16,29 @@ FOR_ALL = ("dispatch", "repair", "inspection", "operator")
 
 
 def handler(kind: ColumnElement[str] | InstrumentedAttribute[str] | str, column: str) -> Select[Any]:
-    """A column of the unit of today that handles a category of this handler for every district; no row: none does."""
+    """A column of the unit of today that handles a category of this handler for every district of a corporation, its own
+    before one that serves all; no row: none does.
+    """
     unit = aliased(Unit)
     today = unit.valid.contains(func.current_date())
     return (
         select(getattr(unit, column))
-        .where(unit.kind == kind, unit.kind.in_(FOR_ALL), today)
-        .order_by(unit.code)
+        .where(unit.kind == kind, unit.kind.in_(FOR_ALL), today, func.hands_to(unit.id))
+        .order_by(func.reaches(unit.id).desc(), unit.code)
         .limit(1)
     )
 
 
 def units(db: Session, not_this: int) -> dict[int, str]:
-    """Units of today that tickets can be handed to, districts first; id → short name."""
+    """Units of today that who acts can hand tickets to, districts first; id → short name."""
     rows = db.execute(
         select(Unit.id, Unit.short_name)
-        .where(Unit.kind.in_(HANDLERS), Unit.valid.contains(func.current_date()), Unit.id != not_this)
+        .where(
+            Unit.kind.in_(HANDLERS),
+            Unit.valid.contains(func.current_date()),
+            Unit.id != not_this,
+            func.hands_to(Unit.id),
+        )
         .order_by(Unit.kind != "district", Unit.short_name)
     )
     return {row.id: row.short_name for row in rows}

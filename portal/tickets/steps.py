@@ -123,10 +123,13 @@ def resolve(held: Held, answer: str) -> Ticket:
 
 
 def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
-    """A unit of today that tickets can be handed to. Raises Invalid."""
+    """A unit of today that who acts can hand tickets to. Raises Invalid."""
     found = db.scalar(
         select(Unit).where(
-            Unit.id == unit_id, Unit.kind.in_(HANDLERS), Unit.valid.contains(func.current_date())
+            Unit.id == unit_id,
+            Unit.kind.in_(HANDLERS),
+            Unit.valid.contains(func.current_date()),
+            func.hands_to(Unit.id),
         )
     )
     if found is None:

@@ -5,11 +5,9 @@ import re
 import phonenumbers
 import psycopg
 import pytest
-from psycopg import sql
 from stdnum.eu import eic
 
 from portal import demo, profiles
-from portal.running.migrations import upgrade
 from portal.seeding import load_profile
 from portal.settings import libpq, settings
 from tests.demo.conftest import NOW
@@ -19,19 +17,10 @@ from tests.demo.conftest import NOW
 def profile(request, cluster, worker_name, monkeypatch):
     """A database of the profile's own, as its portal has it."""
     monkeypatch.setattr(settings, "portal_profile", request.param)
-    monkeypatch.setattr(settings, "database_url_given", migrated(cluster, f"{worker_name}_profile"))
+    monkeypatch.setattr(settings, "database_url_given", cluster.empty(f"{worker_name}_profile"))
     with psycopg.connect(libpq(settings.database_url)) as db:
         load_profile(db, request.param, people=True)
     return profiles.load(request.param)
-
-
-def migrated(cluster, name):
-    """A database without seeds."""
-    cluster.drop(name)
-    with psycopg.connect(libpq(cluster.url), autocommit=True) as db:
-        db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
-    upgrade(cluster.at(name))
-    return cluster.at(name)
 
 
 def test_a_demo_of_its_own(profile):
