@@ -1,4 +1,6 @@
-"""Pieces of SQL that several migrations need: guards that no table should be without."""
+"""Pieces of SQL that several migrations need: guards that no table should be without, indexes that block nobody."""
+
+from alembic import op
 
 
 def owned(table: str) -> str:
@@ -26,3 +28,16 @@ create trigger {table}_deleted after delete on {table} referencing old table as 
 def versioned(table: str) -> str:
     """A version that rises with every update, also one made in bulk or by hand."""
     return f"create trigger {table}_version before update on {table} for each row execute function raise_version();\n"
+
+
+def build_index(name: str, on: str) -> None:
+    """Build an index while people write, in place of one of this name (or of what a broken attempt left of it)."""
+    with op.get_context().autocommit_block():
+        op.execute(f"drop index concurrently if exists {name}")
+        op.execute(f"create index concurrently {name} on {on}")
+
+
+def drop_index(name: str) -> None:
+    """Drop an index while people work."""
+    with op.get_context().autocommit_block():
+        op.execute(f"drop index concurrently if exists {name}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, Text, func
+from sqlalchemy import BigInteger, DateTime, ForeignKey, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -19,7 +19,11 @@ class Change(Base):
     """One row changed by one action; written by a trigger, insert-only. ``before``/``after`` hold what differs."""
 
     __tablename__ = "change"
-    __table_args__ = (Index(None, "table_name", "district_id", "row_key", "at"), Index(None, "at"))
+    __table_args__ = (
+        Index(None, "table_name", "district_id", "row_key", "at"),
+        Index(None, "at"),
+        Index("change_people_idx", "at", "id", postgresql_where=text("person_id is not null")),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
