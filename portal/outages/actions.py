@@ -130,7 +130,13 @@ def tell(db: Session, district_id: int, outage_id: int) -> Done:
 
 @action(*EDITORS)
 def import_notices(
-    db: Session, reading: Reading, *, source: str, note: str | None = None, unplaced: bool = True
+    db: Session,
+    reading: Reading,
+    *,
+    source: str,
+    note: str | None = None,
+    unplaced: bool = True,
+    past: bool = False,
 ) -> importing.Written:
     """Write what a schedule holds and we may write; the same schedule again changes nothing.
 
@@ -138,8 +144,9 @@ def import_notices(
         source: the name of the file.
         note: why rows are announced later than the rule asks; without it, they are left out.
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
+        past: whether rows that have ended already are written too, as history.
     """
-    plan = importing.plan(db, reading, note=steps.words("note", note), unplaced=unplaced)
+    plan = importing.plan(db, reading, note=steps.words("note", note), unplaced=unplaced, past=past)
     return importing.write(db, plan, source=source)
 
 

@@ -116,7 +116,9 @@ class Plan:
         return any(line.verdict == "other" and line.unit for line in self.lines)
 
 
-def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Facts:
+def facts(
+    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
+) -> Facts:
     """What must be known to judge this reading: six statements, however long it is.
 
     Raises:
@@ -147,12 +149,15 @@ def facts(db: Session, reading: Reading, *, note: str | None = None, unplaced: b
         note=note,
         unplaced=unplaced,
         reach=None if units is None else frozenset(units),
+        past=past,
     )
 
 
-def plan(db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True) -> Plan:
+def plan(
+    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
+) -> Plan:
     """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
-    return judged(reading, facts(db, reading, note=note, unplaced=unplaced))
+    return judged(reading, facts(db, reading, note=note, unplaced=unplaced, past=past))
 
 
 def judged(reading: Reading, known: Facts) -> Plan:

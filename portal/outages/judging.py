@@ -15,8 +15,8 @@ from portal.outages.reading import Notice, Reading, Unread, key
 from portal.outages.wards import Atlas
 from portal.words import _, listed
 
-#: other: not ours to write. wrong: to be mended first.
-Verdict = Literal["new", "changed", "same", "other", "wrong"]
+#: other: not ours to write. skipped: ours, left out unless asked for. wrong: to be mended first.
+Verdict = Literal["new", "changed", "same", "skipped", "other", "wrong"]
 #: How long the words of a file may be: as the columns that keep them.
 LENGTHS = {"area": 2000, "reason": 400, "company": 200, "status": 100}
 
@@ -45,6 +45,7 @@ class Facts:
     stored: dict[str, list[Stored]]
     note: str | None = None  #: why rows are later than the rule asks
     unplaced: bool = True  #: whether what has no known place is taken for the reader's own unit
+    past: bool = False  #: whether what has ended already is written too, as history
     reach: frozenset[int] | None = None  #: the units in reach; None for all
 
     def may_write(self, district_id: int) -> bool:
@@ -83,6 +84,7 @@ class Line:
     target: Target | None = None
     unit: str = ""
     late: bool = False  #: wrong only because it is announced too late; a reason would mend it
+    past: bool = False  #: skipped only because it has ended already
 
 
 class Wrong(ValueError):
@@ -239,7 +241,11 @@ def _verdict(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
     if own is not None:
         return _compared(line, notice, target, own)
     if not target.known and not facts.unplaced:
-        return replace(line, verdict="other", unit="")
+        return replace(line, verdict="skipped", unit="")
+    assert notice.end is not None
+    if notice.end <= facts.now:
+        line = replace(line, why=(*line.why, _("is past")))
+        return line if facts.past else replace(line, verdict="skipped", past=True)
     return _in_time(line, notice, target, facts)
 
 
@@ -267,7 +273,7 @@ def _in_time(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
         return line
     left, least = rules.days_left(notice.start, facts.now), rules.notice_days()
     if notice.start <= facts.now:
-        told = _("is past or has begun")
+        told = _("has begun already")
     else:
         told = _("only {left} days ahead; the rule is {least}", left=left, least=least)
     if notice.status or notice.format != "table" or notice.start <= facts.now:
@@ -289,6 +295,7 @@ def _again(notice: Notice, seen: dict[str, Line]) -> Line | None:
     )
     if told:
         why = _("the same as line {line}", line=str(first.line))
-        return Line(notice.line, notice.text, "same", (why,), None, notice.sheet, notice, None, first.unit)
+        verdict: Verdict = "skipped" if first.verdict == "skipped" else "same"
+        return Line(notice.line, notice.text, verdict, (why,), None, notice.sheet, notice, None, first.unit)
     why = _("line {line} tells the same outage with another end, reason or status", line=str(first.line))
     return Line(notice.line, notice.text, "wrong", (why,), _("Until"), notice.sheet, notice)

@@ -43,6 +43,7 @@ STATUSES: dict[str, Status] = {
     "add": Status(lazy("To be added"), "check", "green"),
     "change": Status(lazy("To be changed"), "edit", "blue"),
     "same": Status(lazy("No change"), "drag_handle", "gray"),
+    "skipped": Status(lazy("Left out"), "remove", "gray"),
     "other": Status(lazy("Not yours"), "do_not_disturb_on", "gray"),
     "wrong": Status(lazy("Error"), "error", "red"),
     # a message

@@ -32,6 +32,11 @@ def plan(person: Person, reading: Reading, **options: Any) -> Plan:
         return importing.plan(db, reading, **options)
 
 
+def history(person: Person, reading: Reading, **options: Any) -> importing.Written:
+    """With what is past, as everything of the published schedule is."""
+    return write(person, reading, past=True, **options)
+
+
 def write(person: Person, reading: Reading, **options: Any) -> importing.Written:
     with session(person) as db:
         return actions.import_notices(db, reading, source=PUBLISHED, **options)
@@ -48,7 +53,7 @@ def day(days: int) -> str:
 
 
 def test_every_published_row_is_accounted_for(people: People) -> None:
-    planned = plan(people.dung, published())
+    planned = plan(people.dung, published(), past=True)
     assert [line.line for line in planned.lines] == list(range(2, 32))
     assert planned.counts == {"new": 30}
     assert (
@@ -57,7 +62,7 @@ def test_every_published_row_is_accounted_for(people: People) -> None:
 
 
 def test_the_supervisor_writes_all_word_for_word(people: People) -> None:
-    assert write(people.dung, published()) == (30, 0)
+    assert history(people.dung, published()) == (30, 0)
     assert value("select count(*) from outage where state = 'posted'") == 30
     stored = value("select area from outage where source_line = 28")
     assert stored == published().notices[26].area
@@ -67,11 +72,38 @@ def test_the_supervisor_writes_all_word_for_word(people: People) -> None:
 
 
 def test_a_second_import_changes_nothing_at_all(people: People) -> None:
-    write(people.dung, published())
+    history(people.dung, published())
     before = everything()
-    assert write(people.dung, published()) == (0, 0)
+    assert history(people.dung, published()) == (0, 0)
     assert everything() == before
     assert plan(people.dung, published()).counts == {"same": 30}
+
+
+def test_what_is_past_is_left_out_unless_asked_for_and_says_why(people: People) -> None:
+    planned = plan(people.dung, published())
+    assert planned.counts == {"skipped": 30}
+    assert all(line.past and line.why[-1] == "is past" for line in planned.lines)
+    assert write(people.dung, published()) == (0, 0)
+    assert value("select count(*) from outage") == 0
+
+
+def test_what_has_begun_and_not_ended_is_written_with_its_hint(people: People) -> None:
+    heading, begun, ends = "Ngày,Từ,Đến ngày,Đến,Khu vực,Trạng thái", at(-1), at(1)
+    row = f"{begun:%d/%m/%Y},8:00,{ends:%d/%m/%Y},23:00,Phường Bình Thạnh,Kế hoạch"
+    (line,) = plan(people.an, table(row, heading=heading)).lines
+    assert line.verdict == "new", line
+    assert "has begun already" in line.why
+
+
+def test_a_past_row_told_twice_is_left_out_twice(people: People) -> None:
+    row = f"{day(-9)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    assert plan(people.an, table(row, row, heading="Ngày,Từ,Đến,Khu vực,Trạng thái")).counts == {"skipped": 2}
+
+
+def test_what_nobody_recognises_is_counted_as_left_out_not_as_anothers(people: People) -> None:
+    planned = plan(people.an, published(), unplaced=False, past=True)
+    assert [line.line for line in planned.of("skipped")] == [10, 14, 25]
+    assert all(line.unit for line in planned.of("other"))
 
 
 def test_a_dry_run_writes_nothing(people: People) -> None:
@@ -81,20 +113,20 @@ def test_a_dry_run_writes_nothing(people: People) -> None:
 
 
 def test_a_district_writes_its_own_rows_and_sees_whose_the_others_are(people: People) -> None:
-    planned = plan(people.an, published(), unplaced=False)
+    planned = plan(people.an, published(), unplaced=False, past=True)
     assert [line.line for line in planned.of("new")] == [19]
     assert planned.mixed
     others = planned.of("other")
     assert {line.unit for line in others} >= {"Bình Phú", "Thủ Đức", "Vũng Tàu"}
-    assert write(people.an, published(), unplaced=False) == (1, 0)
+    assert history(people.an, published(), unplaced=False) == (1, 0)
     assert value("select array_agg(distinct district_id) from outage") == [people.an.unit_id]
 
 
 def test_what_nobody_recognises_is_the_readers_if_they_say_so_and_only_once(people: People) -> None:
-    assert write(people.an, published()) == (4, 0)
+    assert history(people.an, published()) == (4, 0)
     again = plan(people.binh, published())
     assert [line.line for line in again.of("same")] == [10, 14, 25]
-    assert write(people.binh, published()) == (1, 0)
+    assert history(people.binh, published()) == (1, 0)
 
 
 def test_a_changed_end_is_shown_and_written(people: People) -> None:
@@ -233,7 +265,7 @@ def test_who_only_looks_may_not_import(people: People) -> None:
 
 
 def test_what_was_read_in_stands_in_the_list(people: People) -> None:
-    write(people.dung, published())
+    history(people.dung, published())
     with session(people.chi) as db:
         rows, total = queries.listing(db, None, "past", "binh tri dong", at(0))
     assert total == 3

@@ -80,13 +80,20 @@ def test_an_address_of_nothing_says_so_or_shows_the_schedule(people: People, key
 def test_a_pasted_schedule_is_shown_then_written_once(people: People) -> None:
     app = page(people.an, view="import")
     app.text_area[0].set_value((DATA / "published-outages.csv").read_text()).run()
+    assert "đã qua" in shown(app)
+    assert "Bỏ qua 4" in str(app.segmented_control[-1].options)
+    assert button(app, "Không có dòng nào").disabled
+    app.checkbox[0].check().run()
     text = shown(app)
     assert "Của đơn vị khác" in text
+    assert "Xem trước, chưa ghi gì" in text
     assert "không nhận ra phường" in text
     assert value("select count(*) from outage") == 0
     button(app, "Ghi 1 dòng").click().run()
     assert not app.exception
     assert value("select count(*) from outage") == 1
+    assert "2 · Đã ghi: 1 dòng mới" in shown(app)
+    assert "Xem trước, chưa ghi gì" not in shown(app)
     assert button(app, "Không có dòng nào").disabled
 
 

@@ -5,8 +5,10 @@ written before the button says so.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -30,11 +32,13 @@ STATES: dict[Verdict, str] = {
     "new": "add",
     "changed": "change",
     "same": "same",
+    "skipped": "skipped",
     "other": "other",
     "wrong": "wrong",
 }
 MOST = 200  #: lines that are drawn; the rest is counted
 KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
+TYPES = ("csv", "xlsx", "txt", "tsv", "json")
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,15 @@ class Given:
         return hashlib.sha256(self.data).hexdigest()
 
 
+@dataclass(frozen=True)
+class Options:
+    """What the person decided about lines that are not written by themselves."""
+
+    note: str | None = None  #: why late ones are posted all the same
+    unplaced: bool = True  #: those whose ward nobody recognised too
+    past: bool = False  #: those that have ended already too
+
+
 @st.fragment
 def show(person: Person) -> None:
     """Draw both sides."""
@@ -62,12 +75,23 @@ def _show(person: Person) -> None:
     with left:
         given = _given()
     with right:
-        parts.show(parts.section(_("2 · What would happen, nothing is written yet")))
+        heading = st.container()
+        plan = _dry_run(person, given) if given else None
+        with heading:
+            _heading(given, plan)
         if given is None:
             parts.show(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
                                    symbol="content_paste"))  # fmt: skip
-            return
-        _dry_run(person, given)
+
+
+def _heading(given: Given | None, plan: Plan | None) -> None:
+    """Whether this is still to come or was written; what an option adds afterwards is to come again."""
+    done: dict[str, importing.Written] = st.session_state.get(WRITTEN, {})
+    if given and plan and given.digest in done and not plan.of("new", "changed"):
+        new, changed = done[given.digest]
+        parts.show(parts.section(_("2 · Written: {new} new, {changed} changed", new=new, changed=changed)))
+    else:
+        parts.show(parts.section(_("2 · What would happen, nothing is written yet")))
 
 
 def _given() -> Given | None:
@@ -81,9 +105,10 @@ def _given() -> Given | None:
         _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
         placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
     )  # fmt: skip
+    st.html(f"<style>:root{{--upload:{_quoted(_('Choose a file'))};--drop:{_quoted(_drop())}}}</style>")
     file = st.file_uploader(
-        _("or choose a file: .csv, .xlsx"),
-        type=["csv", "xlsx", "txt", "tsv", "json"],
+        _("or choose a file: {kinds}", kinds=" ".join(f".{kind}" for kind in TYPES)),
+        type=list(TYPES),
         key=f"outages-file-{turn}",
     )
     if file is not None:
@@ -93,39 +118,70 @@ def _given() -> Given | None:
     return None
 
 
-def _dry_run(person: Person, given: Given) -> None:
+def _drop() -> str:
+    return _("or drop it here, {size} MB at most", size=settings.portal_upload_mb)
+
+
+def _quoted(words: str) -> str:
+    """As a string of CSS: Streamlit's uploader speaks English only, look.css puts these words in its place."""
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _dry_run(person: Person, given: Given) -> Plan | None:
     reading = _reading(given)
     if reading.problem:
         parts.show(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
     if not reading.pieces:
-        return
+        return None
     options = st.container()
     try:
-        plan = _plan(person, given, reading, None, True)
+        plan = _plan(person, given, reading, Options())
     except Invalid as invalid:
         errors.invalid(invalid)
-        return
-    note, unplaced = None, True
+        return None
     with options:
-        if late := [line for line in plan.lines if line.late]:
-            note = _note(len(late), given)
-        if strange := [line for line in plan.lines if line.target and not line.target.known]:
-            unplaced = st.checkbox(
-                ngettext(
-                    "Also write {count} line whose ward was not recognised, for {unit}",
-                    "Also write {count} lines whose ward was not recognised, for {unit}",
-                    len(strange), unit=person.unit_name,
-                ),
-                value=not plan.mixed, key=f"unplaced-{given.digest}",
-            )  # fmt: skip
-    if note or not unplaced:
-        plan = _plan(person, given, reading, note, unplaced)
+        asked = Options(past=_past(plan, given))
+        plan = _plan(person, given, reading, asked)
+        asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
+    plan = _plan(person, given, reading, asked)
     _table(person, plan, given)
-    _buttons(person, plan, given, note, unplaced)
+    _buttons(person, plan, given, asked)
+    return plan
 
 
-def _note(count: int, given: Given) -> str | None:
+def _past(plan: Plan, given: Given) -> bool:
+    """Whether what is over is kept too; a schedule is read in for what is to come."""
+    count = sum(line.past for line in plan.lines)
+    return bool(count) and st.checkbox(
+        ngettext(
+            "Also write {count} line that is past, as history",
+            "Also write {count} lines that are past, as history",
+            count,
+        ),
+        key=f"past-{given.digest}",
+    )
+
+
+def _unplaced(person: Person, plan: Plan, given: Given) -> bool:
+    """Whether lines of no known place are the reader's own."""
+    strange = [
+        line for line in plan.lines if line.target and not line.target.known and line.verdict != "skipped"
+    ]
+    return not strange or st.checkbox(
+        ngettext(
+            "Also write {count} line whose ward was not recognised, for {unit}",
+            "Also write {count} lines whose ward was not recognised, for {unit}",
+            len(strange), unit=person.unit_name,
+        ),
+        value=not plan.mixed, key=f"unplaced-{given.digest}",
+    )  # fmt: skip
+
+
+def _note(plan: Plan, given: Given) -> str | None:
     """Why the late lines are posted all the same; beside the words that they are late."""
+    count = sum(line.late for line in plan.lines)
+    if not count:
+        return None
     told = ngettext(
         "{count} line is later than the rule allows. To post it all the same, say why:",
         "{count} lines are later than the rule allows. To post them all the same, say why:",
@@ -148,14 +204,14 @@ def _reading(given: Given) -> Reading:
     return reading
 
 
-def _plan(person: Person, given: Given, reading: Reading, note: str | None, unplaced: bool) -> Plan:
+def _plan(person: Person, given: Given, reading: Reading, asked: Options) -> Plan:
     """The dry run, kept until something else is asked or something was written: a long one takes a second."""
-    name = (given.digest, language(), note, unplaced, st.session_state.get(WRITTEN, 0))
+    name = (given.digest, language(), asked)
     kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
     if name not in kept:
         with session(person) as db:
-            facts = importing.facts(db, reading, note=note, unplaced=unplaced)
-        if len(kept) > 1:
+            facts = importing.facts(db, reading, **asdict(asked))
+        if len(kept) > 2:
             kept.clear()
         kept[name] = importing.judged(reading, facts)
     return kept[name]
@@ -191,10 +247,9 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
 
 def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
     notice = line.notice
-    left_out = line.verdict == "other" and not line.unit
     return (
         f"{line.sheet} · {line.line}" if line.sheet else str(line.line),
-        parts.state(STATES[line.verdict], _("Left out") if left_out else ""),
+        parts.state(STATES[line.verdict]),
         *([parts.whole(line.unit)] if units else []),
         _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
         parts.whole(hours(notice.start, notice.end)) if notice else "",
@@ -222,7 +277,7 @@ def _why(line: Line, reached: int | None) -> object:
     return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
 
 
-def _buttons(person: Person, plan: Plan, given: Given, note: str | None, unplaced: bool) -> None:
+def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
     count, wrong = len(plan.of("new", "changed")), len(plan.of("wrong"))
     with st.container(horizontal=True, key="actions"):
         write = st.button(
@@ -238,17 +293,18 @@ def _buttons(person: Person, plan: Plan, given: Given, note: str | None, unplace
     if write:
         acts.perform(
             "import",
-            (given.digest, note, unplaced),
+            (given.digest, asked),
             person,
             lambda db, k: actions.import_notices(
-                db, plan.reading, source=given.name, note=note, unplaced=unplaced, once=k
+                db, plan.reading, source=given.name, **asdict(asked), once=k
             ),
-            _said,
+            partial(_said, given),
         )
 
 
-def _said(result: object) -> str:
-    st.session_state[WRITTEN] = st.session_state.get(WRITTEN, 0) + 1
+def _said(given: Given, result: object) -> str:
+    st.session_state.pop(PLANS, None)
     if not isinstance(result, importing.Written):
         return _("It was written already.")
+    st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}
     return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)
