@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal import formats
 from portal.access import Role
 from portal.database import acting
 from portal.organisation.reach import reached
 from portal.tickets.model import OPEN_SQL
 from portal.tickets.queries import end_of_today
 
-#: So many days the share on time looks back.
+#: So many days the share on time looks back, today among them.
 DAYS = 7
 
 
@@ -49,7 +50,7 @@ _FIGURES = f"""
 """
 _DONE = """
     count(*) done, count(*) filter (where resolved_at <= resolve_due) on_time
-    from ticket where resolved_at > :since and resolve_due is not null
+    from ticket where resolved_at >= :since and resolve_due is not null
       and (cast(:category as text) is null or category = :category)
 """
 _SHOWN = """
@@ -78,6 +79,11 @@ _PEOPLE = text(f"""
 """)  # noqa: S608
 
 
+def since(today: date, days: int = DAYS) -> datetime:
+    """00:00 of the first of the last days, today among them, in the utility's zone."""
+    return datetime.combine(today - timedelta(days=days - 1), time(), tzinfo=formats.utility_zone())
+
+
 def board(db: Session, *, now: datetime, category: str | None = None) -> list[Holder]:
     """Units by what is overdue, in one statement; for a district's manager the people of the unit instead.
 
@@ -87,5 +93,5 @@ def board(db: Session, *, now: datetime, category: str | None = None) -> list[Ho
     values = {"now": now, "midnight": end_of_today(now), "category": category, "unit": me.unit_id}
     by_person = me.role == Role.DISTRICT_MANAGER
     statement = _PEOPLE if by_person else _UNITS
-    rows = db.execute(statement, values | {"since": now - timedelta(days=DAYS)})
+    rows = db.execute(statement, values | {"since": since(formats.local(now).date())})
     return [Holder(*row) for row in rows]

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import text
 
 from portal.database import session
+from portal.formats import local
 from portal.insights.queries import report
+from portal.tickets import overview
 from portal.ui.figures_page import average_minutes
 from tests.people import signed_in
 
@@ -30,6 +32,18 @@ def test_what_is_drawn_is_what_is_counted():
     assert of.by_day["requests"].sum() == of.totals["requests"]
     assert of.open["open"].sum() == of.totals["open"]
     assert of.open["overdue"].sum() == of.totals["overdue"]
+
+
+def test_the_board_says_the_same_share_on_time_as_the_week():
+    now = datetime.now(UTC)
+    with session(signed_in("giang")) as db:
+        of = report(db, "week", local(now).date(), None)
+        units = {row.id: row for row in overview.board(db, now=now) if row.done}
+    told = {row.unit_id: (row.on_time, row.resolved) for row in of.on_time.itertuples()}
+    assert told
+    assert {id: (row.on_time, row.done) for id, row in units.items()} == told
+    shared = sum(row.on_time for row in units.values()) / sum(row.done for row in units.values())
+    assert shared == pytest.approx(of.totals["on_time"])
 
 
 @pytest.mark.parametrize(("period", "compared"), [("week", True), ("year", False)])
