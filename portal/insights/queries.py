@@ -15,6 +15,8 @@ from portal.tickets.model import Category
 
 #: EVN's own target for requests done within their limit (assumed).
 ON_TIME_TARGET = 0.95
+#: A unit with fewer resolved requests is not ranked: one late answer would put it last (assumed).
+LEAST_RESOLVED = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from portal.words import _
 MOST_SERIES = 3
 #: Districts a chart has room for; the download has all of them.
 MOST_UNITS = 10
+#: From fewer than these a change is not told in percent: 3 → 25 would be +733%.
+LEAST_COMPARED = 10
 
 
 def key_figures(report: Report) -> None:
@@ -197,7 +199,7 @@ def _points(now: float | None, before: float | None) -> parts.Change | None:
 
 
 def _more(now: float | None, before: float | None) -> parts.Change | None:
-    if not now or not before:
+    if not now or not before or before < LEAST_COMPARED:
         return None
     gap = round((now / before - 1) * 100)
     return parts.Change(f"{_signed(gap, 0)}%", gap >= 0) if gap else None

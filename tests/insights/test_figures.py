@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 
 from portal.database import session
 from portal.formats import local
-from portal.insights.queries import report
+from portal.insights.queries import LEAST_RESOLVED, ON_TIME_TARGET, report
 from portal.tickets import overview
-from portal.ui.figures_page import average_minutes
+from portal.ui.figures_page import LEAST_COMPARED, _more, average_minutes
+from portal.ui.home.others import _furthest
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")
@@ -52,3 +55,21 @@ def test_a_time_without_records_is_nothing_to_compare_with(period, compared):
         of = report(db, period, TODAY, None)
     assert bool(of.before) is compared
     assert compared or of.outages_before.empty
+
+
+def test_a_unit_is_not_ranked_by_a_handful_of_requests():
+    with session(signed_in("giang")) as db:
+        of = report(db, "week", TODAY, None)
+    made = pd.DataFrame(
+        {
+            "unit": ["many", "few"],
+            "resolved": [LEAST_RESOLVED, LEAST_RESOLVED - 1],
+            "share": [ON_TIME_TARGET / 2, 0],
+        }
+    )
+    assert _furthest(replace(of, on_time=made))["unit"].tolist() == ["many"]
+
+
+def test_few_are_not_compared_in_percent():
+    assert _more(25, LEAST_COMPARED - 1) is None
+    assert _more(25, LEAST_COMPARED).words.startswith("+150")
