@@ -14,7 +14,7 @@ from portal.formats import local
 from portal.insights.queries import LEAST_RESOLVED, ON_TIME_TARGET, report
 from portal.tickets import overview
 from portal.ui.figures_page import LEAST_COMPARED, _more, average_minutes
-from portal.ui.home.others import _furthest
+from portal.ui.home.others import _ranked
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")
@@ -67,7 +67,7 @@ def test_a_unit_is_not_ranked_by_a_handful_of_requests():
             "share": [ON_TIME_TARGET / 2, 0],
         }
     )
-    assert _furthest(replace(of, on_time=made))["unit"].tolist() == ["many"]
+    assert _ranked(replace(of, on_time=made))["unit"].tolist() == ["many"]
 
 
 def test_few_are_not_compared_in_percent():

@@ -33,9 +33,12 @@ def executive(person: Person, now: datetime) -> None:
     with left:
         note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
         parts.show(parts.section(_("Furthest from the target"), note))
-        worst = _furthest(week)
-        if worst.empty:
-            parts.show(parts.empty(_("Every district reaches the target.")))
+        ranked = _ranked(week)
+        worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
+        if ranked.empty:
+            parts.show(parts.empty(_("Too few requests were resolved to compare districts.")))
+        elif worst.empty:
+            parts.show(parts.empty(_("Every district counted here reaches the target.")))
         else:
             columns = [
                 _("Unit"),
@@ -63,11 +66,9 @@ def executive(person: Person, now: datetime) -> None:
             parts.show(parts.empty(_("No outage is under way."), symbol="power"))
 
 
-def _furthest(week: insights.Report) -> pd.DataFrame:
-    """Units under the target, the worst first; few requests say nothing about a unit."""
-    of = week.on_time
-    ranked = of[(of["resolved"] >= insights.LEAST_RESOLVED) & (of["share"] < insights.ON_TIME_TARGET)]
-    return ranked.head(6)
+def _ranked(week: insights.Report) -> pd.DataFrame:
+    """Districts by their share on time, the worst first; few requests say nothing about one."""
+    return week.on_time[week.on_time["resolved"] >= insights.LEAST_RESOLVED]
 
 
 def administrator(person: Person, now: datetime) -> None:
