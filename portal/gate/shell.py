@@ -10,7 +10,15 @@ from portal.gate.inner import ask, put_body, with_headers
 from portal.ui import brand
 
 # Streamlit's page would look for its server under its own address first: /tickets/_stcore/health, not found.
-START = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}'
+SERVER = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}'
+# On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself
+# a phone's. The button is there as long as the menu is open, so nothing is closed twice.
+MENU = (
+    'addEventListener("click",e=>{if(innerWidth<768&&!e.ctrlKey&&!e.metaKey'
+    '&&e.target.closest?.("[data-testid=stSidebarNavLink]"))setTimeout(()=>document.querySelector('
+    '"[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click())})'
+)
+START = f"{SERVER};{MENU}"
 # A packed body could not be read here, and an unchanged one would be in the language of before.
 _UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 _CHANGES = (

@@ -28,6 +28,7 @@ def test_a_district_answers_from_the_road(page_as: Callable[..., Page]) -> None:
     with drawn(an):
         an.get_by_role("link", name=vi("Customers"), exact=True).tap()
     expect(an.get_by_role("heading", name=vi("Customers"))).to_be_visible()
+    expect(an.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     assert narrow(an)
 
 
