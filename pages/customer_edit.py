@@ -37,7 +37,10 @@ parts.show(
 )
 edits = editing.edit_grid(
     opened.rows,
-    {"code": grids.Column(_("Code"), width=125), **customer_grid.columns(fields)},
+    {
+        "code": grids.Column(_("Code"), width=grids.wide(row["code"] for row in opened.rows)),
+        **customer_grid.columns(fields),
+    },
     fields,
     key="customer-edit",
     code="code",

@@ -95,7 +95,7 @@ rows = [
     for row in listing.rows
 ]
 columns = {
-    "code": Column(_("Code"), width=125),
+    "code": Column(_("Code"), width=grids.wide(row["code"] for row in rows)),
     "name": Column(_("Name"), width=178),
     **({"unit": Column(_("District"), width=95)} if centre and not unit else {}),
     "phone_masked": Column(_("Phone"), width=112),

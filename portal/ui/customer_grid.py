@@ -78,7 +78,10 @@ def columns(fields: Fields) -> dict[str, grids.Column]:
     kinds: dict[type, grids.Kind] = {int: "number", Decimal: "number", date: "date"}
     return {
         name: grids.Column(
-            bound.field.label, kinds.get(bound.python_type, "text"), bound.field.width, bound.field.help
+            bound.field.label,
+            kinds.get(bound.python_type, "text"),
+            grids.for_heading(bound.field.label, bound.field.width),
+            bound.field.help,
         )
         for name, bound in fields.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
@@ -18,6 +18,7 @@ from portal.words import _
 Row = Mapping[str, Any]
 Kind = Literal["text", "number", "date", "moment", "yes", "chips"]
 ROW = 29  #: pixels
+CODE = 125  #: pixels of a column of codes, at least
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,16 @@ def column_config(column: Column, **more: Any) -> Any:
                 options=list(column.chips), color=list(column.chips.values()), **common
             )
     return make.TextColumn(**common)
+
+
+def wide(codes: Iterable[object]) -> int:
+    """How wide a column of codes must be: those of one country have 13 letters, of another 16."""
+    return max(CODE, 8 * max((len(str(code)) for code in codes), default=0) + 24)
+
+
+def for_heading(label: object, width: int | str) -> int | str:
+    """The pixels, or what the heading and its pencil need if that is more; a width in words stays."""
+    return max(width, 8 * len(str(label)) + 36) if isinstance(width, int) else width
 
 
 def chosen(count: int) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.fields import Bound, Field
-from portal.ui import clock, editing
+from portal.ui import clock, editing, grids
 
 
 def bound(name: str, kind: type = str, *, required: bool = False, length: int | None = None, **more) -> Bound:
@@ -79,3 +79,11 @@ def test_no_message_changes_anything_but_editable_fields(edited):
     assert set(edits.changes) <= {70, 71}
     for cells in edits.changes.values():
         assert set(cells) <= set(EDITABLE)
+
+
+def test_columns_are_as_wide_as_what_stands_in_them():
+    assert grids.wide([]) == grids.wide(["PE0400"]) == grids.CODE
+    assert grids.wide(["PE04000000015", "62Z001000000012W"]) == 152
+    assert grids.for_heading("Name", 170) == 170
+    assert grids.for_heading("Tell about outages by", 125) > 21 * 8
+    assert grids.for_heading("Tell about outages by", "small") == "small"
