@@ -36,7 +36,9 @@ def executive(person: Person, now: datetime) -> None:
         ranked = _ranked(week)
         worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
         if ranked.empty:
-            parts.show(parts.empty(_("Too few requests were resolved to compare districts.")))
+            parts.show(
+                parts.empty(_("Too few requests were resolved to compare districts."), symbol="query_stats")
+            )
         elif worst.empty:
             parts.show(parts.empty(_("Every district counted here reaches the target.")))
         else:
