@@ -28,7 +28,8 @@ def drawn(person: Person, name: str, /, **query: object) -> AppTest:
 
 def shown(app: AppTest) -> str:
     """The text of the page's parts, with their markup."""
-    links = [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.json]
+    told = [json.loads(e.proto.json) for e in app.get("bidi_component") if e.proto.json]
+    links = [markup for markup in told if isinstance(markup, str)]
     return "\n".join([*(e.proto.body for e in app.get("html")), *links])
 
 

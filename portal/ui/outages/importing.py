@@ -5,7 +5,6 @@ written before the button says so.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -21,7 +20,7 @@ from portal.outages.importing import Line, Plan, Verdict
 from portal.outages.reading import Reading, read
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import errors, parts
+from portal.ui import errors, parts, uploader
 from portal.ui.outages import acts
 from portal.ui.outages.acts import FIELDS
 from portal.ui.outages.hours import hours
@@ -38,7 +37,7 @@ STATES: dict[Verdict, str] = {
 }
 MOST = 200  #: lines that are drawn; the rest is counted
 KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
-TYPES = ("csv", "xlsx", "txt", "tsv", "json")
+KINDS = ("csv", "xlsx", "txt", "tsv", "json")
 
 
 @dataclass(frozen=True)
@@ -105,26 +104,13 @@ def _given() -> Given | None:
         _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
         placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
     )  # fmt: skip
-    st.html(f"<style>:root{{--upload:{_quoted(_('Choose a file'))};--drop:{_quoted(_drop())}}}</style>")
-    file = st.file_uploader(
-        _("or choose a file: {kinds}", kinds=" ".join(f".{kind}" for kind in TYPES)),
-        type=list(TYPES),
-        key=f"outages-file-{turn}",
-    )
+    kinds = " ".join(f".{kind}" for kind in KINDS)
+    file = uploader.choose(_("or choose a file: {kinds}", kinds=kinds), KINDS, f"outages-file-{turn}")
     if file is not None:
         return Given(file.getvalue(), file.name)
     if pasted and pasted.strip():
         return Given(pasted.encode("utf-8", "surrogatepass"), _("pasted"))
     return None
-
-
-def _drop() -> str:
-    return _("or drop it here, {size} MB at most", size=settings.portal_upload_mb)
-
-
-def _quoted(words: str) -> str:
-    """As a string of CSS: Streamlit's uploader speaks English only, look.css puts these words in its place."""
-    return json.dumps(words, ensure_ascii=False)
 
 
 def _dry_run(person: Person, given: Given) -> Plan | None:
