@@ -114,6 +114,12 @@ def unchanged_database(_copy: Copy) -> Iterator[Copy]:
 
 
 @pytest.fixture
+def untouched(_copy: Copy) -> None:
+    """With `usefixtures`, so that it comes before all others: a copy in which nobody has even signed in yet."""
+    _copy.clean = False
+
+
+@pytest.fixture
 def database(unchanged_database: Copy) -> Database:
     """A database that the test may change as it likes."""
     unchanged_database.clean = False

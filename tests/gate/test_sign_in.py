@@ -53,6 +53,7 @@ def sessions() -> list[tuple[str, str, bool]]:
         return [tuple(row) for row in rows]
 
 
+@pytest.mark.usefixtures("untouched")
 def test_signing_in_makes_a_login_session_and_comes_back_to_the_deep_link(portal: TestClient) -> None:
     page = portal.get("/tickets?view=overdue&q=Nguy%E1%BB%85n", headers=HTML).text
     start = re.search(r'href="(/sign-in/start\?[^"]+)"', page)
@@ -95,6 +96,7 @@ def test_the_authorization_request_has_state_nonce_and_pkce(portal: TestClient) 
     assert asked["redirect_uri"] == [f"{settings.public_url}/oauth2callback"]
 
 
+@pytest.mark.usefixtures("untouched")
 def test_signing_in_anew_ends_the_session_of_before(portal: TestClient) -> None:
     back = choose(leave_for_provider(portal), "an")
     hold(portal, signing.sign_in("demo", "chi", email=None, name=None))
@@ -102,6 +104,7 @@ def test_signing_in_anew_ends_the_session_of_before(portal: TestClient) -> None:
     assert sessions() == [("demo", "chi", False), ("demo", "an", True)]
 
 
+@pytest.mark.usefixtures("untouched")
 def test_a_code_of_another_browser_signs_nobody_in(portal: TestClient) -> None:
     theirs = choose(leave_for_provider(portal), "ha")
     portal.cookies.clear()
@@ -109,6 +112,7 @@ def test_a_code_of_another_browser_signs_nobody_in(portal: TestClient) -> None:
     assert sessions() == []
 
 
+@pytest.mark.usefixtures("untouched")
 def test_a_code_is_good_once(portal: TestClient) -> None:
     address = choose(leave_for_provider(portal), "ha")
     portal.get(address)
@@ -155,6 +159,7 @@ def test_the_sign_in_page_speaks_four_languages(portal: TestClient, code: str, w
     assert f"<title>{words} ·" in page
 
 
+@pytest.mark.usefixtures("untouched")
 def test_sign_out_revokes_the_session_everywhere(portal: TestClient) -> None:
     sign_in(portal, "chi")
     kept = portal.cookies[cookies.SESSION]
