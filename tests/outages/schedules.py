@@ -75,7 +75,12 @@ def cp1258(text: str) -> bytes:
 
 
 def lines_missing(content: str, found: Reading) -> set[int]:
-    """The lines of a text, counted from 1, that are neither blank nor in a piece or the heading."""
+    """The lines of a text, counted from 1, that are neither blank nor in a piece or the heading.
+
+    None of a text that is refused as a whole, as one of control characters is: that is told of the file.
+    """
+    if found.problem and not found.pieces:
+        return set()
     lines = re.split("\r\n|\r|\n", content)
     told: set[int] = set()
     for piece in found.pieces:
