@@ -20,7 +20,7 @@ from portal.outages.importing import Line, Plan, Verdict
 from portal.outages.reading import Reading, read
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import errors, parts, uploader
+from portal.ui import clock, errors, parts, uploader
 from portal.ui.outages import acts
 from portal.ui.outages.acts import FIELDS
 from portal.ui.outages.hours import hours
@@ -136,14 +136,17 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
 
 
 def _past(plan: Plan, given: Given) -> bool:
-    """Whether what is over is kept too; a schedule is read in for what is to come."""
+    """Whether what is over is kept too: a schedule is read in for what is to come, one of the past for nothing else."""
     count = sum(line.past for line in plan.lines)
+    now = clock.now()
+    to_come = any(line.notice and line.notice.end and line.notice.end > now for line in plan.lines)
     return bool(count) and st.checkbox(
         ngettext(
             "Also write {count} line that is past, as history",
             "Also write {count} lines that are past, as history",
             count,
         ),
+        value=not to_come,
         key=f"past-{given.digest}",
     )
 
