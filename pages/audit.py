@@ -43,25 +43,24 @@ with session(person) as db:
         rows = queries.changes(db, table=table or None, person_id=only, people=view == "changes", most=SHOWN)
 
 
-def whoever(row: Any) -> object:
+def whoever(row: Any) -> tuple[object, str]:
     """The person, who leads to what they did; and the role they had."""
     name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else ""
-    role = str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
-    return parts.dotted(name, role)
+    return name, str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
 
 
 def change(row: Any) -> tuple[object, ...]:
     """One change as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
     done = words.verb(row.action, row.operation)
-    return formats.moment(row.at, now), whoever(row), done, name, row.unit, words.row(row.row_key)
+    return formats.moment(row.at, now), *whoever(row), done, name, row.unit, words.row(row.row_key)
 
 
 def opening(row: Any) -> tuple[object, ...]:
     """One opening of personal data as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
     why = str(PURPOSES.get(row.purpose, row.purpose))
-    return formats.moment(row.at, now), whoever(row), why, name, row.unit, str(row.row_id), row.reference
+    return formats.moment(row.at, now), *whoever(row), why, name, row.unit, str(row.row_id), row.reference
 
 
 if only is not None and rows:
@@ -73,8 +72,8 @@ if only is not None and rows:
 if not rows:
     parts.show(parts.empty(_("Nothing here yet."), symbol="history"))
 elif view != "disclosures":
-    heads = [_("When"), _("Who"), _("What"), _("Table"), _("Unit"), _("Row")]
+    heads = [_("When"), _("Who"), _("Role"), _("What"), _("Table"), _("Unit"), _("Row")]
     links.show(parts.table(heads, map(change, rows), caption=_("Changes")), key="changes")
 else:
-    heads = [_("When"), _("Who"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")]
+    heads = [_("When"), _("Who"), _("Role"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")]
     links.show(parts.table(heads, map(opening, rows), caption=_("Personal data opened")), key="openings")

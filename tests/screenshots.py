@@ -59,7 +59,7 @@ def more() -> Iterator[Shot]:
     yield Shot("ticket-english", "an", "/tickets", first, language="en")
     yield Shot("home-phone", "an", "/", size=PHONE)
     yield Shot("home-english", "an", "/", language="en")
-    yield Shot("call", "chi", "/", first)
+    yield Shot("call", "chi", "/call?q=nguyen", first)
     yield Shot("import", "dung", "/outages?view=import")
     yield Shot("insights-dark", "giang", "/insights?period=month", scheme="dark")
     yield Shot("insights-phone", "giang", "/insights?period=month", size=PHONE)
