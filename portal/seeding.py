@@ -1,6 +1,7 @@
 """Loads a profile of seed/ into the database. What is there already stays as it is, edits of people included.
 
-Every statement inserts what is missing by its natural key and updates nothing, so a second run changes nothing.
+Every statement inserts what is missing by its natural key, so a second run changes nothing. The one that updates fills in
+what categories could not hold before migration 0010, where nobody has changed them since.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ CATEGORIES = """
     where not exists (select from category c where c.code = r.code)
     order by r.urgency
 """
+SUBJECTS = """
+    update category c set subject = r.subject, checked = r.checked
+    from jsonb_to_recordset(%s) r(code text, subject jsonb, checked bool)
+    where c.code = r.code and c.version = 1 and c.subject = '{}' and not c.checked and (r.subject <> '{}' or r.checked)
+"""
 RULES = """
     insert into limit_rule (category, clock, facts, version, valid_from, amount, unit, pausable, assumed, source)
     select r.category, r.clock, r.facts, r.version, r.valid_from, r.amount, r.unit, r.pausable, r.assumed, r.source
@@ -136,6 +142,7 @@ def _statements(profile: Profile) -> Iterator[tuple[str, Iterable[Row]]]:
     yield WARD_UNITS, wards
     yield ALIASES, map(_alias, _csv(profile, "ward_aliases"))
     yield CATEGORIES, map(_category, profile.categories)
+    yield SUBJECTS, map(_category, profile.categories)
     yield RULES, map(_rule, rules_of(profile))
     yield DAYS, (_day(profile, day) for day in profile.days)
 

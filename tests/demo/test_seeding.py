@@ -103,3 +103,17 @@ def contrast_on_white(colour):
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def test_what_categories_could_not_hold_before_is_filled_in_once(db):
+    load_profile(db, "evnhcmc")
+    told = "select subject ->> 'vi', checked, version from category where code = 'written-complaint'"
+    subject, checked, version = db.execute(told).fetchone() or ()
+    assert subject
+    assert checked
+    db.execute("alter table category disable trigger user")
+    db.execute("update category set subject = '{}', checked = false where code = 'written-complaint'")
+    db.execute("alter table category enable trigger user")
+    for _round in range(2):
+        load_profile(db, "evnhcmc")
+        assert db.execute(told).fetchone() == (subject, True, version + 1)
