@@ -27,24 +27,40 @@ class GivenUp(CannotRun):
     """A process ends again and again."""
 
 
+@dataclass
+class Asking:
+    """Whether somebody asked this process to stop, and whether it has begun to."""
+
+    asked: bool = False
+    begun: bool = False
+
+
+ASKING = Asking()
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
-    """Turn Ctrl-C, a kill and a closed terminal into `Stop`, once; later ones do not disturb the stopping."""
+    """Turn Ctrl-C, a kill and a closed terminal into `Stop`; they do not disturb the stopping once it has begun.
+
+    What is raised while Python runs a weakref's callback is lost: the next `look` raises it then.
+    """
     signals = [signal.SIGINT, signal.SIGTERM]
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup
         signals.append(signal.SIGHUP)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for number in signals:
-            signal.signal(number, signal.SIG_IGN)
-        raise Stop
+        if not ASKING.begun:
+            ASKING.asked = True
+            raise Stop
 
+    ASKING.asked = ASKING.begun = False
     before = {number: signal.signal(number, stop) for number in signals}
     try:
         yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        ASKING.asked = False
 
 
 class Starter(Protocol):
@@ -89,7 +105,9 @@ class Supervisor:
         watched.start()
 
     def look(self) -> None:
-        """Notice who ended, and start again whose time has come. Raises `GivenUp`."""
+        """Notice who ended, and start again whose time has come. Raises `GivenUp`, and `Stop` if one was lost."""
+        if ASKING.asked:
+            raise Stop
         now = self._clock()
         for watched in self._watched:
             if watched.due is None and not watched.child.running:
@@ -107,6 +125,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop them all: those that use the database together, then the first one, which is the database."""
+        ASKING.begun = True
         for watched in self._watched[1:]:
             watched.child.ask_to_stop()
         for watched in reversed(self._watched):

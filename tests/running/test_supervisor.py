@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import weakref
 from itertools import count
 from pathlib import Path
 
 import pytest
 
 from portal.running.child import Child
-from portal.running.supervisor import GIVE_UP_AFTER, GivenUp, Supervisor
+from portal.running.supervisor import GIVE_UP_AFTER, GivenUp, Stop, Supervisor, stoppable
 
 
 def test_a_part_that_ends_again_and_again_ends_the_portal_with_its_log(tmp_path: Path) -> None:
@@ -46,3 +48,26 @@ def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     child.process.wait(timeout=30)
     assert child.last_lines() == "new"
     assert (tmp_path / "log.old").read_text() == "long"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_stop_that_python_swallows_is_not_lost() -> None:
+    class Thing:
+        pass
+
+    thing = Thing()
+    ring = weakref.ref(thing, lambda _gone: signal.raise_signal(signal.SIGINT))
+    with stoppable():
+        del thing  # what a callback raises is printed and forgotten
+        assert ring() is None
+        with pytest.raises(Stop):
+            Supervisor(print).watch()
+
+
+def test_another_signal_does_not_disturb_the_stopping() -> None:
+    supervisor = Supervisor(print)
+    with stoppable():
+        with pytest.raises(Stop):
+            signal.raise_signal(signal.SIGINT)
+        supervisor.stop()
+        signal.raise_signal(signal.SIGTERM)
