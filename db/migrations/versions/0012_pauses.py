@@ -63,9 +63,19 @@ create policy pause_of_ticket on pause for select to district_staff, district_ma
 grant update (respond_due, arrive_due, resolve_due) on ticket to district_staff, district_manager, centre_supervisor;
 """
 
+# What waits already does so from now on, as far as its limits are concerned.
+ALREADY = "insert into pause (district_id, ticket_id, since) select district_id, id, now() from ticket where state = 'waiting';"
+
 
 def upgrade() -> None:
-    for sql in (TABLE, owned("pause"), audited("pause", "district_id,ticket_id,since"), KEPT, GRANTS):
+    for sql in (
+        TABLE,
+        owned("pause"),
+        audited("pause", "district_id,ticket_id,since"),
+        KEPT,
+        GRANTS,
+        ALREADY,
+    ):
         op.execute(sql)
 
 
