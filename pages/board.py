@@ -5,7 +5,7 @@ import streamlit as st
 from portal.access import Person, Role, may
 from portal.database import session
 from portal.tickets import actions, overview
-from portal.tickets.queries import categories
+from portal.tickets.rulebook.queries import names
 from portal.ui import clock, errors, filters, links, parts, who
 from portal.ui.tickets import board, urging
 from portal.words import _, ngettext
@@ -18,7 +18,7 @@ def live(person: Person) -> None:
     now = clock.now()
     with errors.guard():
         with session(person, touch=False) as db:  # nobody asked for this refresh: it keeps no session alive
-            kinds = categories(db)
+            kinds = names(db)
             category = filters.one_of("category", kinds)
             rows = overview.board(db, now=now, category=category)
         urge = _head(person, rows, f"{now:%H:%M:%S}")

@@ -9,6 +9,7 @@ from portal.database import session
 from portal.organisation import queries as organisation
 from portal.outages import queries as outages
 from portal.tickets import queries as tickets
+from portal.tickets.rulebook import queries as rulebook
 from portal.ui import clock, parts, who
 from portal.ui.call import caller, finding, finishing, saying
 from portal.words import _
@@ -19,7 +20,7 @@ written = str(st.query_params.get("ticket", ""))
 
 found = None
 with session(person) as db:
-    kinds = tickets.kinds(db)
+    kinds = rulebook.kinds(db)
     if chosen is None and q:
         found = finding.search(db, q)
         if len(found.customers) == 1 and not found.tickets:

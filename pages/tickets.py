@@ -7,6 +7,7 @@ from portal.database import session
 from portal.organisation.queries import units_in_reach
 from portal.tickets import queries
 from portal.tickets.limits import explained
+from portal.tickets.rulebook import queries as rulebook
 from portal.tickets.timeline import timeline, unanswered
 from portal.ui import clock, errors, filters, panes, parts, who
 from portal.ui.tickets import address, bar, listing, pane, thread, verbs
@@ -20,7 +21,7 @@ with session(person) as db:
     counts = queries.counts(db, wanted, now=now)
     lines = queries.inbox(db, wanted, now=now)
     names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if person.role in CENTRE else {}
-    categories = queries.categories(db) if wanted.category else {}
+    categories = rulebook.names(db) if wanted.category else {}
     if number:
         try:
             opened = queries.ticket(db, number, reveal=pane.revealed(number))

@@ -20,7 +20,8 @@ from portal.organisation.model import (
     WardUnit,
 )
 from portal.outages.model import Outage, OutageWard
-from portal.tickets.model import Category, Holding, LimitRule, Note, Pause, Ticket, Urge
+from portal.tickets.model import Holding, Note, Pause, Ticket, Urge
+from portal.tickets.rulebook.model import Category, LimitRule
 
 metadata = Base.metadata
 

@@ -18,9 +18,10 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid, Role
 from portal.database import acting
 from portal.organisation.reach import reach
-from portal.outages.judging import Facts, Line, Stored, Verdict, judge
+from portal.outages.judging import judge
 from portal.outages.matching import book
 from portal.outages.reading import Reading, key
+from portal.outages.verdicts import Facts, Line, Stored, Verdict
 from portal.outages.wards import atlas
 from portal.words import _
 

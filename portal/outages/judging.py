@@ -3,88 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 from unicodedata import normalize
 
 from portal import formats
 from portal.outages import rules
-from portal.outages.matching import Book, Equipment, kind_of, state_of
+from portal.outages.matching import Equipment, kind_of, state_of
 from portal.outages.reading import Notice, Reading, Unread, key
-from portal.outages.wards import Atlas
+from portal.outages.verdicts import Facts, Line, Stored, Target, Verdict
 from portal.words import _, listed
 
-#: other: not ours to write. skipped: ours, left out unless asked for. wrong: to be mended first.
-Verdict = Literal["new", "changed", "same", "skipped", "other", "wrong"]
 #: How long the words of a file may be: as the columns that keep them.
 LENGTHS = {"area": 2000, "reason": 400, "company": 200, "status": 100}
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What is there already under a notice's identity."""
-
-    district_id: int
-    state: str
-    kind: str
-    ends: datetime
-    reason: str | None
-    published_status: str | None
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What must be known to judge: who reads it in, when, and what is there."""
-
-    unit_id: int
-    every: bool  #: may write any district's in reach
-    now: datetime
-    atlas: Atlas
-    book: Book
-    stored: dict[str, list[Stored]]
-    note: str | None = None  #: why rows are later than the rule asks
-    unplaced: bool = True  #: whether what has no known place is taken for the reader's own unit
-    past: bool = False  #: whether what has ended already is written too, as history
-    reach: frozenset[int] | None = None  #: the units in reach; None for all
-
-    def may_write(self, district_id: int) -> bool:
-        """Whether the reader may write outages of this district."""
-        if district_id == self.unit_id:
-            return True
-        return self.every and (self.reach is None or district_id in self.reach)
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a notice belongs and what it says, ready to be written."""
-
-    district_id: int
-    key: str
-    kind: str
-    state: str
-    wards: tuple[int, ...] = ()
-    transformer_id: int | None = None
-    feeder_id: int | None = None
-    note: str | None = None
-    known: bool = True  #: whether its place was recognised
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One piece of the schedule and what would become of it."""
-
-    line: int
-    text: str
-    verdict: Verdict
-    why: tuple[str, ...] = ()
-    column: str | None = None  #: of a wrong one: what to mend
-    sheet: str | None = None
-    notice: Notice | None = None
-    target: Target | None = None
-    unit: str = ""
-    late: bool = False  #: wrong only because it is announced too late; a reason would mend it
-    past: bool = False  #: skipped only because it has ended already
 
 
 class Wrong(ValueError):

@@ -7,7 +7,7 @@ import io
 
 from portal import formats
 from portal.outages.importing import Plan
-from portal.outages.judging import Line
+from portal.outages.verdicts import Line
 from portal.words import _
 
 

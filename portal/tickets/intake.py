@@ -15,7 +15,8 @@ from portal.database import acting
 from portal.fields import clean
 from portal.organisation.model import Transformer, Unit, Ward
 from portal.tickets.limits import limits
-from portal.tickets.model import Category, Holding, Ticket
+from portal.tickets.model import Holding, Ticket
+from portal.tickets.rulebook.model import Category
 from portal.words import _
 
 

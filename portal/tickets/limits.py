@@ -17,8 +17,9 @@ from portal.profiles import Day, load
 from portal.settings import settings
 from portal.tickets import explanation
 from portal.tickets.deadlines import Pause, due
-from portal.tickets.model import CLOCKS, LimitRule, Ticket
 from portal.tickets.model import Pause as Stored
+from portal.tickets.model import Ticket
+from portal.tickets.rulebook.model import CLOCKS, LimitRule
 from portal.tickets.rules import FACTS, DeadlineError, Rule, choose
 from portal.words import _, language
 

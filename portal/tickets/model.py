@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
@@ -24,13 +24,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.access import CENTRE, DISTRICT, Role
+from portal.access import CENTRE, DISTRICT
 from portal.database import Base
 from portal.fields import Field, column
+from portal.tickets.rulebook.model import one_of
 from portal.words import lazy as _l
 
 Moment = DateTime(timezone=True)
-ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 CHANNELS = {
     "phone": _l("Phone"), "web": _l("Website"), "sms": _l("Text message"), "email": _l("Email"),
@@ -39,75 +39,9 @@ CHANNELS = {
 #: States in the order of a ticket's life; words, icons and tones are in ``portal.ui.status``.
 STATES = ("new", "working", "waiting", "checking", "returned", "resolved", "closed")
 OPEN = ("new", "working", "waiting", "checking", "returned")
-CLOCKS = ("respond", "arrive", "resolve")
-UNITS_OF_TIME = ("minutes", "hours", "working_days", "calendar_days")
 NOTE_KINDS = ("progress", "answer", "internal", "customer", "returned", "told")
 
 OPEN_SQL = "state in ('new', 'working', 'waiting', 'checking', 'returned')"
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> CheckConstraint:
-    return CheckConstraint(f"{name} in ({', '.join(repr(v) for v in values)})", name=name)
-
-
-class Category(Base):
-    """What a request is about; ``words`` maps a language to the name, ``subject`` to a subject to suggest."""
-
-    __tablename__ = "category"
-
-    code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
-    words: Mapped[dict[str, str]] = column(
-        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATOR)
-    )
-    subject: Mapped[dict[str, str]] = column(
-        JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATOR)
-    )
-    handler: Mapped[str] = column(Text, field=Field(_l("Handled by"), edited_by=ADMINISTRATOR))
-    checked: Mapped[bool] = column(
-        server_default=text("false"), field=Field(_l("The centre checks answers"), edited_by=ADMINISTRATOR)
-    )
-    confidential: Mapped[bool] = column(
-        server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATOR)
-    )
-    urgency: Mapped[int] = column(
-        server_default=text("5"), field=Field(_l("Urgency"), edited_by=ADMINISTRATOR)
-    )
-    active: Mapped[bool] = column(
-        server_default=text("true"), field=Field(_l("In use"), edited_by=ADMINISTRATOR)
-    )
-    version: Mapped[int] = mapped_column(server_default=text("1"))
-
-
-class LimitRule(Base):
-    """A time limit as it holds from a day on. Never changed: a new version is a new row."""
-
-    __tablename__ = "limit_rule"
-    __table_args__ = (
-        UniqueConstraint("category", "clock", "facts", "version"),
-        _one_of("clock", CLOCKS),
-        _one_of("unit", UNITS_OF_TIME),
-    )
-
-    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
-    category: Mapped[str] = column(ForeignKey("category.code"), field=Field(_l("Category")))
-    clock: Mapped[str] = column(Text, field=Field(_l("Clock")))
-    facts: Mapped[dict[str, str]] = column(
-        JSONB, server_default=text("'{}'"), field=Field(_l("Circumstances"))
-    )
-    version: Mapped[int] = column(server_default=text("1"), field=Field(_l("Version")))
-    valid_from: Mapped[date] = column(field=Field(_l("Valid from"), edited_by=ADMINISTRATOR))
-    amount: Mapped[int | None] = column(
-        field=Field(_l("Limit"), edited_by=ADMINISTRATOR, help=_l("Leave empty for no limit."))
-    )
-    unit: Mapped[str] = column(Text, field=Field(_l("Unit of time"), edited_by=ADMINISTRATOR))
-    pausable: Mapped[bool] = column(
-        server_default=text("false"),
-        field=Field(_l("Stops while waiting for the customer"), edited_by=ADMINISTRATOR),
-    )
-    assumed: Mapped[bool] = mapped_column(server_default=text("false"))
-    source: Mapped[str] = column(
-        Text, server_default=text("''"), field=Field(_l("Source"), edited_by=ADMINISTRATOR)
-    )
 
 
 class Ticket(Base):
@@ -131,8 +65,8 @@ class Ticket(Base):
             ["holding.district_id", "holding.ticket_id", "holding.until"],
             name="ticket_held_until_now_fkey", deferrable=True, initially="DEFERRED", use_alter=True,
         ),
-        _one_of("state", STATES),
-        _one_of("channel", tuple(CHANNELS)),
+        one_of("state", STATES),
+        one_of("channel", tuple(CHANNELS)),
         CheckConstraint("(state in ('resolved', 'closed')) = (resolved_at is not null)", name="resolved"),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
         Index("ticket_inbox_idx", "holder_unit_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
@@ -231,7 +165,7 @@ class Holding(Base):
         Index("holding_first_idx", "district_id", "ticket_id", unique=True, postgresql_where=text("previous_until is null")),
         CheckConstraint("until > since", name="lasts"),
         CheckConstraint("previous_until = since", name="follows"),
-        _one_of("reason", ("received", "forwarded", "returned", "reassigned", "rerouted")),
+        one_of("reason", ("received", "forwarded", "returned", "reassigned", "rerouted")),
     )  # fmt: skip
 
     district_id: Mapped[int] = mapped_column(primary_key=True)
@@ -280,7 +214,7 @@ class Note(Base):
             ["district_id", "ticket_id"], ["ticket.district_id", "ticket.id"], name="note_ticket_fkey"
         ),
         Index("note_ticket_idx", "district_id", "ticket_id", "at"),
-        _one_of("kind", NOTE_KINDS),
+        one_of("kind", NOTE_KINDS),
     )
 
     district_id: Mapped[int] = mapped_column(primary_key=True)

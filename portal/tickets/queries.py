@@ -6,7 +6,6 @@ Moments are aware; ``now`` and the end of today are those of whoever asks, so th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -19,8 +18,9 @@ from portal.customers.model import Customer
 from portal.database import acting
 from portal.formats import local
 from portal.organisation.model import Person, Unit, Ward
-from portal.tickets.model import OPEN, Category, Ticket
+from portal.tickets.model import OPEN, Ticket
 from portal.tickets.receivers import handler
+from portal.tickets.rulebook.model import Category
 from portal.words import language
 
 VIEWS = ("all", "overdue", "today", "returned", "urged", "untold")
@@ -270,36 +270,6 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
 def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> list[Line]:
     """The n most urgent tickets of a unit, by default one's own."""
     return inbox(db, Filter(unit=unit), now=now, limit=n)
-
-
-def categories(db: Session) -> dict[str, str]:
-    """Code → name of what can be asked for, the most urgent first."""
-    return {code: kind.name for code, kind in kinds(db).items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What can be asked for, in the language spoken."""
-
-    name: str
-    subject: str  #: to suggest
-    handler: str
-
-
-def kinds(db: Session) -> dict[str, Kind]:
-    """Code → the categories in use, the most urgent first."""
-    rows = db.execute(
-        select(Category.code, Category.words, Category.subject, Category.handler)
-        .where(Category.active)
-        .order_by(Category.urgency, Category.code)
-    )
-    told = {r.code: (named(r.words, r.code), r) for r in rows}
-    return {code: Kind(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
-
-
-def named(words: Mapping[str, str], otherwise: str) -> str:
-    """The words of the language spoken, in English where it has none."""
-    return words.get(language()) or words.get("en") or otherwise
 
 
 def _read(db: Session, statement: Select[Any]) -> list[Line]:

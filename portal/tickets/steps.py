@@ -13,8 +13,9 @@ from portal.profiles import load
 from portal.settings import settings
 from portal.tickets import waiting
 from portal.tickets.holdings import Held, settle
-from portal.tickets.model import Category, Holding, Note, Ticket
+from portal.tickets.model import Holding, Note, Ticket
 from portal.tickets.receivers import HANDLERS, handler
+from portal.tickets.rulebook.model import Category
 from portal.words import _, use
 
 LONGEST_REMARK = 1000

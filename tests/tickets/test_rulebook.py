@@ -10,7 +10,6 @@ from sqlalchemy import text
 
 from portal.access import Conflict, Invalid, NotFound, Person
 from portal.database import owner_engine, session
-from portal.tickets import queries as tickets
 from portal.tickets.rulebook import actions, queries
 from portal.ui import clock
 from portal.words import use
@@ -85,7 +84,7 @@ def test_a_category_more_is_offered_in_calls_at_once(ha: Person, database: Datab
         made = actions.add_category(db, "solar", **ABOUT)
         assert made.words == {"vi": "Điện mặt trời"}
     with session(signed_in("chi")) as db, use("vi"):
-        assert tickets.kinds(db)["solar"] == tickets.Kind("Điện mặt trời", "Hỏi điện mặt trời", "centre")
+        assert queries.kinds(db)["solar"] == queries.Kind("Điện mặt trời", "Hỏi điện mặt trời", "centre")
 
 
 @pytest.mark.parametrize(
@@ -115,5 +114,5 @@ def test_a_category_keeps_its_other_names_and_a_lost_race_is_told(ha: Person) ->
 def test_a_category_out_of_use_is_offered_no_more(ha: Person) -> None:
     with session(ha) as db:
         actions.set_category(db, "outage", version=1, **ABOUT, active=False)
-        assert "outage" not in tickets.kinds(db)
+        assert "outage" not in queries.kinds(db)
         assert "outage" in {c.code for c in queries.categories(db)}

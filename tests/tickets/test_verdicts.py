@@ -12,8 +12,9 @@ from portal.access import Invalid, NotFound
 from portal.database import owner_engine, session
 from portal.tickets import actions, queries
 from portal.tickets.limits import explained
-from portal.tickets.model import LimitRule, Ticket
+from portal.tickets.model import Ticket
 from portal.tickets.queries import Filter
+from portal.tickets.rulebook.model import LimitRule
 from tests.tickets.conftest import Key, People, recorded
 
 NOW = datetime.now(UTC)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from portal.access import Conflict, Difference, Invalid, NotFound, Role, action
 from portal.fields import tidy
 from portal.organisation import queries as organisation
-from portal.tickets.model import CLOCKS, UNITS_OF_TIME, Category, LimitRule
 from portal.tickets.receivers import FOR_ALL
+from portal.tickets.rulebook.model import CLOCKS, UNITS_OF_TIME, Category, LimitRule
 from portal.words import _
 
 MOST = 100_000  #: as the arithmetic of deadlines takes

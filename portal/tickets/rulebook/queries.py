@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
-from portal.tickets.model import Category
+from portal.tickets.rulebook.model import Category
+from portal.tickets.rulebook.words import named
 
 
 def limits(db: Session, on: date) -> Sequence[Row[Any]]:
@@ -41,3 +43,28 @@ def days(db: Session, since: date) -> Sequence[Row[Any]]:
     """Days that the administrator set, from a day on."""
     query = text("select day, working, reason from calendar_day where day >= :since order by day")
     return db.execute(query, {"since": since}).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be asked for, in the language spoken."""
+
+    name: str
+    subject: str  #: to suggest
+    handler: str
+
+
+def kinds(db: Session) -> dict[str, Kind]:
+    """Code → the categories in use, the most urgent first."""
+    rows = db.execute(
+        select(Category.code, Category.words, Category.subject, Category.handler)
+        .where(Category.active)
+        .order_by(Category.urgency, Category.code)
+    )
+    told = {r.code: (named(r.words, r.code), r) for r in rows}
+    return {code: Kind(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
+
+
+def names(db: Session) -> dict[str, str]:
+    """Code → name of the categories in use, the most urgent first."""
+    return {code: kind.name for code, kind in kinds(db).items()}

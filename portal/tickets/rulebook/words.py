@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.words import language, listed
 from portal.words import lazy as _l
-from portal.words import listed
 
 CLOCKS = {"respond": _l("First response"), "arrive": _l("Arrival"), "resolve": _l("Resolution")}
 UNITS = {
@@ -26,3 +26,8 @@ FACTS = {
 def circumstances(facts: Mapping[str, str]) -> str:
     """The circumstances of a rule: "rural, with works"."""
     return listed(FACTS.get((n, v), f"{n} = {v}") for n, v in facts.items())
+
+
+def named(words: Mapping[str, str], otherwise: str) -> str:
+    """The words of the language spoken, in English where it has none."""
+    return words.get(language()) or words.get("en") or otherwise

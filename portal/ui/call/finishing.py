@@ -15,7 +15,8 @@ from portal.customers.queries import Record
 from portal.database import session
 from portal.tickets import actions
 from portal.tickets.model import Ticket
-from portal.tickets.queries import Kind, Line
+from portal.tickets.queries import Line
+from portal.tickets.rulebook.queries import Kind
 from portal.ui import links, parts, toast
 from portal.ui.links import to
 from portal.ui.literal import literal

@@ -13,9 +13,9 @@ from portal.database import session
 from portal.organisation.model import UNIT_KINDS
 from portal.profiles import load
 from portal.settings import settings
-from portal.tickets.model import Category
-from portal.tickets.queries import named
 from portal.tickets.rulebook import actions, queries
+from portal.tickets.rulebook.model import Category
+from portal.tickets.rulebook.words import named
 from portal.ui import links, parts
 from portal.ui.doing import perform
 from portal.ui.links import to

@@ -13,10 +13,9 @@ from portal import formats
 from portal.access import Person
 from portal.database import session
 from portal.tickets.explanation import span
-from portal.tickets.model import LimitRule
-from portal.tickets.queries import named
 from portal.tickets.rulebook import actions, queries
-from portal.tickets.rulebook.words import CLOCKS, UNITS, circumstances
+from portal.tickets.rulebook.model import LimitRule
+from portal.tickets.rulebook.words import CLOCKS, UNITS, circumstances, named
 from portal.ui import clock, links, parts
 from portal.ui.doing import perform
 from portal.ui.links import to
