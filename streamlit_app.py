@@ -8,9 +8,9 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from portal.gate import Gate, lifespan, routes
-from portal.gate.streamlit_parts import prepare, secrets
+from portal.gate.streamlit_internals import prepare, secrets
 from portal.settings import ROOT
-from portal.ui.errors import on_script_error
+from portal.ui.forms.errors import on_script_error
 
 prepare()
 app = st.App(

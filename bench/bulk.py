@@ -12,14 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.customers import actions as customers
-from portal.customers.edits import Edit
-from portal.customers.model import Customer
+from portal.customers.editing import Edit
+from portal.customers.models import Customer
 from portal.database import acting, session
-from portal.organisation import signing
-from portal.organisation.model import Ward, WardUnit
-from portal.outages import importing
-from portal.outages.reading import read
-from portal.ui import clock
+from portal.organisation import login_sessions
+from portal.organisation.models import Ward, WardUnit
+from portal.outages.schedules import importer
+from portal.outages.schedules.reading import read
+from portal.ui.app import clock
 
 NOTICES = 2_000
 RECORDS = 500
@@ -33,7 +33,7 @@ class _Undo(Exception):
 
 def bulk(person: str = "minh") -> dict[str, float]:
     """Rows a second, by what is done."""
-    login = signing.sign_in("demo", person, email=None, name=person)
+    login = login_sessions.sign_in("demo", person, email=None, name=person)
     return {**_import(login), **_grid(login)}
 
 
@@ -42,9 +42,9 @@ def _import(login: UUID) -> dict[str, float]:
     began = time.perf_counter()
     reading = read(content, "schedule.csv", clock.zone(), today=clock.today())
     with _undone(login) as db:
-        plan = importing.plan(db, reading)
+        plan = importer.plan(db, reading)
         dry = time.perf_counter() - began
-        written = importing.write(db, plan, source="schedule.csv")
+        written = importer.write(db, plan, source="schedule.csv")
         db.flush()
         both = time.perf_counter() - began
     assert written.new == NOTICES, (written, plan.counts)

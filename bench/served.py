@@ -14,9 +14,9 @@ import click
 import psutil
 
 from bench.scale import Scale
-from portal.running.child import Child
-from portal.running.errors import CannotRun
-from portal.running.ready import wait
+from portal.process.child import Child
+from portal.process.errors import CannotRun
+from portal.process.readiness import wait
 from portal.settings import ROOT, settings
 
 MADE = "made"  #: in the data's folder: which schema and size it was made for

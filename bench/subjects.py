@@ -9,13 +9,13 @@ from uuid import UUID
 from sqlalchemy import text
 
 from portal.access import DISTRICT
-from portal.customers import queries as customers
+from portal.customers.queries import records as customers
 from portal.database import acting, owner_engine, session
+from portal.organisation import login_sessions
 from portal.organisation import queries as organisation
-from portal.organisation import signing
-from portal.tickets import queries as tickets
-from portal.tickets.queries import Filter, Line
-from portal.ui import clock
+from portal.tickets.queries import tickets
+from portal.tickets.queries.tickets import Filter, Line
+from portal.ui.app import clock
 
 SHOWN = 50
 PAGES_APART = 3  #: rows that are searched for are not on the first pages
@@ -56,7 +56,7 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
         count: how many to search for.
         unit: whose tickets the list shows; by default the person's own unit.
     """
-    login = signing.sign_in("demo", person, email=None, name=person)
+    login = login_sessions.sign_in("demo", person, email=None, name=person)
     with session(login) as db:
         pages = [customers.page(db, offset=n * SHOWN, limit=SHOWN).rows for n in (0, 1)]
         far = customers.page(db, offset=SHOWN * PAGES_APART, limit=count * 20).rows

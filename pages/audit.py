@@ -8,17 +8,18 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Role
-from portal.audit import queries, words
-from portal.audit.words import PURPOSES, TABLES
+from portal.audit import labels, queries
+from portal.audit.labels import PURPOSES, TABLES
 from portal.database import session
-from portal.organisation.model import ROLE_WORDS
-from portal.ui import clock, filters, links, parts, who
-from portal.ui.links import to
-from portal.words import _
+from portal.i18n import _
+from portal.organisation.models import ROLE_WORDS
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, links, parts
+from portal.ui.components.links import to
 
 SHOWN = 100
 
-person, now = who.person(), clock.now()
+person, now = current_user.person(), clock.now()
 asked = str(st.query_params.get("person", ""))
 only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
 parts.show(
@@ -52,8 +53,8 @@ def whoever(row: Any) -> tuple[object, str]:
 def change(row: Any) -> tuple[object, ...]:
     """One change as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
-    done = words.verb(row.action, row.operation)
-    return formats.moment(row.at, now), *whoever(row), done, name, row.unit, words.row(row.row_key)
+    done = labels.verb(row.action, row.operation)
+    return formats.moment(row.at, now), *whoever(row), done, name, row.unit, labels.row(row.row_key)
 
 
 def opening(row: Any) -> tuple[object, ...]:

@@ -4,11 +4,14 @@ import streamlit as st
 
 from portal.access import Person, Role, may
 from portal.database import session
-from portal.tickets import actions, overview
-from portal.tickets.rulebook.queries import names
-from portal.ui import clock, errors, filters, links, parts, who
-from portal.ui.tickets import board, urging
-from portal.words import _, ngettext
+from portal.i18n import _, ngettext
+from portal.tickets import actions
+from portal.tickets.queries import workload
+from portal.tickets.sla.queries import names
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, links, parts
+from portal.ui.forms import errors
+from portal.ui.screens.tickets import board, urge_dialog
 
 EVERY = "20s"
 
@@ -20,7 +23,7 @@ def live(person: Person) -> None:
         with session(person, touch=False) as db:  # nobody asked for this refresh: it keeps no session alive
             kinds = names(db)
             category = filters.one_of("category", kinds)
-            rows = overview.board(db, now=now, category=category)
+            rows = workload.board(db, now=now, category=category)
         urge = _head(person, rows, f"{now:%H:%M:%S}")
         with st.container(horizontal=True, vertical_alignment="center"):
             filters.pick("category", _("Category"), kinds, _("All categories"))
@@ -31,10 +34,10 @@ def live(person: Person) -> None:
         else:
             parts.show(parts.empty(_("Nothing is overdue.")))
         if urge:
-            urging.ask(person, category)
+            urge_dialog.ask(person, category)
 
 
-def _head(person: Person, rows: list[overview.Holder], time: str) -> bool:
+def _head(person: Person, rows: list[workload.Holder], time: str) -> bool:
     """What stands above; says whether the supervisor wants to urge."""
     opened = ngettext("{count} open ticket", "{count} open tickets", sum(r.open for r in rows))
     late = _("{count} overdue", count=sum(r.overdue for r in rows))
@@ -48,7 +51,7 @@ def _head(person: Person, rows: list[overview.Holder], time: str) -> bool:
         )
 
 
-person = who.person()
+person = current_user.person()
 live(person)
 note = _("Red: overdue. Yellow: more than {count} due today.", count=board.MANY)
 click = _("Click a number to see its tickets.") if person.role != Role.EXECUTIVE else ""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.customers import queries as customers
+from portal.customers.queries import records as customers
 from portal.database import session
+from portal.i18n import _
 from portal.organisation import queries as organisation
-from portal.outages import queries as outages
-from portal.tickets import queries as tickets
-from portal.tickets.rulebook import queries as rulebook
-from portal.ui import clock, parts, who
-from portal.ui.call import caller, finding, finishing, saying
-from portal.words import _
+from portal.outages.queries import outages
+from portal.tickets.queries import tickets
+from portal.tickets.sla import queries as rulebook
+from portal.ui.app import clock, current_user
+from portal.ui.components import parts
+from portal.ui.screens.call import caller, endings, script
+from portal.ui.screens.call import search as finding
 
-person, now = who.person(), clock.now()
+person, now = current_user.person(), clock.now()
 q, chosen = finding.address()
 written = str(st.query_params.get("ticket", ""))
 
@@ -41,16 +43,16 @@ if chosen:
     with left:
         caller.show(record, theirs, q, now)
     with middle:
-        saying.show(off, theirs, now)
-        about = finishing.category(kinds, f"{chosen[0]}-{chosen[1]}")
-    place = finishing.Place(
+        script.show(off, theirs, now)
+        about = endings.category(kinds, f"{chosen[0]}-{chosen[1]}")
+    place = endings.Place(
         record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
     )
     with right:
         if written:
-            finishing.ended(written)
+            endings.ended(written)
         else:
-            finishing.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, now)
+            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, now)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
@@ -64,13 +66,13 @@ elif q and found:
             format_func=lambda w: served[w][0],
             placeholder=_("Choose the ward"),
         )
-        about = finishing.category(kinds, "unknown")
+        about = endings.category(kinds, "unknown")
     with right:
         if written:
-            finishing.ended(written)
+            endings.ended(written)
         elif ward is not None:
-            place = finishing.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
-            finishing.finish(person, place, about, kinds[about], [], q, now)
+            place = endings.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
+            endings.finish(person, place, about, kinds[about], [], q, now)
         else:
             parts.show(
                 parts.section(_("End the call")),

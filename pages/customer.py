@@ -8,24 +8,28 @@ from uuid import UUID
 import streamlit as st
 
 from portal.access import CENTRE, may
-from portal.customers import actions, queries
-from portal.customers.history import history
-from portal.customers.model import GROUPS, Customer
-from portal.customers.places import Places, chosen_from, places
+from portal.customers import actions
+from portal.customers.models import GROUPS, Customer
+from portal.customers.queries import records
+from portal.customers.queries.choices import Places, chosen_from, places
+from portal.customers.queries.history import history
 from portal.database import session
 from portal.fields import editable, fields_of
-from portal.tickets.queries import for_customer
-from portal.ui import customer, forms, menu, toast, who
-from portal.ui.once import done, once, turn
-from portal.words import _
+from portal.i18n import _
+from portal.tickets.queries.tickets import for_customer
+from portal.ui.app import current_user, pages
+from portal.ui.components import toast
+from portal.ui.forms import forms
+from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.screens.customers import record as customer
 
-person, here = who.person(), customer.address()
+person, here = current_user.person(), customer.address()
 shown = customer.revealed(here)
 with session(person) as db:
-    district, id = queries.by_code(db, here.code) if here.code else (here.district, here.id)
+    district, id = records.by_code(db, here.code) if here.code else (here.district, here.id)
     tickets = for_customer(db, district, id)
     why, about = here.purpose(tickets) if shown else (None, None)
-    record = queries.record(db, district, id, why, about)
+    record = records.record(db, district, id, why, about)
     happened = history(db, district, id, why=why)
 
 
@@ -37,7 +41,7 @@ def offered() -> Places:
 
 def opened() -> dict[str, Any]:
     with session(person) as db:
-        now = queries.record(db, district, id, "edit")
+        now = records.record(db, district, id, "edit")
     return {**now.values, "version": now.version}
 
 
@@ -74,7 +78,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
     if person.role in CENTRE and st.button(
         _("New request"), icon=":material/add:", type="primary", shortcut="Alt+N"
     ):
-        menu.go("call", customer=f"{district}-{id}")
+        pages.go("call", customer=f"{district}-{id}")
 
 left, right = st.columns([11, 9], gap="medium")
 with left:

@@ -3,28 +3,31 @@
 import streamlit as st
 
 from portal.access import NotFound
-from portal.customers import actions, queries
-from portal.customers.edits import ConflictRows, InvalidRows
-from portal.customers.model import Customer
-from portal.customers.places import chosen_from, places
+from portal.customers import actions
+from portal.customers.editing import ConflictRows, InvalidRows
+from portal.customers.models import Customer
+from portal.customers.queries import records
+from portal.customers.queries.choices import chosen_from, places
 from portal.database import session
 from portal.fields import editable
-from portal.ui import customer_grid, editing, grids, menu, parts, toast, who
-from portal.ui.once import done, once, turn
-from portal.words import _, ngettext
+from portal.i18n import _, ngettext
+from portal.ui.app import current_user, pages
+from portal.ui.components import editable_grid, grid, parts, toast
+from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.screens.customers import bulk_edit
 
-person = who.person()
+person = current_user.person()
 district = person.unit_id
-if not customer_grid.asked_for():  # the second half of a double click on Save, or an address typed by hand
-    menu.go("customers", **customer_grid.back())
-opened = customer_grid.opened(customer_grid.asked_for())
+if not bulk_edit.asked_for():  # the second half of a double click on Save, or an address typed by hand
+    pages.go("customers", **bulk_edit.back())
+opened = bulk_edit.opened(bulk_edit.asked_for())
 if opened is None:
     with session(person) as db:
-        rows = queries.opened(db, district, customer_grid.asked_for())
+        rows = records.opened(db, district, bulk_edit.asked_for())
         where = places(db, district)
     if not rows:
         raise NotFound
-    opened = customer_grid.remember(rows, where)
+    opened = bulk_edit.remember(rows, where)
 
 where = opened.places
 fields = chosen_from(editable(Customer, person.role), lambda: where)
@@ -35,11 +38,11 @@ parts.show(
         over=_("Customers"),
     )
 )
-edits = editing.edit_grid(
+edits = editable_grid.edit_grid(
     opened.rows,
     {
-        "code": grids.Column(_("Code"), width=grids.wide(row["code"] for row in opened.rows)),
-        **customer_grid.columns(fields),
+        "code": grid.Column(_("Code"), width=grid.wide(row["code"] for row in opened.rows)),
+        **bulk_edit.columns(fields),
     },
     fields,
     key="customer-edit",
@@ -47,8 +50,8 @@ edits = editing.edit_grid(
     height="content",
     alt=_("Customers"),
 )
-stand = customer_grid.choose(opened, fields)
-customer_grid.complain(opened, fields, edits.errors)
+stand = bulk_edit.choose(opened, fields)
+bulk_edit.complain(opened, fields, edits.errors)
 
 with st.container(horizontal=True, vertical_alignment="center", key="actions"):
     label = ngettext("Save {count} change", "Save {count} changes", edits.cells) if edits.cells else _("Save")
@@ -61,23 +64,23 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         disabled=bool(edits.errors) or not (edits or stand) or len(stand) < len(opened.lost),
     )
     if st.button(_("Discard")):
-        customer_grid.forget()
-        menu.go("customers", **customer_grid.back())
+        bulk_edit.forget()
+        pages.go("customers", **bulk_edit.back())
 
 if saved:
-    wanted = customer_grid.wanted(opened, edits.changes, stand)
+    wanted = bulk_edit.wanted(opened, edits.changes, stand)
     try:
         with session(person) as db:
             actions.update_many(db, district, wanted, once=once("customer-edit"))
     except InvalidRows as error:
         done("customer-edit")
-        customer_grid.refuse(opened, error)
+        bulk_edit.refuse(opened, error)
         st.rerun()
     except ConflictRows as conflict:
         done("customer-edit")
-        customer_grid.learn(opened, conflict)
+        bulk_edit.learn(opened, conflict)
         st.rerun()
     done("customer-edit")
-    customer_grid.forget()
+    bulk_edit.forget()
     toast.say(ngettext("{count} record saved", "{count} records saved", len(wanted)))
-    menu.go("customers", **customer_grid.back())
+    pages.go("customers", **bulk_edit.back())

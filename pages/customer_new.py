@@ -6,14 +6,16 @@ from uuid import UUID
 import streamlit as st
 
 from portal.customers import actions
-from portal.customers.model import Customer
-from portal.customers.places import chosen_from, places
+from portal.customers.models import Customer
+from portal.customers.queries.choices import chosen_from, places
 from portal.database import session
 from portal.fields import editable, fields_of
-from portal.ui import forms, menu, parts, toast, who
-from portal.words import _
+from portal.i18n import _
+from portal.ui.app import current_user, pages
+from portal.ui.components import parts, toast
+from portal.ui.forms import forms
 
-person = who.person()
+person = current_user.person()
 with session(person) as db:
     where = places(db, person.unit_id)
 
@@ -41,4 +43,4 @@ with st.container(border=True, key="card-new"):
     )
 if made:
     toast.say(_("The record was made"))
-    menu.go("customer", district=person.unit_id, id=made)
+    pages.go("customer", district=person.unit_id, id=made)

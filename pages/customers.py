@@ -7,39 +7,42 @@ import streamlit as st
 
 from portal import formats
 from portal.access import CENTRE, may
-from portal.customers import actions, queries
+from portal.customers import actions
 from portal.customers import export as export_file
-from portal.customers.model import PURPOSES
-from portal.customers.quality import GAPS, gaps
-from portal.customers.searching import MOST
+from portal.customers.models import PURPOSES
+from portal.customers.queries import records as customer_queries
+from portal.customers.queries.gaps import GAPS, gaps
+from portal.customers.queries.search import MAX_SEARCH_HITS
 from portal.database import session
+from portal.i18n import _, language, ngettext, use
 from portal.organisation.queries import units_in_reach
-from portal.ui import customer_grid, filters, grids, links, menu, parts, who
-from portal.ui.grids import Column
-from portal.ui.links import to
-from portal.words import _, language, ngettext, use
+from portal.ui.app import current_user, pages
+from portal.ui.components import filters, grid, links, parts
+from portal.ui.components.grid import Column
+from portal.ui.components.links import to
+from portal.ui.screens.customers import bulk_edit
 
 SHOWN = 50
 HEIGHT = 520  #: pixels: a list and its bar at 1366×768
 
-person = who.person()
+person = current_user.person()
 centre = person.role in CENTRE
 q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
 
-customer_grid.forget()
+bulk_edit.forget()
 
 with session(person) as db:
     names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if centre else {}
     chosen = filters.one_of("unit", names) if centre else str(person.unit_id)
     unit = int(chosen) if chosen else None
     counted = gaps(db, unit) if unit else None
-    listing = queries.page(db, unit=unit, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN)
+    listing = customer_queries.page(db, unit=unit, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN)
     if q:
-        total, exact = listing.found or 0, (listing.found or 0) < MOST
+        total, exact = listing.found or 0, (listing.found or 0) < MAX_SEARCH_HITS
     elif counted:
         total, exact = counted.of(gap), True
     else:
-        total, exact = queries.count(db, gap=gap)
+        total, exact = customer_queries.count(db, gap=gap)
 
 filters.first_page_unless(listing.rows)
 records = ngettext("{count} record", "{count} records", total)
@@ -49,7 +52,7 @@ told = records if exact else _("about {records}", records=records)
 
 def export() -> bytes:
     with use(spoken), session(person) as db:
-        rows = queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MOST).rows
+        rows = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS).rows
         return export_file.table(rows)
 
 
@@ -58,7 +61,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
         parts.show(parts.head(_("Customers"), parts.dotted(scope, told)))
     with st.container(horizontal=True, width="content", key="onlywide-head"):
         if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
-            menu.go("customer_new")
+            pages.go("customer_new")
         spoken = language()
         st.download_button(
             _("Export"),
@@ -67,7 +70,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
-            help=_("The list as a file, personal data masked: {count} rows at most.", count=export_file.MOST),
+            help=_(
+                "The list as a file, personal data masked: {count} rows at most.",
+                count=export_file.MAX_EXPORT_ROWS,
+            ),
         )
 
 with st.container(horizontal=True, vertical_alignment="center", key="filters"):
@@ -95,7 +101,7 @@ rows = [
     for row in listing.rows
 ]
 columns = {
-    "code": Column(_("Code"), width=grids.wide(row["code"] for row in rows)),
+    "code": Column(_("Code"), width=grid.wide(row["code"] for row in rows)),
     "name": Column(_("Name"), width=178),
     **({"unit": Column(_("District"), width=95)} if centre and not unit else {}),
     "phone_masked": Column(_("Phone"), width=112),
@@ -106,7 +112,7 @@ columns = {
     "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
 with st.container(key="onlywide-grid"):
-    ticked = grids.grid(
+    ticked = grid.grid(
         rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
     )
     picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys
@@ -132,15 +138,15 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         there = dict(zip(("district", "id"), picked[0], strict=True))
         opening = _("Open the record")
         st.button(
-            opening, type="primary", shortcut="Alt+O", on_click=menu.go, args=("customer",), kwargs=there
+            opening, type="primary", shortcut="Alt+O", on_click=pages.go, args=("customer",), kwargs=there
         )
     if edits and picked:
         label = ngettext("Edit {count} record", "Edit {count} records", len(picked))
         if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
-            customer_grid.leave(q=q, gap=gap, page=page if page > 1 else None)
-            menu.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
+            bulk_edit.leave(q=q, gap=gap, page=page if page > 1 else None)
+            pages.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
     told = _("Choose rows to open or edit them.") if edits else _("Choose a row to open it.")
     with st.container(width="content", key="onlywide-told"):
-        parts.show(parts.muted(grids.chosen(len(picked)) if picked else told))
+        parts.show(parts.muted(grid.chosen(len(picked)) if picked else told))
     st.space("stretch")
     filters.pages(math.ceil(total / SHOWN))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from portal.access import CENTRE, DISTRICT, Role
-from portal.ui import clock, who
-from portal.ui.home import centre, district, others
+from portal.ui.app import clock, current_user
+from portal.ui.screens.home import centre, district, others
 
-person = who.person()
+person = current_user.person()
 if person.role in DISTRICT:
     district.show(person, clock.now())
 elif person.role in CENTRE:

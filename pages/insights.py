@@ -7,14 +7,16 @@ import streamlit as st
 from portal import formats
 from portal.access import DISTRICT
 from portal.database import session
+from portal.i18n import _, language
 from portal.insights import queries
 from portal.organisation import queries as organisation
-from portal.ui import clock, figures_page, filters, parts, who
-from portal.words import _, language
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, parts
+from portal.ui.screens.insights import report as figures_page
 
 PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), "year": _("365 days")}
 
-person = who.person()
+person = current_user.person()
 period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
     units = {str(u.id): u.short_name for u in organisation.units_in_reach(db, "district")}

@@ -6,16 +6,17 @@ import streamlit as st
 
 from portal import formats
 from portal.database import session
+from portal.i18n import _
 from portal.messages import folder, queries
-from portal.messages.model import CHANNELS
+from portal.messages.models import CHANNELS
 from portal.settings import settings
-from portal.ui import clock, filters, links, parts, who
-from portal.ui.links import to
-from portal.words import _
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, links, parts
+from portal.ui.components.links import to
 
 SHOWN = 50
 
-person = who.person()
+person = current_user.person()
 with session(person) as db:
     counts = queries.counts(db)
 

@@ -7,18 +7,21 @@ import streamlit as st
 from portal import formats
 from portal.access import NotFound
 from portal.database import session
+from portal.i18n import _
 from portal.organisation.queries import units_in_reach
-from portal.outages import queries, rules
-from portal.outages.reach import reach_of, wards_of
-from portal.ui import clock, errors, filters, links, parts, who
-from portal.ui.outages import acts, address, form, importing, listing, pane
-from portal.ui.outages.weeks import weeks
-from portal.ui.panes import panes
-from portal.words import _
+from portal.outages import notice_period
+from portal.outages.queries import outages
+from portal.outages.queries.affected import reach_of, wards_of
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, links, parts
+from portal.ui.components.panes import panes
+from portal.ui.forms import errors
+from portal.ui.screens.outages import address, dialogs, form, import_view, list_view, pane
+from portal.ui.screens.outages.weeks import weeks
 
-person, now = who.person(), clock.now()
+person, now = current_user.person(), clock.now()
 since, until = address.period(now)
-found: list[queries.Listed] = []
+found: list[outages.Listed] = []
 opened, missing = None, False
 
 with session(person) as db:
@@ -26,21 +29,21 @@ with session(person) as db:
     names = {str(id): u.short_name for id, u in known.items()}
     asked = address.read(person, names)
     if asked.view == "list":
-        counts = queries.counts(db, asked.unit, now)
-        found, total = queries.listing(db, asked.unit, asked.state, asked.q, now, asked.page)
+        counts = outages.counts(db, asked.unit, now)
+        found, total = outages.listing(db, asked.unit, asked.state, asked.q, now, asked.page)
     elif asked.view == "weeks":
-        found = queries.schedule(db, asked.unit, since, until)
+        found = outages.schedule(db, asked.unit, since, until)
     if asked.view in ("weeks", "list"):
-        if acts.writes(person, asked.unit or person.unit_id):
-            drafts, untold = queries.to_post(db, asked.unit, 4), queries.to_tell(db, asked.unit, 3)
+        if dialogs.writes(person, asked.unit or person.unit_id):
+            drafts, untold = outages.to_post(db, asked.unit, 4), outages.to_tell(db, asked.unit, 3)
         else:
-            off, _every = queries.listing(db, asked.unit, "now", "", now, limit=6)
+            off, _every = outages.listing(db, asked.unit, "now", "", now, limit=6)
     if asked.outage:
         try:
-            o = queries.one(db, *asked.outage)
+            o = outages.one(db, *asked.outage)
             wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
             reach = reach_of(db, o.district_id, o.transformer_id, o.feeder_id, wards)
-            clashes = queries.overlapping(db, o)
+            clashes = outages.overlapping(db, o)
             opened = pane.Opened(o, reach, clashes)
         except NotFound:
             missing = True
@@ -54,7 +57,9 @@ def head() -> None:
     scope = parts.dotted(
         unit.name if unit else _("All districts"),
         f"{formats.short_date(since)} – {formats.date(until - address.ONE_DAY)}",
-        _("post at least {count} days ahead", count=rules.notice_days()) if rules.notice_days() else "",
+        _("post at least {count} days ahead", count=notice_period.notice_days())
+        if notice_period.notice_days()
+        else "",
     )
     parts.show(parts.head(_("Outages"), scope))
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
@@ -79,14 +84,14 @@ elif asked.view == "new":
     form.show(person, {id: u.short_name for id, u in known.items()})
 elif asked.view == "import":
     head()
-    importing.show(person)
+    import_view.show(person)
 else:
     master, detail = panes(asked.at() if opened or missing else "", (3, 1))
     with master:
         head()
         if asked.view == "list":
-            listing.bar(asked, counts)
-            listing.table(asked, found, total, now)
+            list_view.bar(asked, counts)
+            list_view.table(asked, found, total, now)
         elif found:
             key = opened.outage.key if opened else ""
             table = weeks(found, since, now, asked.of, current=key, units=asked.unit is None)
@@ -98,8 +103,8 @@ else:
             errors.show(NotFound("outage"))
         if opened:
             pane.facts(opened, now)
-            acts.show(person, opened, now)
-        if acts.writes(person, asked.unit or person.unit_id):
+            dialogs.show(person, opened, now)
+        if dialogs.writes(person, asked.unit or person.unit_id):
             pane.to_do(asked, drafts, untold, now)
         else:
             pane.off_now(asked, off, now)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from portal.ui import filters, parts, who
-from portal.ui.people import groups, roles
-from portal.words import _
+from portal.i18n import _
+from portal.ui.app import current_user
+from portal.ui.components import filters, parts
+from portal.ui.screens.people import groups, roles
 
 VIEWS = {"people": roles.show, "groups": groups.show}
 
-person = who.person()
+person = current_user.person()
 parts.show(parts.head(_("People"), _("Who may do what. A change counts from the person's next click.")))
 VIEWS[filters.segments("view", _("View"), {"people": _("People"), "groups": _("Groups")})](person)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.ui import filters, parts, who
-from portal.ui.rules import categories, days, limits
-from portal.words import _
+from portal.i18n import _
+from portal.ui.app import current_user
+from portal.ui.components import filters, parts
+from portal.ui.screens.rules import categories, days, limits
 
 VIEWS = {"limits": limits.show, "categories": categories.show, "days": days.show}
 
-person = who.person()
+person = current_user.person()
 parts.show(
     parts.head(
         _("Rules"),

@@ -4,27 +4,29 @@ import streamlit as st
 
 from portal.access import CENTRE, NotFound
 from portal.database import session
+from portal.i18n import _
 from portal.organisation.queries import units_in_reach
-from portal.tickets import queries
-from portal.tickets.limits import explained
-from portal.tickets.rulebook import queries as rulebook
-from portal.tickets.timeline import timeline, unanswered
-from portal.ui import clock, errors, filters, panes, parts, who
-from portal.ui.tickets import address, bar, listing, pane, thread, verbs
-from portal.words import _
+from portal.tickets.queries import tickets
+from portal.tickets.queries.timeline import timeline, unanswered
+from portal.tickets.sla import queries as rulebook
+from portal.tickets.sla.targets import explained
+from portal.ui.app import clock, current_user
+from portal.ui.components import filters, panes, parts
+from portal.ui.forms import errors
+from portal.ui.screens.tickets import action_bar, address, buttons, inbox, pane, thread
 
-person, now = who.person(), clock.now()
+person, now = current_user.person(), clock.now()
 number, wanted = address.read(person)
 
 opened, events, limit, missing = None, [], None, None
 with session(person) as db:
-    counts = queries.counts(db, wanted, now=now)
-    lines = queries.inbox(db, wanted, now=now)
+    counts = tickets.counts(db, wanted, now=now)
+    lines = tickets.inbox(db, wanted, now=now)
     names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if person.role in CENTRE else {}
     categories = rulebook.names(db) if wanted.category else {}
     if number:
         try:
-            opened = queries.ticket(db, number, reveal=pane.revealed(number))
+            opened = tickets.ticket(db, number, reveal=pane.revealed(number))
         except NotFound as error:
             missing = error
     if opened:
@@ -41,13 +43,13 @@ with session(person) as db:
 filters.first_page_unless(lines)
 master, detail = panes.panes(address.here(wanted) if number else "")
 with master:
-    listing.show(lines, counts, wanted, person, now, current=number, units=names, categories=categories)
+    inbox.show(lines, counts, wanted, person, now, current=number, units=names, categories=categories)
 with detail:
     if missing:
         errors.show(missing)
     elif not opened or not limit:
         parts.show(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
-        bar.next_one(lines, number)
+        action_bar.next_one(lines, number)
     else:
         pane.show(opened, limit, now)
         pane.contact(opened)
@@ -55,8 +57,10 @@ with detail:
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 parts.show(pane.urge(urge, events, now))
-                bar.acknowledge(urge, events, opened, person)
+                action_bar.acknowledge(urge, events, opened, person)
         parts.show(thread.thread([e for e in events if e not in urges[:1]], now))
         draft = next((e.text or "" for e in events if e.kind == "answer"), "")
         with panes.actions():
-            bar.show(verbs.offer(opened, person, next(iter(urges), None), now, draft), opened, person, lines)
+            action_bar.show(
+                buttons.offer(opened, person, next(iter(urges), None), now, draft), opened, person, lines
+            )

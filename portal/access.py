@@ -1,6 +1,6 @@
 """Who may do what: roles, the person at work, and the verbs that ask for a role.
 
-An *action* is a function that changes something. It is made with ``@action(Role.X, …)``; menus, buttons and
+An *action* is a function that changes something. It is made with ``@action("domain.verb", Role.X, …)``; menus, buttons and
 the call itself read the same roles. The role is not taken from the page: it is the one that the database gave
 this transaction (see :func:`portal.database.session`), so a role taken away counts from the next click.
 """
@@ -49,7 +49,7 @@ class Person:
 
 
 class AccessError(Exception):
-    """Base of everything the guards say; pages show it in words (``portal.ui.errors``)."""
+    """Base of everything the guards say; pages show it in words (``portal.ui.forms.errors``)."""
 
 
 class SignedOut(AccessError):
@@ -109,23 +109,26 @@ class Action(Protocol[R_co]):
 ACTIONS: dict[str, Action[Any]] = {}
 
 
-def action(*roles: Role) -> Callable[[Callable[..., R_co]], Action[R_co]]:
+def action(key: str, *roles: Role) -> Callable[[Callable[..., R_co]], Action[R_co]]:
     """Make a function ``verb(db, …)`` an action of these roles.
+
+    The key is stored with every change that the action makes, so it stays when the function moves or is renamed.
 
     Every action also takes ``once=UUID``: a second call with the same key by the same person writes nothing
     and returns what the first returned (its id, where that was a row), even when both run at the same moment.
 
     Raises:
-        TypeError: on import, when no role is named or the first parameter is not ``db``.
+        TypeError: on import, when no role is named, the key is another action's or the first parameter is not ``db``.
         Refused: when called in a transaction of another role.
     """
     if not roles or not all(isinstance(r, Role) for r in roles):
         raise TypeError("an action names the roles that may do it")
+    if key in ACTIONS:
+        raise TypeError(f"there is an action {key} already")
 
     def make(function: Callable[..., R_co]) -> Action[R_co]:
         if next(iter(inspect.signature(function).parameters), None) != "db":
             raise TypeError(f"{function.__qualname__}: the first parameter of an action is db")
-        key = f"{function.__module__.removeprefix('portal.').removesuffix('.actions')}.{function.__name__}"
 
         @functools.wraps(function)
         def call(*args: Any, once: UUID | None = None, **kwargs: Any) -> Any:

@@ -7,7 +7,7 @@ policies and grants do the rest, for the ORM, for plain SQL and for ``pandas.rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.types.datetime import TimestamptzLoader
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from portal.access import Person, Role, SignedOut
@@ -56,6 +56,11 @@ class Base(DeclarativeBase):
             "pk": "%(table_name)s_pkey",
         }
     )
+
+
+def one_of(name: str, values: Iterable[str]) -> CheckConstraint:
+    """A column that holds one of these."""
+    return CheckConstraint(f"{name} in ({', '.join(repr(str(v)) for v in values)})", name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import MappedColumn, Mapper, mapped_column
 
 from portal.access import Invalid, Role
 from portal.formats import Tone
-from portal.words import _
+from portal.i18n import _
 
 #: A rule takes a clean value and returns it, perhaps better written; it raises ValueError with words for the user.
 Rule = Callable[[Any], Any]

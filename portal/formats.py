@@ -17,9 +17,9 @@ import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
+from portal.i18n import _, language, ngettext
 from portal.profiles import load
 from portal.settings import settings
-from portal.words import _, language, ngettext
 
 EMPTY = "–"
 Number = int | float | Decimal

@@ -1,10 +1,10 @@
 """Every model, imported once: what Alembic compares the database with."""
 
-from portal.audit.model import Change, Disclosure, DoneOnce
-from portal.customers.model import Customer
+from portal.audit.models import Change, Disclosure, DoneOnce
+from portal.customers.models import Customer
 from portal.database import Base
-from portal.messages.model import Message
-from portal.organisation.model import (
+from portal.messages.models import Message
+from portal.organisation.models import (
     Assignment,
     CalendarDay,
     Feeder,
@@ -19,9 +19,9 @@ from portal.organisation.model import (
     WardAlias,
     WardUnit,
 )
-from portal.outages.model import Outage, OutageWard
-from portal.tickets.model import Holding, Note, Pause, Ticket, Urge
-from portal.tickets.rulebook.model import Category, LimitRule
+from portal.outages.models import Outage, OutageWard
+from portal.tickets.models import Holding, Note, Pause, Ticket, Urge
+from portal.tickets.sla.models import Category, LimitRule
 
 metadata = Base.metadata
 

@@ -8,13 +8,13 @@ from urllib.parse import quote, urlsplit
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from portal.keys import key
+from portal.secret_keys import key
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 APP_USER = "portal_app"
 # The longest path of a Unix socket that Linux takes is 107 bytes.
-LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+MAX_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 
 
 class Settings(BaseSettings):
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
     def socket_folder(self) -> Path:
         """Where the own server's Unix socket is: with its data, unless that path is too long for a socket."""
         beside = self.var / "postgres"
-        if len(str(beside).encode()) <= LONGEST_SOCKET_FOLDER:
+        if len(str(beside).encode()) <= MAX_SOCKET_FOLDER:
             return beside
         return Path("/tmp") / f"portal-{hashlib.sha256(str(beside).encode()).hexdigest()[:16]}"  # noqa: S108 (short, and made for its owner alone)
 

@@ -21,10 +21,10 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from portal.running.database import let_in, on_database
-from portal.running.migrations import upgrade
-from portal.running.postgres import Postgres
-from portal.seeding import load_profile
+from portal.process.database import let_in, on_database
+from portal.process.migrations import upgrade
+from portal.process.postgres import Postgres
+from portal.seeds import load_profile
 from portal.settings import APP_USER, ROOT, as_user, libpq
 
 PASSWORD = "test"

@@ -32,16 +32,17 @@ def _work(subject: str) -> None:
     """Open a record and correct it: a row of who saw what, and one of who changed what."""
     from sqlalchemy import select
 
-    from portal.customers import actions, queries
-    from portal.customers.model import Customer
+    from portal.customers import actions
+    from portal.customers.models import Customer
+    from portal.customers.queries import records
     from portal.database import session
-    from portal.organisation.signing import sign_out
+    from portal.organisation.login_sessions import sign_out
     from tests.people import signed_in
 
     person = signed_in(subject)
     with session(person) as db:
         id = db.scalars(select(Customer.id).where(Customer.district_id == person.unit_id).limit(1)).one()
-        seen = queries.record(db, person.unit_id, id, "edit")
+        seen = records.record(db, person.unit_id, id, "edit")
         actions.update(
             db, person.unit_id, id, version=seen.version, seen=seen.values, changes={"care_note": "Máy thở"}
         )

@@ -7,7 +7,7 @@ executive, Hà administers, Khách has no role.
 from __future__ import annotations
 
 from portal.access import Person, Role
-from portal.organisation.signing import sign_in, who_is
+from portal.organisation.login_sessions import sign_in, who_is
 
 BY_ROLE = {
     Role.DISTRICT_STAFF: "an",

@@ -19,10 +19,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from portal.access import Role
 from portal.settings import ROOT
-from portal.ui import menu
+from portal.ui.app import pages
 from tests.browser.conftest import FLAGS, NAMES, PATIENCE, settle
 from tests.people import BY_ROLE
-from tests.running.process import portal
+from tests.process.portal_process import portal
 
 PICTURES = ROOT / "docs" / "pictures"
 PEOPLE = {"an": "An", "minh": "Minh", "chi": "Chi", "dung": "Dũng", "giang": "Giang", "ha": "Hà"}
@@ -45,8 +45,8 @@ class Shot:
 def every_page() -> Iterator[Shot]:
     """Each page in the menu of each role."""
     for role in Role:
-        for page in menu.menu(role):
-            yield Shot(f"{role.value}-{page.name}", BY_ROLE[role], menu.to(page.name))
+        for page in pages.menu(role):
+            yield Shot(f"{role.value}-{page.name}", BY_ROLE[role], pages.to(page.name))
 
 
 def more() -> Iterator[Shot]:

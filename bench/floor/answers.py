@@ -9,19 +9,19 @@ from uuid import UUID
 
 from portal.access import CENTRE, DISTRICT
 from portal.customers import actions as customer_actions
-from portal.customers import queries as customer_queries
-from portal.customers.history import history
-from portal.customers.model import Customer
-from portal.customers.quality import gaps
+from portal.customers.models import Customer
+from portal.customers.queries import records as customer_queries
+from portal.customers.queries.gaps import gaps
+from portal.customers.queries.history import history
 from portal.database import acting, session
 from portal.fields import editable, fields_of
 from portal.organisation.queries import units
 from portal.tickets import actions as ticket_actions
-from portal.tickets import queries as ticket_queries
-from portal.tickets.limits import explained
-from portal.tickets.queries import Filter
-from portal.tickets.timeline import timeline
-from portal.ui import clock
+from portal.tickets.queries import tickets as ticket_queries
+from portal.tickets.queries.tickets import Filter
+from portal.tickets.queries.timeline import timeline
+from portal.tickets.sla.targets import explained
+from portal.ui.app import clock
 
 SHOWN = 50  #: rows a page, as in the portal
 EDITED = "contact"  #: the group of fields that the form has

@@ -14,8 +14,8 @@ from starlette.templating import Jinja2Templates
 
 from bench.floor import answers
 from portal import formats
-from portal.organisation import signing
-from portal.words import _, use
+from portal.i18n import _, use
+from portal.organisation import login_sessions
 
 COOKIE = "floor"
 templates = Jinja2Templates(Path(__file__).with_name("templates"))
@@ -25,7 +25,7 @@ templates.env.globals |= {"_": _, "formats": formats, "use": use}
 def sign_in(request: Request) -> Response:
     """The shortcut: whoever asks is this person of the demo."""
     subject = request.path_params["subject"]
-    login = signing.sign_in("demo", subject, email=None, name=subject)
+    login = login_sessions.sign_in("demo", subject, email=None, name=subject)
     response = RedirectResponse("/", 303)
     response.set_cookie(COOKIE, str(login), httponly=True, samesite="lax")
     return response

@@ -12,9 +12,9 @@ def command(who: str, unit: str | None) -> None:
     """Appoint them, and say what was done."""
     import psycopg
 
-    from portal.organisation.appointing import CannotAppoint, appoint
-    from portal.running.database import database
-    from portal.running.errors import CannotRun
+    from portal.organisation.bootstrap_admin import CannotAppoint, appoint
+    from portal.process.database import database
+    from portal.process.errors import CannotRun
     from portal.settings import libpq, settings
 
     try:

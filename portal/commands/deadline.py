@@ -7,8 +7,8 @@ import click
 
 from portal import profiles
 from portal.organisation.calendars import calendar_of
-from portal.tickets.deadlines import Deadline, deadline
-from portal.tickets.rules import CLOCKS, DeadlineError, rules_of
+from portal.tickets.sla.deadlines import Deadline, deadline
+from portal.tickets.sla.policy import CLOCKS, DeadlineError, rules_of
 
 
 @click.command(name="deadline")

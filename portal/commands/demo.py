@@ -28,12 +28,12 @@ def command(
     import psycopg
 
     from portal import demo
+    from portal.i18n import _
+    from portal.process.database import database, prepare
+    from portal.process.errors import CannotRun
+    from portal.process.progress import bar
     from portal.profiles import UnknownProfile
-    from portal.running.database import database, prepare
-    from portal.running.errors import CannotRun
-    from portal.running.progress import bar
-    from portal.seeding import load_profile
-    from portal.words import _
+    from portal.seeds import load_profile
 
     try:
         with database("demo"):

@@ -16,9 +16,9 @@ import click
 )
 def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     """Upgrade, or downgrade, or print the SQL."""
-    from portal.running import migrations
-    from portal.running.database import database, prepare
-    from portal.running.errors import CannotRun
+    from portal.process import migrations
+    from portal.process.database import database, prepare
+    from portal.process.errors import CannotRun
     from portal.settings import settings
 
     if as_sql:

@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from portal import words
-from portal.outages.reading import MOST_BYTES, Notice, Unread, names, read
+from portal import i18n
+from portal.outages.schedules.reading import MAX_BYTES, Notice, Unread, names, read
 from portal.profiles import UnknownProfile, load
 from portal.settings import settings
 
@@ -28,7 +28,7 @@ def command() -> None:
     "--profile", default=settings.profile, show_default=True, help="Whose time zone the schedule is in."
 )
 @click.option("--format", "format_", type=click.Choice(["auto", *names()]), default="auto", show_default=True)
-@click.option("--language", type=click.Choice(list(words.LANGUAGES)), default="en", show_default=True)
+@click.option("--language", type=click.Choice(list(i18n.LANGUAGES)), default="en", show_default=True)
 @click.pass_context
 def read_(ctx: click.Context, file: Path, profile: str, format_: str, language: str) -> None:
     """Read a schedule from FILE (- for standard input) and print each notice as a line of JSON.
@@ -36,7 +36,7 @@ def read_(ctx: click.Context, file: Path, profile: str, format_: str, language: 
     What cannot be read is printed too, as {"unread": the piece word for word, "line": …, "why": …}. Exit code 2 if
     the file as a whole cannot be read; standard error then says why.
     """
-    with words.use(language):
+    with i18n.use(language):
         try:
             zone = load(profile).zone
         except UnknownProfile as error:
@@ -54,9 +54,9 @@ def _content(file: Path) -> bytes:
     # One byte over the limit is enough to refuse a file; the rest of it is never read.
     try:
         if str(file) == "-":
-            return sys.stdin.buffer.read(MOST_BYTES + 1)
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
         with file.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise click.BadParameter(f"{file}: {error.strerror or error}", param_hint="FILE") from error
 

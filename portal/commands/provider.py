@@ -7,7 +7,7 @@ import click
 @click.option("--port", type=click.IntRange(1, 65535), help="Default: PORTAL_PROVIDER_PORT, 8502.")
 def command(port: int | None) -> None:
     """Serve until stopped; refuse where others could sign in as anybody."""
-    from portal.provider import allowed
+    from portal.demo_idp import allowed
     from portal.settings import settings
 
     refusal = allowed(settings)
@@ -19,8 +19,8 @@ def command(port: int | None) -> None:
 def _serve(port: int | None) -> None:
     import uvicorn
 
-    from portal.provider import host
-    from portal.provider.app import Provider
+    from portal.demo_idp import host
+    from portal.demo_idp.app import Provider
     from portal.settings import settings
 
     told = settings.model_copy(update={"portal_provider_port": port or settings.portal_provider_port})

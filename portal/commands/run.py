@@ -13,21 +13,21 @@ from portal.settings import settings
 )
 def command(stop_with: int | None) -> None:
     """Start the portal and say in one line what is wrong where it cannot be started."""
+    from portal.i18n import use
+    from portal.process import banner, startup
+    from portal.process.child import end_with_parent
+    from portal.process.errors import CannotRun
+    from portal.process.supervisor import Stop, stoppable
     from portal.profiles import UnknownProfile, load
-    from portal.running import greeting, starting
-    from portal.running.child import end_with_parent
-    from portal.running.errors import CannotRun
-    from portal.running.supervisor import Stop, stoppable
-    from portal.words import use
 
     try:
         use(load(settings.profile).default_language)
         with stoppable():
             if stop_with:
                 end_with_parent(signal.SIGTERM, stop_with)
-            starting.run(greeting.show, say)
+            startup.run(banner.show, say)
     except Stop:
-        say(greeting.stopped())
+        say(banner.stopped())
     except CannotRun as problem:
         if problem.details:
             say(problem.details)

@@ -7,16 +7,16 @@ import click
 @click.option("--profile", metavar="CODE", help="The utility's profile; by default PORTAL_PROFILE.")
 def command(profile: str | None) -> None:
     """Migrate if need be, then seed."""
-    from portal.running.errors import CannotRun
+    from portal.process.errors import CannotRun
     from portal.settings import libpq, settings
 
     if profile:
         settings.portal_profile = profile
     import psycopg
 
+    from portal.process.database import database, prepare
     from portal.profiles import UnknownProfile
-    from portal.running.database import database, prepare
-    from portal.seeding import load_profile
+    from portal.seeds import load_profile
 
     try:
         with database("seed"):

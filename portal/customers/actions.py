@@ -16,16 +16,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, Invalid, NotFound, action
-from portal.customers import edits, rules
-from portal.customers.edits import ConflictRows, Edit, InvalidRows
-from portal.customers.model import Customer
+from portal.customers import editing, validators
+from portal.customers.editing import ConflictRows, Edit, InvalidRows
+from portal.customers.models import Customer
 from portal.database import acting
-from portal.words import _
+from portal.i18n import _
 
 Values = Mapping[str, Any]
 
 
-@action(*DISTRICT)
+@action("customers.update", *DISTRICT)
 def update(
     db: Session, district_id: int, customer_id: int, *, version: int, seen: Values, changes: Values
 ) -> int:
@@ -49,7 +49,7 @@ def update(
     return customer_id
 
 
-@action(*DISTRICT)
+@action("customers.update_many", *DISTRICT)
 def update_many(db: Session, district_id: int, rows: Sequence[Edit]) -> int:
     """Change several records, all of them or none; returns how many were sent.
 
@@ -63,7 +63,7 @@ def update_many(db: Session, district_id: int, rows: Sequence[Edit]) -> int:
     return len(rows)
 
 
-@action(*DISTRICT)
+@action("customers.create", *DISTRICT)
 def create(db: Session, *, code: str, values: Values) -> int:
     """A new record in the person's own district; returns its id.
 
@@ -72,8 +72,8 @@ def create(db: Session, *, code: str, values: Values) -> int:
     """
     district_id = acting(db).unit_id
     try:
-        good = edits.checked(db, district_id, [Edit(0, 0, {}, values)])[0]
-        good["code"] = rules.customer_code(code)
+        good = editing.checked(db, district_id, [Edit(0, 0, {}, values)])[0]
+        good["code"] = validators.customer_code(code)
     except InvalidRows as error:
         raise Invalid(error.rows[0]) from None
     except ValueError as error:
@@ -92,7 +92,7 @@ def create(db: Session, *, code: str, values: Values) -> int:
     return made
 
 
-@action(*DISTRICT)
+@action("customers.confirm", *DISTRICT)
 def confirm(db: Session, district_id: int, customer_id: int) -> int:
     """The customer was asked: everything on the record is still right. Raises NotFound."""
     mine = (Customer.district_id == district_id, Customer.id == customer_id)
@@ -106,16 +106,16 @@ def confirm(db: Session, district_id: int, customer_id: int) -> int:
 
 def _save(db: Session, district_id: int, rows: Sequence[Edit]) -> None:
     """Lock, check, compare, write: three to eight statements, however many records there are."""
-    versions = edits.lock(db, district_id, [row.id for row in rows])
-    good = edits.checked(db, district_id, rows)
+    versions = editing.lock(db, district_id, [row.id for row in rows])
+    good = editing.checked(db, district_id, rows)
     touched = [row for row in rows if good[row.id]]
     if not touched:
         return
     if len(touched) == 1 and versions[touched[0].id] == touched[0].version:
         return _write(db, district_id, {touched[0].id: good[touched[0].id]})
     names = sorted({name for row in touched for name in good[row.id]})
-    now = edits.current(db, district_id, [row.id for row in touched], names)
-    if lost := edits.lost(touched, good, now, versions):
+    now = editing.current(db, district_id, [row.id for row in touched], names)
+    if lost := editing.lost(touched, good, now, versions):
         raise ConflictRows(lost)
     _write(
         db, district_id, {row.id: {n: {**now[row.id], **good[row.id]}[n] for n in names} for row in touched}

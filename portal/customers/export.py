@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from io import StringIO
 
 from portal import formats
-from portal.customers.model import PURPOSES, Customer
-from portal.customers.quality import GAPS
-from portal.customers.queries import Row
+from portal.customers.models import PURPOSES, Customer
+from portal.customers.queries.gaps import GAPS
+from portal.customers.queries.records import Row
 from portal.fields import fields_of
-from portal.words import _, listed
+from portal.i18n import _, listed
 
-MOST = 5_000
+MAX_EXPORT_ROWS = 5_000
 COLUMNS = ("code", "name", "phone", "address", "ward_id", "transformer_id", "purpose", "confirmed_at")
 
 

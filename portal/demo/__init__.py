@@ -43,7 +43,7 @@ def load(
     """
     import psycopg
 
-    from portal.demo.making import make
+    from portal.demo.generate import make
     from portal.settings import libpq, settings
 
     at = (now or datetime.now(UTC)).replace(second=0, microsecond=0)

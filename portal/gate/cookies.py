@@ -12,8 +12,8 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from portal.i18n import LANGUAGES
 from portal.settings import settings
-from portal.words import LANGUAGES
 
 SECURE = settings.public_url.startswith("https:")
 # A cookie of this prefix is accepted from this host over TLS only, never from a neighbouring subdomain.
@@ -21,7 +21,7 @@ _PREFIX = "__Host-" if SECURE else ""
 SESSION, NEXT, NOTICE = (f"{_PREFIX}portal_{name}" for name in ("session", "next", "notice"))
 LANGUAGE = "portal_language"
 
-LONGEST = 12 * 3600  # seconds; the database ends a login session then too (`enter`)
+MAX_SESSION_SECONDS = 12 * 3600  # seconds; the database ends a login session then too (`enter`)
 SIGNING_IN = 15 * 60  # seconds that somebody may take at the identity provider
 NOTICE_SECONDS = 60
 
@@ -30,14 +30,14 @@ def session_of(request: HTTPConnection) -> UUID | None:
     """The login session that this browser was given, if the cookie is ours and younger than the absolute limit."""
     value = request.cookies.get(SESSION, "")
     try:
-        return UUID(_signer("session").unsign(value, max_age=LONGEST).decode())
+        return UUID(_signer("session").unsign(value, max_age=MAX_SESSION_SECONDS).decode())
     except (BadSignature, ValueError):
         return None
 
 
 def give_session(response: Response, session: UUID) -> None:
     """Hand the browser its login session."""
-    put(response, SESSION, _signer("session").sign(str(session)).decode(), LONGEST)
+    put(response, SESSION, _signer("session").sign(str(session)).decode(), MAX_SESSION_SECONDS)
 
 
 def put(response: Response, name: str, value: str, seconds: int | None = None) -> None:

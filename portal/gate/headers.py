@@ -9,7 +9,7 @@ from starlette.types import Message, Send
 
 from portal.gate import cookies
 from portal.gate.look import digest
-from portal.gate.shell import START
+from portal.gate.page_shell import START
 
 POLICY = "; ".join(
     (

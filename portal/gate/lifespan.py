@@ -8,8 +8,8 @@ from importlib import import_module
 from typing import Any
 
 from portal.database import engine
-from portal.gate.sockets import answer_at_once
-from portal.gate.streamlit_parts import prepare
+from portal.gate.streamlit_internals import prepare
+from portal.gate.tcp_nodelay import answer_at_once
 
 
 @asynccontextmanager

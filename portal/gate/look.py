@@ -7,7 +7,7 @@ from pathlib import Path
 
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import brand
+from portal.ui.app import brand
 
 _STYLE = Path(__file__).with_name("templates") / "gate.css"
 

@@ -7,9 +7,9 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.access import Role
-from portal.gate import cookies, headers, login, pages, sessions, shell, socket
-from portal.gate.doors import Door, door
-from portal.organisation.signing import Known
+from portal.gate import cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
+from portal.gate.route_policy import Door, door
+from portal.organisation.login_sessions import Known
 
 
 class Gate:
@@ -21,7 +21,7 @@ class Gate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, refuse, or show the sign-in page."""
         if scope["type"] == "websocket":
-            await socket.guard(self.app, scope, receive, send)
+            await websocket.guard(self.app, scope, receive, send)
         elif scope["type"] == "http":
             answer = await self._answer(Request(scope))
             await answer(scope, receive, headers.hardened(send, scope["path"]))
@@ -35,27 +35,31 @@ class Gate:
         if where is Door.SHUT:
             return PlainTextResponse("Not served here.", 403)
         if where is Door.LOGIN:
-            return partial(login.answer, self.app)
+            return partial(oidc.answer, self.app)
         session = cookies.session_of(request)
         if where is Door.BUNDLE:
             return self.app if session else refusal(401)
         try:
-            visitor = await sessions.look(session, touch=where is Door.PAGE) if session else None
-        except sessions.Down:
-            return pages.down(request) if pages.wanted(request, where) else refusal(503)
+            visitor = await session_lookup.look(session, touch=where is Door.PAGE) if session else None
+        except session_lookup.Down:
+            return own_pages.down(request) if own_pages.wanted(request, where) else refusal(503)
         return self._for(request, where, visitor, ended=bool(session))
 
     def _for(self, request: Request, where: Door, visitor: Known | None, *, ended: bool) -> ASGIApp:
-        shown = pages.wanted(request, where)
+        shown = own_pages.wanted(request, where)
         if not visitor:
-            return pages.sign_in(request, ended=ended) if shown else refusal(401)
+            return own_pages.sign_in(request, ended=ended) if shown else refusal(401)
         if not visitor.person:
-            return pages.no_role(request, visitor) if shown else refusal(403)
+            return own_pages.no_role(request, visitor) if shown else refusal(403)
         if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
             return refusal(403)
-        if where is Door.PAGE and shown and not pages.known(request.url.path):
-            return pages.missing(request, visitor)
-        return shell.dressed(self.app, pages.language(request, visitor)) if where is Door.PAGE else self.app
+        if where is Door.PAGE and shown and not own_pages.known(request.url.path):
+            return own_pages.missing(request, visitor)
+        return (
+            page_shell.dressed(self.app, own_pages.language(request, visitor))
+            if where is Door.PAGE
+            else self.app
+        )
 
 
 def refusal(status: int) -> Response:

@@ -7,11 +7,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, sessions
+from portal.gate import cookies, session_lookup
 from portal.gate.health import livez, readyz
-from portal.gate.streamlit_parts import login_address
+from portal.gate.streamlit_internals import login_address
+from portal.i18n import LANGUAGES
 from portal.settings import settings
-from portal.words import LANGUAGES
 
 
 async def start(request: Request) -> Response:
@@ -38,8 +38,8 @@ async def _signed_in(request: Request) -> bool:
     """Whether another window has signed in meanwhile."""
     session = cookies.session_of(request)
     try:
-        return bool(session and await sessions.look(session, touch=True))
-    except sessions.Down:
+        return bool(session and await session_lookup.look(session, touch=True))
+    except session_lookup.Down:
         return False
 
 

@@ -15,9 +15,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import formats
-from portal.tickets import overview
+from portal.tickets.queries import workload
 
-PERIODS = {"week": overview.DAYS, "month": 30, "quarter": 91, "year": 365}
+PERIODS = {"week": workload.DAYS, "month": 30, "quarter": 91, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def window(period: str, today: date, unit_id: int | None = None) -> Window:
     """The last days of a period up to the end of today, in the utility's zone."""
     zone = formats.utility_zone()
     end = datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
-    return Window(overview.since(today, PERIODS[period]), end, str(zone), unit_id)
+    return Window(workload.since(today, PERIODS[period]), end, str(zone), unit_id)
 
 
 def _frame(db: Session, sql: str, of: Window) -> pd.DataFrame:

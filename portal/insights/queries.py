@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.insights import measures
 from portal.insights.measures import Window
-from portal.tickets.rulebook.model import Category
+from portal.tickets.sla.models import Category
 
 #: EVN's own target for requests done within their limit (assumed).
 ON_TIME_TARGET = 0.95

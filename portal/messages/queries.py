@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.messages.model import Message
+from portal.messages.models import Message
 
 
 class Counts(NamedTuple):

@@ -10,11 +10,19 @@ from sqlalchemy.orm import Session
 
 from portal.access import Invalid, NotFound, Role, action
 from portal.fields import tidy
-from portal.organisation.model import UNITS_OF, Assignment, CalendarDay, GroupRole, LoginSession, Person, Unit
-from portal.words import _
+from portal.i18n import _
+from portal.organisation.models import (
+    UNITS_OF,
+    Assignment,
+    CalendarDay,
+    GroupRole,
+    LoginSession,
+    Person,
+    Unit,
+)
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.assign", Role.ADMINISTRATOR)
 def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignment:
     """Give a person this role in this unit from now on; what they had ends at the same moment."""
     if db.scalar(select(Person.id).where(Person.id == person_id)) is None:
@@ -28,7 +36,7 @@ def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignme
     return given
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.take_away", Role.ADMINISTRATOR)
 def take_away(db: Session, person_id: int) -> int:
     """Take a person's role away; their next click finds the door closed. Returns the person's id."""
     _one_at_a_time(db, person_id)
@@ -37,7 +45,7 @@ def take_away(db: Session, person_id: int) -> int:
     return person_id
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.end_sign_ins", Role.ADMINISTRATOR)
 def end_sign_ins(db: Session, person_id: int) -> int:
     """End every login session of a person. Returns the person's id."""
     db.execute(
@@ -48,7 +56,7 @@ def end_sign_ins(db: Session, person_id: int) -> int:
     return person_id
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.map_group", Role.ADMINISTRATOR)
 def map_group(db: Session, issuer: str, group_name: str, *, role: Role, unit_id: int) -> None:
     """Say what a group of the identity provider means here; it counts from the next sign-in."""
     errors = {}
@@ -64,7 +72,7 @@ def map_group(db: Session, issuer: str, group_name: str, *, role: Role, unit_id:
     db.execute(row.on_conflict_do_update(index_elements=["issuer", "group_name"], set_=values))
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.forget_group", Role.ADMINISTRATOR)
 def forget_group(db: Session, issuer: str, group_name: str) -> None:
     """A group means nothing here any more; who had a role by it alone loses it at the next sign-in."""
     which = (GroupRole.issuer == issuer, GroupRole.group_name == group_name)
@@ -72,7 +80,7 @@ def forget_group(db: Session, issuer: str, group_name: str) -> None:
         raise NotFound
 
 
-@action(Role.ADMINISTRATOR)
+@action("organisation.set_day", Role.ADMINISTRATOR)
 def set_day(db: Session, day: date, *, working: bool, reason: str) -> None:
     """Make a day working or not, against the holiday calendar. Limits already given stay as they are."""
     if not (reason := tidy(reason)):

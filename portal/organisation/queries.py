@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, TextClause, select, text
 from sqlalchemy.orm import Session
 
-from portal.organisation.model import UNITS_OF, Person, Unit, Ward
-from portal.organisation.reach import reached
+from portal.organisation.corporation_scope import reached
+from portal.organisation.models import UNITS_OF, Person, Unit, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:

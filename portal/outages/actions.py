@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, action
-from portal.outages import importing, steps
-from portal.outages.model import EDITORS, Outage
-from portal.outages.reading import Reading
-from portal.words import _
+from portal.i18n import _
+from portal.outages import transitions
+from portal.outages.models import EDITORS, Outage
+from portal.outages.schedules import importer
+from portal.outages.schedules.reading import Reading
 
 Values = Mapping[str, Any]
 
@@ -28,35 +29,35 @@ class Done(NamedTuple):
     messages: int
 
 
-@action(*EDITORS)
+@action("outages.draft", *EDITORS)
 def draft(db: Session, district_id: int, values: Values) -> Outage:
     """Note an outage that is not announced yet. ``values`` by field; an area is made of the station where it lacks.
 
     Raises:
         Invalid: by field.
     """
-    return steps.make(db, district_id, values)
+    return transitions.make(db, district_id, values)
 
 
-@action(*EDITORS)
+@action("outages.edit", *EDITORS)
 def edit(db: Session, district_id: int, outage_id: int, values: Values, *, version: int) -> Outage:
     """Correct a draft. What is posted is moved or cancelled instead, so that nobody's notice changes silently.
 
     Raises:
         Conflict: somebody else changed it since ``version`` was read.
     """
-    outage = steps.take(db, district_id, outage_id)
-    steps.must_be(outage, "draft")
-    return steps.change(db, outage, values, version)
+    outage = transitions.take(db, district_id, outage_id)
+    transitions.must_be(outage, "draft")
+    return transitions.change(db, outage, values, version)
 
 
-@action(*EDITORS)
+@action("outages.announce", *EDITORS)
 def announce(db: Session, district_id: int, values: Values, *, tell: bool = False) -> Done:
     """Draft and post in one act."""
-    return _post(db, steps.make(db, district_id, values), tell=tell)
+    return _post(db, transitions.make(db, district_id, values), tell=tell)
 
 
-@action(*EDITORS)
+@action("outages.post", *EDITORS)
 def post(
     db: Session, district_id: int, outage_id: int, *, note: str | None = None, tell: bool = False
 ) -> Done:
@@ -65,13 +66,13 @@ def post(
     Raises:
         Invalid: a planned one too short before its start (``rules.latest_posting``) without a ``note`` that says why.
     """
-    outage = steps.take(db, district_id, outage_id)
-    steps.must_be(outage, "draft")
-    outage.note = steps.words("note", note) or outage.note
+    outage = transitions.take(db, district_id, outage_id)
+    transitions.must_be(outage, "draft")
+    outage.note = transitions.words("note", note) or outage.note
     return _post(db, outage, tell=tell)
 
 
-@action(*EDITORS)
+@action("outages.move", *EDITORS)
 def move(
     db: Session,
     district_id: int,
@@ -88,31 +89,31 @@ def move(
         note: why; it also answers for a new date that is nearer than the rule allows.
         tell: whether those who were told the old hours are sent the new ones.
     """
-    old = steps.take(db, district_id, outage_id)
-    steps.must_be(old, "posted")
+    old = transitions.take(db, district_id, outage_id)
+    transitions.must_be(old, "posted")
     if (old.starts, old.ends) == (starts, ends):
         raise Invalid({"starts": _("These are the hours it has now.")})
-    new = steps.successor(db, old, starts=starts, ends=ends, note=steps.reason(note))
+    new = transitions.successor(db, old, starts=starts, ends=ends, note=transitions.reason(note))
     old.state = "moved"
-    steps.publish(db, new)
-    return Done(new.id, steps.tell_moved(db, old, new) if tell else 0)
+    transitions.publish(db, new)
+    return Done(new.id, transitions.tell_moved(db, old, new) if tell else 0)
 
 
-@action(*EDITORS)
+@action("outages.cancel", *EDITORS)
 def cancel(db: Session, district_id: int, outage_id: int, *, note: str, tell: bool = False) -> Done:
     """Call it off, saying why; those who were told of it are told so if ``tell``."""
-    outage = steps.take(db, district_id, outage_id)
-    steps.must_be(outage, "draft", "posted")
-    outage.state, outage.note = "cancelled", steps.reason(note)
-    return Done(outage.id, steps.tell_cancelled(db, outage) if tell else 0)
+    outage = transitions.take(db, district_id, outage_id)
+    transitions.must_be(outage, "draft", "posted")
+    outage.state, outage.note = "cancelled", transitions.reason(note)
+    return Done(outage.id, transitions.tell_cancelled(db, outage) if tell else 0)
 
 
-@action(*EDITORS)
+@action("outages.restore", *EDITORS)
 def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | None = None) -> Outage:
     """The power is back, now or since ``at`` (not before it went off, not in the future)."""
-    outage = steps.take(db, district_id, outage_id)
-    steps.must_be(outage, "posted")
-    now = steps.now(db)
+    outage = transitions.take(db, district_id, outage_id)
+    transitions.must_be(outage, "posted")
+    now = transitions.now(db)
     if outage.starts > now:
         raise Invalid(_("It has not begun yet: move or cancel it."))
     if at is not None and not outage.starts <= at <= now:
@@ -121,14 +122,14 @@ def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | Non
     return outage
 
 
-@action(*EDITORS)
+@action("outages.tell", *EDITORS)
 def tell(db: Session, district_id: int, outage_id: int) -> Done:
     """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
-    outage = steps.take(db, district_id, outage_id)
-    return Done(outage.id, steps.tell_news(db, outage))
+    outage = transitions.take(db, district_id, outage_id)
+    return Done(outage.id, transitions.tell_news(db, outage))
 
 
-@action(*EDITORS)
+@action("outages.import_notices", *EDITORS)
 def import_notices(
     db: Session,
     reading: Reading,
@@ -137,7 +138,7 @@ def import_notices(
     note: str | None = None,
     unplaced: bool = True,
     past: bool = False,
-) -> importing.Written:
+) -> importer.Written:
     """Write what a schedule holds and we may write; the same schedule again changes nothing.
 
     Args:
@@ -146,11 +147,11 @@ def import_notices(
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
     """
-    plan = importing.plan(db, reading, note=steps.words("note", note), unplaced=unplaced, past=past)
-    return importing.write(db, plan, source=source)
+    plan = importer.plan(db, reading, note=transitions.words("note", note), unplaced=unplaced, past=past)
+    return importer.write(db, plan, source=source)
 
 
 def _post(db: Session, outage: Outage, *, tell: bool) -> Done:
-    steps.must_be_in_time(outage, steps.now(db))
-    steps.publish(db, outage)
-    return Done(outage.id, steps.tell_posted(db, outage) if tell else 0)
+    transitions.must_be_in_time(outage, transitions.now(db))
+    transitions.publish(db, outage)
+    return Done(outage.id, transitions.tell_posted(db, outage) if tell else 0)

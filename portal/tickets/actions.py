@@ -15,15 +15,15 @@ from sqlalchemy.orm import Session
 from portal.access import CENTRE, DISTRICT, Invalid, Role, action
 from portal.database import acting
 from portal.fields import clean
-from portal.tickets import intake, steps, urging, waiting
-from portal.tickets.holdings import settle, take
-from portal.tickets.model import Ticket, Urge
-from portal.words import _
+from portal.i18n import _
+from portal.tickets.models import Ticket, Urge
+from portal.tickets.workflow import intake, pauses, transitions, urges
+from portal.tickets.workflow.custody import settle, take
 
 EVERYBODY = DISTRICT + CENTRE
 
 
-@action(*CENTRE)
+@action("tickets.record", *CENTRE)
 def record(db: Session, *, district_id: int, category: str, subject: str, **told: Any) -> Ticket:
     """Record a request; the acting centre unit holds it, the limits are those of the rules valid now.
 
@@ -41,18 +41,18 @@ def record(db: Session, *, district_id: int, category: str, subject: str, **told
     return intake.record(db, district_id=district_id, category=category, subject=subject, **told)
 
 
-@action(*CENTRE)
+@action("tickets.answer_at_once", *CENTRE)
 def answer_at_once(
     db: Session, *, district_id: int, category: str, subject: str, answer: str, **told: Any
 ) -> Ticket:
     """Record a request that was answered in the call: received, resolved and closed in one moment."""
-    given = steps.words("answer", answer)
+    given = transitions.words("answer", answer)
     return intake.record(
         db, district_id=district_id, category=category, subject=subject, answered=given, **told
     )
 
 
-@action(*CENTRE)
+@action("tickets.forward", *CENTRE)
 def forward(
     db: Session, district_id: int, ticket_id: int, *, unit_id: int | None = None, remark: str | None = None
 ) -> Ticket:
@@ -62,43 +62,45 @@ def forward(
     """
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    target = steps.unit(db, unit_id or steps.handled_by(held), not_this=held.holding.unit_id)
+    target = transitions.unit(db, unit_id or transitions.handled_by(held), not_this=held.holding.unit_id)
     state = "returned" if held.ticket.state == "checking" else "new"
-    return steps.move(held, target.id, reason="forwarded", state=state, remark=steps.remark(remark))
+    return transitions.move(
+        held, target.id, reason="forwarded", state=state, remark=transitions.remark(remark)
+    )
 
 
-@action(*DISTRICT)
+@action("tickets.accept", *DISTRICT)
 def accept(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """Take the ticket on: from now on one person answers for it. This is the first response."""
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    steps.accept(held)
+    transitions.accept(held)
     return held.ticket
 
 
-@action(*DISTRICT)
+@action("tickets.progress", *DISTRICT)
 def progress(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write how far it has got, for who asks at the centre."""
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    return steps.note(held, "progress", body)
+    return transitions.note(held, "progress", body)
 
 
-@action(*EVERYBODY)
+@action("tickets.remark", *EVERYBODY)
 def remark(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write a remark for colleagues; whoever sees the ticket may, also when it is done."""
-    return steps.note(take(db, district_id, ticket_id), "internal", body)
+    return transitions.note(take(db, district_id, ticket_id), "internal", body)
 
 
-@action(*CENTRE)
+@action("tickets.add", *CENTRE)
 def add(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write what the customer added when they asked again."""
     held = take(db, district_id, ticket_id)
     held.must_be_open()
-    return steps.note(held, "customer", body)
+    return transitions.note(held, "customer", body)
 
 
-@action(*DISTRICT)
+@action("tickets.arrive", *DISTRICT)
 def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The crew is there; the verdict on the arrival limit is given."""
     held = take(db, district_id, ticket_id)
@@ -109,62 +111,64 @@ def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
     return held.ticket
 
 
-@action(*DISTRICT)
+@action("tickets.wait_for_customer", *DISTRICT)
 def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Nothing can be done until the customer does something: say what. Clocks stop whose rules allow it."""
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    if held.ticket.state == waiting.WAITING:
+    if held.ticket.state == pauses.WAITING:
         raise Invalid(_("This ticket is waiting for the customer already."))
-    waiting.begin(held)
-    return steps.note(held, "progress", body)
+    pauses.begin(held)
+    return transitions.note(held, "progress", body)
 
 
-@action(*DISTRICT)
+@action("tickets.resume", *DISTRICT)
 def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The customer did; the work goes on."""
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    if held.ticket.state != waiting.WAITING:
+    if held.ticket.state != pauses.WAITING:
         raise Invalid(_("This ticket is not waiting for the customer."))
-    waiting.end(held)
+    pauses.end(held)
     return held.ticket
 
 
-@action(*DISTRICT)
+@action("tickets.return_", *DISTRICT)
 def return_(db: Session, district_id: int, ticket_id: int, *, why: str) -> Ticket:
     """Give the ticket back to the centre that recorded it, and say why."""
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    reason = steps.remark(steps.words("why", why))
-    return steps.move(held, steps.recorded_by(held), reason="returned", state="returned", remark=reason)
+    reason = transitions.remark(transitions.words("why", why))
+    return transitions.move(
+        held, transitions.recorded_by(held), reason="returned", state="returned", remark=reason
+    )
 
 
-@action(Role.CENTRE_SUPERVISOR)
+@action("tickets.reroute", Role.CENTRE_SUPERVISOR)
 def reroute(db: Session, district_id: int, ticket_id: int, *, unit_id: int, why: str) -> Ticket:
     """Give an open ticket to another unit, whoever holds it."""
     held = take(db, district_id, ticket_id)
     held.must_be_open()
-    target = steps.unit(db, unit_id, not_this=held.holding.unit_id)
-    reason = steps.remark(steps.words("why", why))
-    return steps.move(held, target.id, reason="rerouted", state="new", remark=reason)
+    target = transitions.unit(db, unit_id, not_this=held.holding.unit_id)
+    reason = transitions.remark(transitions.words("why", why))
+    return transitions.move(held, target.id, reason="rerouted", state="new", remark=reason)
 
 
-@action(Role.DISTRICT_MANAGER)
+@action("tickets.reassign", Role.DISTRICT_MANAGER)
 def reassign(
     db: Session, district_id: int, ticket_id: int, *, person_id: int, remark: str | None = None
 ) -> Ticket:
     """Give the ticket to a colleague of the same unit, who has to accept it."""
     held = take(db, district_id, ticket_id)
     held.must_be_mine()
-    steps.colleague(held, person_id)
-    return steps.move(
+    transitions.colleague(held, person_id)
+    return transitions.move(
         held, held.holding.unit_id, reason="reassigned", state=held.ticket.state, person_id=person_id,
-        remark=steps.remark(remark),
+        remark=transitions.remark(remark),
     )  # fmt: skip
 
 
-@action(*EVERYBODY)
+@action("tickets.resolve", *EVERYBODY)
 def resolve(db: Session, district_id: int, ticket_id: int, *, answer: str) -> Ticket:
     """Answer the customer: the verdict is given and the message to them is queued in the same transaction.
 
@@ -172,16 +176,16 @@ def resolve(db: Session, district_id: int, ticket_id: int, *, answer: str) -> Ti
     """
     held = take(db, district_id, ticket_id)
     held.must_be_accepted()
-    given = steps.words("answer", answer)
-    if steps.is_checked(held):
-        steps.note(held, "answer", given)
-        return steps.move(held, steps.recorded_by(held), reason="returned", state="checking")
-    waiting.end(held)
+    given = transitions.words("answer", answer)
+    if transitions.is_checked(held):
+        transitions.note(held, "answer", given)
+        return transitions.move(held, transitions.recorded_by(held), reason="returned", state="checking")
+    pauses.end(held)
     settle(held, given)
-    return steps.resolve(held, given)
+    return transitions.resolve(held, given)
 
 
-@action(*CENTRE)
+@action("tickets.tell", *CENTRE)
 def tell(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """The centre told the customer the answer by phone; this closes the ticket."""
     held = take(db, district_id, ticket_id)
@@ -189,10 +193,10 @@ def tell(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
         closed = held.ticket.state == "closed"
         raise Invalid(_("The customer was told already.") if closed else _("There is no answer to tell yet."))
     held.ticket.state, held.ticket.closed_at = "closed", held.at
-    return steps.note(held, "told", body)
+    return transitions.note(held, "told", body)
 
 
-@action(*CENTRE)
+@action("tickets.urge", *CENTRE)
 def urge(db: Session, district_id: int, ticket_id: int, *, body: str) -> Urge:
     """Press the holder to act. The flood guard lets an agent do so twice a holding; a supervisor may go on."""
     held = take(db, district_id, ticket_id)
@@ -200,36 +204,36 @@ def urge(db: Session, district_id: int, ticket_id: int, *, body: str) -> Urge:
     if held.mine:
         raise Invalid(_("The centre holds this ticket itself: forward or resolve it."))
     if acting(db).role != Role.CENTRE_SUPERVISOR:
-        urging.guard(held)
+        urges.guard(held)
     told = clean(Urge, {"body": body}, held.acting.role)
-    return urging.urge(held, told["body"])
+    return urges.urge(held, told["body"])
 
 
-@action(Role.CENTRE_SUPERVISOR)
+@action("tickets.urge_many", Role.CENTRE_SUPERVISOR)
 def urge_many(db: Session, ids: list[tuple[int, int]], *, body: str) -> int:
     """Press the holders of many tickets (district and id each) with the same words; returns how many were urged.
 
     Left out are those that the flood guard stops, those that the centre holds and those that are done
     (``queries.to_urge`` says which before).
     """
-    return urging.urge_many(db, ids, clean(Urge, {"body": body}, acting(db).role)["body"])
+    return urges.urge_many(db, ids, clean(Urge, {"body": body}, acting(db).role)["body"])
 
 
-@action(*DISTRICT)
+@action("tickets.acknowledge_urge", *DISTRICT)
 def acknowledge_urge(db: Session, district_id: int, urge_id: int) -> Urge:
     """Say that the urge was seen."""
-    held, found = urging.addressed(db, district_id, urge_id)
+    held, found = urges.addressed(db, district_id, urge_id)
     if found.acknowledged_at:
         raise Invalid(_("This urge was acknowledged already."))
     found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
     return found
 
 
-@action(*DISTRICT)
+@action("tickets.answer_urge", *DISTRICT)
 def answer_urge(db: Session, district_id: int, urge_id: int, *, answer: str) -> Urge:
     """Answer the urge; who answers has seen it."""
-    held, found = urging.addressed(db, district_id, urge_id)
-    told = clean(Urge, {"answer": steps.words("answer", answer)}, held.acting.role)
+    held, found = urges.addressed(db, district_id, urge_id)
+    told = clean(Urge, {"answer": transitions.words("answer", answer)}, held.acting.role)
     if not found.acknowledged_at:
         found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
     found.answered_at, found.answered_by, found.answer = held.at, held.acting.person_id, told["answer"]

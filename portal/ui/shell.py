@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.ui import errors, menu, style, toast, tongue, who, whomenu
+from portal.ui import user_menu
+from portal.ui.app import current_user, language, pages, theme
+from portal.ui.components import toast
+from portal.ui.forms import errors
 
 
 def run() -> None:
     """Draw one page for whoever is signed in; nobody passes `who.person` without being."""
-    style.dress()
+    theme.dress()
     with errors.guard():
-        person = who.person()
-        if tongue.spoken() is None:
-            tongue.speak(who.language(person))
+        person = current_user.person()
+        if language.spoken() is None:
+            language.speak(current_user.language(person))
         chosen = st.navigation(
-            [menu.streamlit_page(p, person.role) for p in menu.PAGES.values()], position="top"
+            [pages.streamlit_page(p, person.role) for p in pages.PAGES.values()], position="top"
         )
-        whomenu.show(person)
-        page = menu.PAGES.get(chosen.url_path, menu.HOME)
-        style.title(page.title)
+        user_menu.show(person)
+        page = pages.PAGES.get(chosen.url_path, pages.HOME)
+        theme.title(page.title)
         if not page.for_role(person.role):
             errors.not_for_role(page)
             return
-        who.hand_on(person)
+        current_user.hand_on(person)
         with errors.guard():
             chosen.run()
         toast.show()

@@ -23,7 +23,7 @@ from portal.settings import libpq
 from tests.browser.screen import listen, settle, vi
 from tests.cluster import Cluster, app_url
 from tests.filling import filled_template
-from tests.running.process import Portal, portal
+from tests.process.portal_process import Portal, portal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [

@@ -18,7 +18,7 @@ from tenacity import (
     wait_fixed,
 )
 
-from portal import words
+from portal import i18n
 
 _wires: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -35,8 +35,8 @@ GATE = "body:not(:has(#root))"  # the gate's own pages are at rest at once
 
 def vi(msgid: str, /, **values: Any) -> str:
     """The portal's words in Vietnamese."""
-    with words.use("vi"):
-        return words._(msgid, **values)
+    with i18n.use("vi"):
+        return i18n._(msgid, **values)
 
 
 def settle(page: Page) -> Page:

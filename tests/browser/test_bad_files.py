@@ -8,9 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from portal.outages.reading import read
+from portal.i18n import use
+from portal.outages.schedules.reading import read
 from portal.profiles import load
-from portal.words import use
 from tests.browser.conftest import Server
 from tests.browser.screen import drawn
 from tests.outages.schedules import HEADING, ROW, cp1258

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from portal.ui.menu import PAGES
+from portal.ui.app.pages import PAGES
 from tests.addresses import OPENED
 from tests.browser.conftest import DESK, PHONE, Server, Windows
 from tests.browser.screen import go, narrow, settle, vi

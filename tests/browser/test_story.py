@@ -10,8 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from portal import words
-from portal.customers.model import Customer
+from portal import i18n
+from portal.customers.models import Customer
 from portal.fields import fields_of
 from portal.settings import ROOT
 from tests.browser.conftest import Server
@@ -58,7 +58,7 @@ def opens(editor: Locator, grid: Locator, at: Any) -> bool:
 
 def label(name: str) -> str:
     """What a field of a customer is called."""
-    with words.use("vi"):
+    with i18n.use("vi"):
         return str(fields_of(Customer)[name].field.label)
 
 

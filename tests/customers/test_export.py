@@ -6,16 +6,17 @@ import csv
 from io import StringIO
 
 from portal.access import Person
-from portal.customers import export, queries
+from portal.customers import export
+from portal.customers.queries import records
 from portal.database import session
-from portal.words import use
+from portal.i18n import use
 from tests.customers.conftest import Made
 
 
 def test_a_file_is_masked_and_no_cell_is_a_formula(an: Person, made: Made) -> None:
     made(an, code="PE04000000001", name="=HYPERLINK(1)", phone="0901000218", address="128/7A đường Mẫu")
     with use("en"), session(an) as db:
-        text = export.table(queries.page(db).rows).decode("utf-8-sig")
+        text = export.table(records.page(db).rows).decode("utf-8-sig")
     head, row = csv.reader(StringIO(text))
     assert head[:4] == ["Customer code", "Name", "Main phone", "Address"]
     assert row[:4] == ["PE04000000001", "'=HYPERLINK(1)", "09•• ••• 218", "•• đường Mẫu"]

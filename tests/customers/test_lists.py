@@ -9,11 +9,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from portal.access import NotFound, Person
-from portal.customers import actions, queries
-from portal.customers.history import history
-from portal.customers.quality import GAPS, gaps
+from portal.customers import actions
+from portal.customers.queries import records
+from portal.customers.queries.gaps import GAPS, gaps
+from portal.customers.queries.history import history
 from portal.database import session
-from portal.words import use
+from portal.i18n import use
 from tests.customers.conftest import Made, all_of, one, statements
 from tests.people import signed_in
 
@@ -51,14 +52,14 @@ def four(an: Person, binh: Person, made: Made) -> None:
 )
 def test_the_list_shows_what_was_asked_for(an: Person, gap: str | None, codes: list[str]) -> None:
     with session(an) as db:
-        assert [row["code"] for row in queries.page(db, gap=gap).rows] == codes
+        assert [row["code"] for row in records.page(db, gap=gap).rows] == codes
         assert gaps(db, an.unit_id).of(gap) == len(codes)
 
 
 @pytest.mark.usefixtures("four")
 def test_a_record_lists_its_own_gaps_and_the_district_its_share(an: Person) -> None:
     with session(an) as db:
-        rows = {row["code"][-1]: row["gaps"] for row in queries.page(db).rows}
+        rows = {row["code"][-1]: row["gaps"] for row in records.page(db).rows}
         counted = gaps(db, an.unit_id)
     assert rows == {"1": [], "2": ["phone"], "3": ["address", "transformer", "ward"], "4": ["confirmed"]}
     assert counted.share == 0.5
@@ -67,24 +68,24 @@ def test_a_record_lists_its_own_gaps_and_the_district_its_share(an: Person) -> N
 @pytest.mark.usefixtures("four")
 def test_a_search_can_be_narrowed_to_a_gap(an: Person) -> None:
     with session(an) as db:
-        listing = queries.page(db, q="PE0400", gap="phone")
+        listing = records.page(db, q="PE0400", gap="phone")
     assert ([row["code"] for row in listing.rows], listing.found) == (["PE04000000002"], 1)
 
 
 @pytest.mark.usefixtures("four")
 def test_a_district_sees_its_own_whatever_it_asks_for(an: Person, binh: Person) -> None:
     with session(binh) as db:
-        assert [row["code"] for row in queries.page(db, unit=an.unit_id).rows] == ["PE10000000001"]
+        assert [row["code"] for row in records.page(db, unit=an.unit_id).rows] == ["PE10000000001"]
         assert gaps(db, an.unit_id).total == 0
     with session(signed_in("chi")) as db:
-        assert len(queries.page(db).rows) == 5
-        assert len(queries.page(db, unit=binh.unit_id).rows) == 1
+        assert len(records.page(db).rows) == 5
+        assert len(records.page(db, unit=binh.unit_id).rows) == 1
 
 
 @pytest.mark.usefixtures("four")
 def test_pages_follow_each_other_without_gap_or_repetition(an: Person) -> None:
     with session(an) as db:
-        pages = [queries.page(db, offset=offset, limit=2).rows for offset in (0, 2, 4)]
+        pages = [records.page(db, offset=offset, limit=2).rows for offset in (0, 2, 4)]
     assert [[row["code"][-1] for row in page] for page in pages] == [["1", "2"], ["3", "4"], []]
 
 
@@ -94,7 +95,7 @@ def test_a_page_is_one_statement(an: Person, q: str) -> None:
     with session(an) as db:
         db.connection()
         with statements() as told:
-            queries.page(db, q=q)
+            records.page(db, q=q)
             gaps(db, an.unit_id)
     assert len(told) == 2
 
@@ -102,7 +103,7 @@ def test_a_page_is_one_statement(an: Person, q: str) -> None:
 @pytest.mark.usefixtures("four")
 def test_executives_have_no_list_of_people() -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), session(signed_in("giang")) as db:
-        queries.page(db)
+        records.page(db)
 
 
 def test_a_record_is_masked_until_a_purpose_is_named(an: Person, made: Made) -> None:
@@ -115,7 +116,7 @@ def test_a_record_is_masked_until_a_purpose_is_named(an: Person, made: Made) -> 
         id_number="079012345678",
     )
     with session(an) as db:
-        closed = queries.record(db, an.unit_id, id)
+        closed = records.record(db, an.unit_id, id)
     told = str(closed)
     assert not [v for v in ("0901000218", "0901000219", "khach@", "5 đường", "079012345678") if v in told]
     assert (closed.values["phone_masked"], closed.values["address_masked"]) == (
@@ -125,7 +126,7 @@ def test_a_record_is_masked_until_a_purpose_is_named(an: Person, made: Made) -> 
     assert one("select count(*) from disclosure") == 0
 
     with session(an) as db:
-        opened = queries.record(db, an.unit_id, id, "work", "GD-1")
+        opened = records.record(db, an.unit_id, id, "work", "GD-1")
     assert (opened.values["phone"], opened.values["address"]) == ("0901000218", "5 đường Mẫu")
     rows = all_of("select person_id, row_id, purpose, reference from disclosure")
     assert [tuple(r) for r in rows] == [(an.id, id, "work", "GD-1")]
@@ -135,10 +136,10 @@ def test_a_foreign_record_and_a_missing_one_are_the_same(an: Person, binh: Perso
     id = made(an, code="PE04000000001")
     for district, wanted in ((an.unit_id, id), (binh.unit_id, id), (binh.unit_id, 999_999)):
         with pytest.raises(NotFound), session(binh) as db:
-            queries.record(db, district, wanted, "edit")
+            records.record(db, district, wanted, "edit")
     for code in ("PE04000000001", "PE04000000999", "' or 1=1"):
         with pytest.raises(NotFound), session(binh) as db:
-            queries.by_code(db, code)
+            records.by_code(db, code)
     assert one("select count(*) from disclosure") == 0
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from portal.access import Person
-from portal.customers import queries
+from portal.customers.queries import records
 from portal.database import session
 from tests.customers.conftest import Made
 from tests.people import signed_in
@@ -19,7 +19,7 @@ DECOMPOSED = unicodedata.normalize("NFD", "Nguyễn Thị Ánh")
 
 def codes(person: Person, q: str) -> list[str]:
     with session(person) as db:
-        return [row["code"] for row in queries.find(db, q)]
+        return [row["code"] for row in records.find(db, q)]
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_a_district_finds_its_own_only_and_the_centre_everybody(an: Person, binh
 
 def test_nothing_found_is_personal(chi: Person, anh: str) -> None:
     with session(chi) as db:
-        (row,) = queries.find(db, anh)
+        (row,) = records.find(db, anh)
     assert "0901000218" not in str(row)
     assert "128/7A" not in str(row)
 
@@ -96,5 +96,5 @@ NASTY = st.text(
 @given(q=NASTY)
 def test_whatever_is_typed_is_a_search_and_never_an_error(an: Person, anh: str, q: str) -> None:
     with session(an) as db:
-        found = queries.page(db, q=q)
+        found = records.page(db, q=q)
     assert (found.found is None) or found.found <= len(found.rows) + 50

@@ -10,19 +10,20 @@ from uuid import uuid4
 import pytest
 
 from portal.access import Conflict, Invalid, NotFound, Person, Refused
-from portal.customers import actions, queries
+from portal.customers import actions
+from portal.customers.queries import records
 from portal.database import session
 from tests.customers.conftest import Made, all_of, one
 from tests.people import signed_in
 
 
-def seen(person: Person, id: int, district: int | None = None) -> queries.Record:
+def seen(person: Person, id: int, district: int | None = None) -> records.Record:
     """What somebody has before them when they begin to edit."""
     with session(person) as db:
-        return queries.record(db, district or person.unit_id, id, "edit")
+        return records.record(db, district or person.unit_id, id, "edit")
 
 
-def save(person: Person, record: queries.Record, once: Any = None, **changes: Any) -> None:
+def save(person: Person, record: records.Record, once: Any = None, **changes: Any) -> None:
     with session(person) as db:
         actions.update(
             db,

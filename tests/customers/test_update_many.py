@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from portal.access import Conflict, NotFound, Person, Refused
-from portal.customers import actions, queries
-from portal.customers.edits import ConflictRows, Edit, InvalidRows
+from portal.customers import actions
+from portal.customers.editing import ConflictRows, Edit, InvalidRows
+from portal.customers.queries import records
 from portal.database import session
 from tests.customers.conftest import Made, all_of, one, statements
 from tests.people import signed_in
@@ -19,7 +20,7 @@ from tests.people import signed_in
 def opened(person: Person, *ids: int) -> dict[int, dict[str, Any]]:
     """The rows of a grid as they are seen when it opens."""
     with session(person) as db:
-        return {row["id"]: row for row in queries.opened(db, person.unit_id, ids)}
+        return {row["id"]: row for row in records.opened(db, person.unit_id, ids)}
 
 
 def save(person: Person, rows: dict[int, dict[str, Any]], changes: dict[int, dict[str, Any]]) -> None:

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 
 from portal.demo.bulk import bare
-from portal.demo.making import TABLES
+from portal.demo.generate import TABLES
 from portal.settings import libpq
 
 DEFINITIONS = """

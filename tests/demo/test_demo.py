@@ -7,9 +7,9 @@ import phonenumbers
 import pytest
 
 from portal import demo
-from portal.demo.cases import Cases
 from portal.demo.plan import AlreadyFilled, Plan
-from portal.tickets.deadlines import due
+from portal.demo.scenarios import Cases
+from portal.tickets.sla.deadlines import due
 from tests.demo.conftest import CUSTOMERS, NOW, TICKETS
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -90,7 +90,7 @@ def test_an_inbox_that_people_keep_up_with(db):
 def test_the_usual_inbox(db):
     """38 open, 3 overdue, 9 due today, 2 returned, 4 urged: chosen, without making 30,000 tickets."""
     from portal.demo.network import make_network
-    from portal.demo.opening import Opening
+    from portal.demo.open_tickets import Opening
 
     plan = Plan(20_000, 30_000, 7, NOW, "evnhcmc")
     db.execute("create schema demo")

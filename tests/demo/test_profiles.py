@@ -8,7 +8,7 @@ import pytest
 from stdnum.eu import eic
 
 from portal import demo, profiles
-from portal.seeding import load_profile
+from portal.seeds import load_profile
 from portal.settings import libpq, settings
 from tests.demo.conftest import NOW
 

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from portal import profiles
-from portal.seeding import load_profile
+from portal.seeds import load_profile
 from portal.settings import libpq
 
 TABLES = (

@@ -16,9 +16,9 @@ from starlette.responses import Response
 from starlette.testclient import TestClient
 
 from portal.database import owner_engine
+from portal.demo_idp.app import Provider
 from portal.gate import cookies
-from portal.organisation.signing import sign_in
-from portal.provider.app import Provider
+from portal.organisation.login_sessions import sign_in
 from portal.settings import ROOT, settings
 from tests.conftest import Copy, Database
 

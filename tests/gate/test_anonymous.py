@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
-from portal.ui.menu import PAGES
+from portal.ui.app.pages import PAGES
 from tests.gate.conftest import HTML
 
 ANYBODY = {"/livez", "/readyz", "/_stcore/health", "/sign-in/start", "/sign-in/language/x"}

@@ -13,7 +13,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from portal.database import owner_engine
-from portal.organisation.signing import sign_in
+from portal.organisation.login_sessions import sign_in
 from tests.conftest import Database
 from tests.gate.conftest import hold
 from tests.gate.test_anonymous import own_page

@@ -14,8 +14,8 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from portal.commands.provider import command
-from portal.provider import allowed, host
-from portal.provider.people import people
+from portal.demo_idp import allowed, host
+from portal.demo_idp.people import people
 from portal.settings import Settings, settings
 
 VERIFIER = "v" * 43

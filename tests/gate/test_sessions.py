@@ -78,7 +78,7 @@ def test_a_forged_cookie_is_no_cookie(portal: TestClient, chi: UUID, forge: Call
 def test_a_cookie_older_than_the_longest_session_is_no_cookie(
     portal: TestClient, chi: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cookies, "LONGEST", -1)
+    monkeypatch.setattr(cookies, "MAX_SESSION_SECONDS", -1)
     assert portal.get("/static/js/x.js").status_code == 401
 
 

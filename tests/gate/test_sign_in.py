@@ -15,8 +15,8 @@ from starlette.testclient import TestClient
 
 from portal.database import owner_engine
 from portal.gate import cookies
-from portal.gate.login import identity
-from portal.organisation import signing
+from portal.gate.oidc import identity
+from portal.organisation import login_sessions
 from portal.settings import settings
 from tests.gate.conftest import HTML, hold
 from tests.gate.test_anonymous import is_sign_in
@@ -99,7 +99,7 @@ def test_the_authorization_request_has_state_nonce_and_pkce(portal: TestClient) 
 @pytest.mark.usefixtures("untouched")
 def test_signing_in_anew_ends_the_session_of_before(portal: TestClient) -> None:
     back = choose(leave_for_provider(portal), "an")
-    hold(portal, signing.sign_in("demo", "chi", email=None, name=None))
+    hold(portal, login_sessions.sign_in("demo", "chi", email=None, name=None))
     portal.get(back)
     assert sessions() == [("demo", "chi", False), ("demo", "an", True)]
 

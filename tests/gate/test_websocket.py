@@ -13,8 +13,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import get_instance
 
-from portal.gate import cookies, socket
-from portal.gate.streamlit_parts import said
+from portal.gate import cookies, websocket
+from portal.gate.streamlit_internals import said
 from tests.gate.conftest import hold, run, seen_at
 from tests.gate.test_anonymous import own_page
 
@@ -132,7 +132,7 @@ def test_a_page_that_connects_again_after_its_session_ended_goes_to_the_gate(
 def test_a_screen_that_nobody_touches_is_closed_when_its_session_ends(
     portal: TestClient, chi: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "EVERY", 0.02)
+    monkeypatch.setattr(websocket, "EVERY", 0.02)
     with screen(portal) as opened:
         run("update login_session set ended_at = now()")
         assert answers(opened) == ["auth_redirect"]

@@ -16,10 +16,10 @@ def page() -> None:
     """A page that guards itself."""
     import streamlit as st
 
-    from portal.ui import who
+    from portal.ui.app import current_user
 
-    person = who.person()
-    st.write(f"{person.name}, {person.role}, {who.language(person)}")
+    person = current_user.person()
+    st.write(f"{person.name}, {person.role}, {current_user.language(person)}")
 
 
 def opened(session: object) -> list[str]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 import portal
 from portal.access import ACTIONS, DISTRICT, NotFound, Refused, Role, action
-from portal.audit import words
+from portal.audit import labels
 from portal.database import owner_engine, session
 from portal.settings import ROOT
 from tests.people import of_role
@@ -42,16 +42,16 @@ def test_every_public_function_of_an_actions_module_is_an_action(module: object)
 
 def test_every_action_has_words_for_who_reads_what_was_done() -> None:
     ours = {key for key in ACTIONS if key.split(".")[0] in {m.__name__.split(".")[1] for m in MODULES}}
-    assert ours <= set(words.ACTIONS)
+    assert ours <= set(labels.ACTIONS)
 
 
 def test_an_action_without_roles_cannot_be_imported() -> None:
     with pytest.raises(TypeError):
-        action()
+        action("test.verb")
 
     with pytest.raises(TypeError):
 
-        @action(Role.ADMINISTRATOR)
+        @action("test.verb", Role.ADMINISTRATOR)
         def verb(ticket_id: int) -> None:
             """Takes no db."""
 

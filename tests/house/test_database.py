@@ -8,10 +8,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from portal.access import Role
-from portal.customers.model import Customer
+from portal.customers.models import Customer
 from portal.fields import fields_of
 from portal.models import metadata
-from portal.running.migrations import config, downgrade, upgrade
+from portal.process.migrations import config, downgrade, upgrade
 from tests.cluster import Cluster
 from tests.conftest import Database
 

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from portal.database import session
 from portal.formats import local
 from portal.insights.queries import LEAST_RESOLVED, ON_TIME_TARGET, report
-from portal.tickets import overview
-from portal.ui.figures_page import LEAST_COMPARED, _more, average_minutes
-from portal.ui.home.others import _ranked
+from portal.tickets.queries import workload
+from portal.ui.screens.home.others import _ranked
+from portal.ui.screens.insights.report import LEAST_COMPARED, _more, average_minutes
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")
@@ -41,7 +41,7 @@ def test_the_board_says_the_same_share_on_time_as_the_week():
     now = datetime.now(UTC)
     with session(signed_in("giang")) as db:
         of = report(db, "week", local(now).date(), None)
-        units = {row.id: row for row in overview.board(db, now=now) if row.done}
+        units = {row.id: row for row in workload.board(db, now=now) if row.done}
     told = {row.unit_id: (row.on_time, row.resolved) for row in of.on_time.itertuples()}
     assert told
     assert {id: (row.on_time, row.done) for id, row in units.items()} == told

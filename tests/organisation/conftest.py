@@ -9,11 +9,11 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from portal.customers import queries
+from portal.customers.queries import records
 from portal.database import session
 from portal.outages import actions as outages
-from portal.running.database import let_in
-from portal.seeding import load_profile
+from portal.process.database import let_in
+from portal.seeds import load_profile
 from portal.settings import libpq, settings
 from portal.tickets import actions as tickets
 from tests.cluster import Cluster, app_url
@@ -112,7 +112,7 @@ def _side(agent: str, supervisor: str, unit: str) -> Side:
     with session(signed_in(supervisor)) as db:
         outage = outages.announce(db, c.district_id, hours(transformer_id=c.transformer_id), tell=True)
     with session(signed_in(agent)) as db:
-        queries.personal(db, c.district_id, [c.id], "call")
+        records.personal(db, c.district_id, [c.id], "call")
         tickets.forward(db, c.district_id, ticket.id, unit_id=c.district_id)
         tickets.urge(db, c.district_id, ticket.id, body="Khách gọi lại.")
         held = tickets.record(db, district_id=c.district_id, **KNOWN)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from portal.access import Invalid, NotFound, Person, Role, SignedOut
 from portal.database import owner_engine, session
 from portal.organisation import actions, queries
-from portal.organisation.signing import sign_in, who_is
+from portal.organisation.login_sessions import sign_in, who_is
 from tests.conftest import Database
 from tests.people import signed_in
 

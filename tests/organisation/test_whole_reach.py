@@ -8,7 +8,7 @@ from sqlalchemy import text
 from portal.access import CENTRE, Role
 from portal.database import session
 from portal.organisation import queries
-from portal.organisation.reach import reach
+from portal.organisation.corporation_scope import reach
 from tests.people import of_role
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")

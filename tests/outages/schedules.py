@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 
-from portal.outages.reading import Notice, Reading, read
-from portal.words import use
+from portal.i18n import use
+from portal.outages.schedules.reading import Notice, Reading, read
 
 DATA = Path(__file__).parents[1] / "data"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

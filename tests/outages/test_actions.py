@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Invalid, NotFound, Refused
 from portal.database import session
-from portal.outages import actions, queries
-from portal.outages.queries import Listed
+from portal.outages import actions
+from portal.outages.queries import outages
+from portal.outages.queries.rows import Listed
 from tests.outages.conftest import CUSTOMERS, TELLABLE, People, Posted, at, hours, line, station, value
 
 Key = tuple[int, int]
@@ -21,7 +22,7 @@ Key = tuple[int, int]
 
 def read(people: People, key: Key) -> Listed:
     with session(people.dung) as db:
-        return queries.one(db, *key)
+        return outages.one(db, *key)
 
 
 def messages() -> list[tuple[str, str]]:
@@ -37,7 +38,7 @@ def test_a_draft_is_seen_by_its_district_and_the_supervisor_only(people: People)
     assert read(people, key).state == "draft"
     for other in (people.binh, people.chi, people.giang):
         with session(other) as db, pytest.raises(NotFound):
-            queries.one(db, *key)
+            outages.one(db, *key)
 
 
 def test_the_area_is_made_of_the_station_where_none_is_written(people: People) -> None:
@@ -105,10 +106,10 @@ def test_a_move_that_was_not_told_waits_to_be_told(people: People, posted: Poste
     with session(people.an) as db:
         actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão")
     with session(people.an) as db:
-        assert [o.id for o in queries.to_tell(db, people.an.unit_id)] == [old[1]]
+        assert [o.id for o in outages.to_tell(db, people.an.unit_id)] == [old[1]]
         assert actions.tell(db, *old).messages == TELLABLE
     with session(people.an) as db:
-        assert queries.to_tell(db, people.an.unit_id) == []
+        assert outages.to_tell(db, people.an.unit_id) == []
         with pytest.raises(Invalid):
             actions.tell(db, *old)
 
@@ -275,7 +276,7 @@ def test_every_step_is_on_record(people: People, posted: Posted) -> None:
     with session(people.an) as db:
         actions.cancel(db, *key, note="Chưa có vật tư")
     with session(people.chi) as db:
-        steps = queries.history(db, *key)
+        steps = outages.history(db, *key)
     assert steps[0].action == "outages.cancel"
     assert steps[0].after["state"] == "cancelled"
     assert {s.person for s in steps} == {"An"}

@@ -14,7 +14,7 @@ from portal.settings import ROOT
 from tests.outages.conftest import TELLABLE, People, Posted, at, station, value
 from tests.outages.schedules import DATA
 
-MOST_STATEMENTS = 12
+MAX_STATEMENTS = 12
 
 
 def page(person: Person, **query: str) -> AppTest:
@@ -50,7 +50,7 @@ def test_each_view_draws_within_its_share_of_statements(people: People, posted: 
         event.remove(engine(), "before_cursor_execute", note)
         assert not app.exception, query
         assert "Có lỗi xảy ra" not in shown(app)
-        assert len(sent) <= MOST_STATEMENTS, (query, sent)
+        assert len(sent) <= MAX_STATEMENTS, (query, sent)
 
 
 def test_who_only_looks_has_no_way_to_write(people: People, posted: Posted) -> None:

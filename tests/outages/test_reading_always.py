@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.outages.reading import key
-from portal.outages.reading.formats.table import ERRORS
+from portal.outages.schedules.reading import key
+from portal.outages.schedules.reading.formats.table import ERRORS
 from tests.outages.schedules import HEADING, ROW, ZONE, lines_missing, reading, workbook
 
 CELLS = st.sampled_from(

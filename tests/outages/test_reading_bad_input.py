@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from portal.outages.reading import MOST_BYTES
+from portal.outages.schedules.reading import MAX_BYTES
 from tests.outages.schedules import HEADING, ROW, cp1258, one, reading, rows, why, workbook
 
 TABLE = f"{HEADING}\n{ROW}\n"
@@ -34,7 +34,7 @@ TABLE = f"{HEADING}\n{ROW}\n"
         (HEADING.replace("Thời gian đến", "x").encode(), "no column that tells until when"),
         (f"{HEADING},Ngày\n{ROW}".encode(), "The heading on line 1 has two columns of one meaning"),
         ((HEADING + "," * 1_000_000).encode(), "1,000,005 columns; at most 200 are read"),
-        (b"x" * (MOST_BYTES + 1), "The file is larger than 10 MB"),
+        (b"x" * (MAX_BYTES + 1), "The file is larger than 10 MB"),
         (HEADING.encode() + b"\n,\n" * 100_001, "more than 100,000 rows"),
     ],
 )
@@ -69,12 +69,12 @@ def test_a_stream_is_not_read_past_the_limit():
         assert (
             reading_stream(stream).problem == "The file is larger than 10 MB; leave out what is no schedule"
         )
-    assert endless.taken < 2 * MOST_BYTES
+    assert endless.taken < 2 * MAX_BYTES
 
 
 def reading_stream(stream):
-    from portal.outages.reading import read
-    from portal.words import use
+    from portal.i18n import use
+    from portal.outages.schedules.reading import read
     from tests.outages.schedules import ZONE
 
     with use("en"):

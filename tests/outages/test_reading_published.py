@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from portal.outages.reading import key
+from portal.outages.schedules.reading import key
 from tests.outages.schedules import DATA, ZONE, reading, workbook
 
 PUBLISHED = (DATA / "published-outages.csv").read_bytes()

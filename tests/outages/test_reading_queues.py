@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.outages.reading import read
-from portal.words import use
+from portal.i18n import use
+from portal.outages.schedules.reading import read
 from tests.outages.schedules import ZONE, lines_missing, reading
 
 HEADING = "У неділю, 9 листопада, з 00:00 до 24:00 діятимуть графіки погодинних відключень (ГПВ)."

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 import portal.outages
-from portal.words import translations
+from portal.i18n import translations
 from tests.outages.schedules import reading
 
 EXAMPLE = "Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"
 FOLDER = Path(portal.outages.__file__).parent
-FILES = [*FOLDER.glob("reading/**/*.py"), FOLDER / "places.py"]
+FILES = [*FOLDER.glob("schedules/reading/**/*.py"), FOLDER / "wards" / "recognition.py"]
 
 
 def msgids() -> set[str]:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from portal.access import Person
 from portal.database import engine
 from portal.settings import ROOT
-from portal.ui.menu import HOME, PAGES
+from portal.ui.app.pages import HOME, PAGES
 
 
 def drawn(person: Person, name: str, /, **query: object) -> AppTest:

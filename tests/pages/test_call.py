@@ -6,8 +6,8 @@ import pytest
 
 from portal.access import Person
 from portal.database import session
+from portal.i18n import _, use
 from portal.tickets import actions
-from portal.words import _, use
 from tests.customers.conftest import Made, all_of, an, chi, made
 from tests.pages.conftest import drawn, shown
 

@@ -17,7 +17,7 @@ from tests.customers.conftest import Made, all_of, an, binh, chi, made, one, sta
 
 __all__ = ["an", "binh", "chi", "made"]  # fixtures
 
-MOST_STATEMENTS = 12
+MAX_STATEMENTS = 12
 PERSONAL = {
     "phone": "0901000218",
     "address": "128/7A đường Mẫu",
@@ -35,7 +35,7 @@ def opened(person: Person, page: str, /, **query: Any) -> AppTest:
         app.query_params[name] = str(value)
     with statements() as told:
         app.run()
-    assert len(told) <= MOST_STATEMENTS, "\n".join(told)
+    assert len(told) <= MAX_STATEMENTS, "\n".join(told)
     assert not app.exception
     return app
 
@@ -53,7 +53,7 @@ def press(app: AppTest, label: str) -> AppTest:
     (button,) = [b for b in app.button if b.label == label]
     with statements() as told:
         button.click().run()
-    assert len(told) <= 2 * MOST_STATEMENTS, "\n".join(told)
+    assert len(told) <= 2 * MAX_STATEMENTS, "\n".join(told)
     return app
 
 

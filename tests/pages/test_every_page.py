@@ -10,15 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from portal.access import Role
 from portal.database import owner_engine
+from portal.i18n import _, use
 from portal.settings import ROOT
-from portal.ui.menu import PAGES, Page, menu
-from portal.words import _, use
+from portal.ui.app.pages import PAGES, Page, menu
 from tests.addresses import OPENED
 from tests.pages.conftest import drawn, shown, statements
 from tests.people import of_role, signed_in
 
 #: What a page may ask of the database in one run, who is there included.
-MOST_STATEMENTS = 12
+MAX_STATEMENTS = 12
 BOTH = [(role, page) for role in Role for page in PAGES.values()]
 with use("vi"):
     REFUSED, NOT_FOUND = _("Not for your role"), _("Not found")
@@ -40,7 +40,7 @@ def test_a_page_draws_for_its_roles_and_is_refused_to_others(role: Role, page: P
     with statements() as sent:
         there = drew(drawn(person, page.name))
     assert (REFUSED in there) == (not page.for_role(role)), there[:400]
-    assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+    assert len(sent) <= MAX_STATEMENTS, "\n".join(sent)
 
 
 @pytest.mark.usefixtures("filled_unchanged")
@@ -54,7 +54,7 @@ def test_what_a_link_leads_to_draws_too(what: str) -> None:
         there = drew(drawn(person, page, **said))
     assert REFUSED not in there
     assert NOT_FOUND not in there
-    assert len(sent) <= MOST_STATEMENTS, "\n".join(sent)
+    assert len(sent) <= MAX_STATEMENTS, "\n".join(sent)
 
 
 def test_every_file_in_pages_is_in_the_registry_and_the_other_way_round() -> None:

@@ -8,7 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from portal.access import Person
 from portal.database import owner_engine, session
-from portal.tickets import actions, queries
+from portal.tickets import actions
+from portal.tickets.queries import tickets
 from tests.pages.conftest import drawn, shown
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, recorded, ticket
 
@@ -68,7 +69,7 @@ def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, acc
     press(app, "Trả lời đôn đốc", "Khoảng 10:30.")
     assert "Trả lời đôn đốc" not in labels(app)
     with session(people.dung) as db:
-        assert queries.ticket(db, number(accepted)).urges_open == 0
+        assert tickets.ticket(db, number(accepted)).urges_open == 0
 
 
 def test_what_is_late_is_urged_first(people: People, accepted: Key) -> None:
@@ -90,7 +91,7 @@ def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> Non
         actions.resolve(db, *ticket, answer="Đã có điện.")
     press(opened(people.chi, ticket), "Đã báo khách", "Khách xác nhận.")
     with session(people.chi) as db:
-        assert queries.ticket(db, number(ticket)).state == "closed"
+        assert tickets.ticket(db, number(ticket)).state == "closed"
 
 
 @pytest.mark.usefixtures("ticket")

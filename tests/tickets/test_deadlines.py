@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from portal.organisation.calendars import Calendar
-from portal.tickets.deadlines import Pause, deadline, due
-from portal.tickets.rules import DeadlineError, Rule, choose
+from portal.tickets.sla.deadlines import Pause, deadline, due
+from portal.tickets.sla.policy import DeadlineError, Rule, choose
 
 VIETNAM = Calendar(ZoneInfo("Asia/Ho_Chi_Minh"), "VN", language="en")
 KYIV = Calendar(ZoneInfo("Europe/Kyiv"), "UA", language="en")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from portal.organisation.calendars import DAY, Calendar
 from portal.profiles import Day
-from portal.tickets.deadlines import HOURLY, Deadline, Pause, due
-from portal.tickets.rules import Rule
+from portal.tickets.sla.deadlines import HOURLY, Deadline, Pause, due
+from portal.tickets.sla.policy import Rule
 
 ZONES = [("Asia/Ho_Chi_Minh", "VN"), ("Asia/Shanghai", "CN"), ("Europe/Kyiv", "UA")]
 calendars = st.sampled_from([Calendar(ZoneInfo(zone), country) for zone, country in ZONES])

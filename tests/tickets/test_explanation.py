@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal import words
+from portal import i18n
 from portal.organisation.calendars import Calendar
-from portal.tickets.deadlines import Pause, due
-from portal.tickets.explanation import explain, limit
-from portal.tickets.rules import Rule
+from portal.tickets.sla.deadlines import Pause, due
+from portal.tickets.sla.explanation import explain, limit
+from portal.tickets.sla.policy import Rule
 
 CALENDAR = Calendar(ZoneInfo("Asia/Ho_Chi_Minh"), "VN", language="vi")
 NOW = datetime.fromisoformat("2026-08-20T10:00+07:00")
@@ -19,7 +19,7 @@ A_DAY = Rule("billing", "resolve", 24, "hours", pausable=True)
 
 @pytest.fixture(autouse=True)
 def vietnamese():
-    with words.use("vi"):
+    with i18n.use("vi"):
         yield
 
 
@@ -70,7 +70,7 @@ def test_no_limit():
 
 
 def test_in_english_too():
-    with words.use("en"):
+    with i18n.use("en"):
         assert told(Rule("outage", "resolve", 2, "hours")) == (
             "Due 12:00 Thursday 20/08/2026: 2 hours from 10:00 20/08/2026 on, nights and days off included."
         )

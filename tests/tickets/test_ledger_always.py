@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from portal.access import AccessError
 from portal.database import owner_engine, session
 from portal.tickets import actions
-from portal.tickets.model import OPEN
+from portal.tickets.models import OPEN
 from tests.tickets.conftest import Key, People, recorded
 
 VERBS: dict[str, Callable[[Session, Key, People], object]] = {

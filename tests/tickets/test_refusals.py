@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from portal.access import Invalid, NotFound, Person, Refused
 from portal.database import owner_engine, session
 from portal.tickets import actions
-from portal.tickets.model import Holding, Note, Ticket, Urge
+from portal.tickets.models import Holding, Note, Ticket, Urge
 from tests.tickets.conftest import Key, People, recorded
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import text
 
 from portal.access import Conflict, Invalid, NotFound, Person
 from portal.database import owner_engine, session
-from portal.tickets.rulebook import actions, queries
-from portal.ui import clock
-from portal.words import use
+from portal.i18n import use
+from portal.tickets.sla import actions, queries
+from portal.ui.app import clock
 from tests.conftest import Database
 from tests.people import signed_in
 

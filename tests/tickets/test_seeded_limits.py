@@ -8,8 +8,8 @@ import pytest
 
 from portal import profiles
 from portal.organisation.calendars import calendar_of
-from portal.tickets.deadlines import deadline
-from portal.tickets.rules import CLOCKS, FACTS, choose, rules_of
+from portal.tickets.sla.deadlines import deadline
+from portal.tickets.sla.policy import CLOCKS, FACTS, choose, rules_of
 
 # From here 21 and, swapped, Saturday 22 August are worked; 31 August to 2 September are off.
 HCMC = "2026-08-20T10:00:00+07:00"

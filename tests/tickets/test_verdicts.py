@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from portal.access import Invalid, NotFound
 from portal.database import owner_engine, session
-from portal.tickets import actions, queries
-from portal.tickets.limits import explained
-from portal.tickets.model import Ticket
-from portal.tickets.queries import Filter
-from portal.tickets.rulebook.model import LimitRule
+from portal.tickets import actions
+from portal.tickets.models import Ticket
+from portal.tickets.queries import tickets
+from portal.tickets.queries.tickets import Filter
+from portal.tickets.sla.models import LimitRule
+from portal.tickets.sla.targets import explained
 from tests.tickets.conftest import Key, People, recorded
 
 NOW = datetime.now(UTC)
@@ -89,7 +90,7 @@ def test_an_inquiry_is_answered_in_the_call(people: People) -> None:
             db, district_id=people.an.unit_id, category="inquiry", subject="Hỏi giá điện", answer="Bậc 1: …"
         )
         assert (made.state, made.resolved_at, made.resolve_due) == ("closed", made.received_at, None)
-        assert queries.find(db, made.number, now=NOW)[0].state == "closed"
+        assert tickets.find(db, made.number, now=NOW)[0].state == "closed"
 
 
 def test_the_centre_checks_an_answer_to_a_written_complaint(people: People) -> None:
@@ -118,15 +119,15 @@ def test_a_tip_off_is_seen_by_few(people: People) -> None:
         actions.forward(db, *key)
         number = db.get_one(Ticket, key).number
     with session(people.an) as db:
-        assert queries.inbox(db, Filter(), now=NOW) == queries.find(db, number, now=NOW) == []
-        assert queries.counts(db, Filter(), now=NOW).all == 0
+        assert tickets.inbox(db, Filter(), now=NOW) == tickets.find(db, number, now=NOW) == []
+        assert tickets.counts(db, Filter(), now=NOW).all == 0
     with session(people.an) as db, pytest.raises(NotFound):
-        queries.ticket(db, number)
+        tickets.ticket(db, number)
     with session(people.an) as db, pytest.raises(NotFound):
         actions.accept(db, *key)
     for seen_by in (people.minh, people.chi, people.dung):
         with session(seen_by) as db:
-            assert queries.ticket(db, number).confidential
+            assert tickets.ticket(db, number).confidential
     with session(people.minh) as db, pytest.raises(Invalid):
         actions.reassign(db, *key, person_id=people.an.id)
     with session(people.minh) as db:
@@ -160,10 +161,10 @@ def test_some_categories_go_to_a_unit_for_all_districts(people: People, ticket: 
         owner.execute(text("update category set handler = 'repair' where code = 'outage'"))
     number = _ticket(people, ticket).number
     with session(people.chi) as db:
-        assert queries.ticket(db, number).goes_to == "Đội sửa"
+        assert tickets.ticket(db, number).goes_to == "Đội sửa"
         actions.forward(db, *ticket)
-        assert queries.ticket(db, number).unit == "Đội sửa"
+        assert tickets.ticket(db, number).unit == "Đội sửa"
     with session(people.an) as db:
-        assert queries.ticket(db, number).unit == "Đội sửa"  # the place lies in An's district
+        assert tickets.ticket(db, number).unit == "Đội sửa"  # the place lies in An's district
     with session(people.an) as db, pytest.raises(Invalid):
         actions.accept(db, *ticket)

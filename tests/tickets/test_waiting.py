@@ -10,12 +10,13 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.access import Invalid
 from portal.database import owner_engine, session
-from portal.tickets import actions, queries
-from portal.tickets.limits import explained
-from portal.tickets.model import Ticket
-from portal.tickets.queries import Filter
-from portal.tickets.timeline import timeline
-from portal.words import use
+from portal.i18n import use
+from portal.tickets import actions
+from portal.tickets.models import Ticket
+from portal.tickets.queries import tickets
+from portal.tickets.queries.tickets import Filter
+from portal.tickets.queries.timeline import timeline
+from portal.tickets.sla.targets import explained
 from tests.tickets.conftest import Key, People, recorded
 
 WAITED = timedelta(hours=3)
@@ -63,13 +64,13 @@ def test_a_clock_that_stands_has_no_end_and_is_not_late(people: People, waiting:
     ticket, now = found(people, waiting), datetime.now(UTC)
     assert ticket.resolve_due is None
     with session(people.an) as db, use("vi"):
-        line = next(x for x in queries.inbox(db, Filter(), now=now + timedelta(days=9)) if x.id == ticket.id)
+        line = next(x for x in tickets.inbox(db, Filter(), now=now + timedelta(days=9)) if x.id == ticket.id)
         assert line.stands
         told = explained(
             db, rule_id=ticket.resolve_rule_id, received=ticket.received_at, stored=None, now=now, ticket=waiting
         )  # fmt: skip
         assert told.left.words == "Tạm dừng tính giờ"
-        late = queries.inbox(db, Filter(view="overdue"), now=now + timedelta(days=9))
+        late = tickets.inbox(db, Filter(view="overdue"), now=now + timedelta(days=9))
         assert ticket.id not in {x.id for x in late}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.database import session
 from portal.tickets import actions
-from portal.tickets.model import Ticket, Urge
+from portal.tickets.models import Ticket, Urge
 from tests.tickets.conftest import Key, People
 
 

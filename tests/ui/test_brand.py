@@ -4,8 +4,8 @@ import pytest
 
 from portal.profiles import codes
 from portal.settings import settings
-from portal.ui import brand
-from portal.ui.contrast import at_contrast, contrast
+from portal.ui.app import brand
+from portal.ui.app.contrast import at_contrast, contrast
 
 
 @pytest.mark.parametrize("colour", ["#0B5CAB", "#FFD400", "#FFFFFF", "#00706B", "#E4002B", "#000000"])

@@ -5,10 +5,11 @@ import json
 import pandas as pd
 import pytest
 
-from portal import words
-from portal.ui import charts, style
-from portal.ui.charts import look
-from portal.words import lazy
+from portal import i18n
+from portal.i18n import lazy
+from portal.ui.app import theme
+from portal.ui.components import charts
+from portal.ui.components.charts import look
 
 UNITS = pd.DataFrame({"unit": ["Gia Định", "Thủ Đức", "Củ Chi"], "share": [0.88, 0.96, 0.93]})
 DAYS = pd.DataFrame({"day": ["2026-11-01", "2026-11-02"], "kind": ["a", "b"], "n": [3, 4]})
@@ -17,7 +18,7 @@ NAMES = {"a": lazy("New"), "b": lazy("Closed")}
 
 @pytest.fixture(autouse=True)
 def light(monkeypatch):
-    monkeypatch.setattr(style, "scheme", lambda: "light")
+    monkeypatch.setattr(theme, "scheme", lambda: "light")
 
 
 def dots() -> dict:
@@ -29,9 +30,9 @@ def days() -> dict:
 
 
 def test_a_chart_is_drawn_anew_for_another_language():
-    with words.use("vi"):
+    with i18n.use("vi"):
         vietnamese = json.dumps(days(), ensure_ascii=False)
-    with words.use("en"):
+    with i18n.use("en"):
         english = json.dumps(days(), ensure_ascii=False)
     assert "Đã đóng" in vietnamese
     assert "Closed" in english
@@ -40,7 +41,7 @@ def test_a_chart_is_drawn_anew_for_another_language():
 
 def test_a_chart_is_drawn_anew_for_the_other_scheme(monkeypatch):
     bright = json.dumps(dots())
-    monkeypatch.setattr(style, "scheme", lambda: "dark")
+    monkeypatch.setattr(theme, "scheme", lambda: "dark")
     dark = json.dumps(dots())
     assert look.LIGHT["red"] in bright
     assert look.DARK["red"] in dark
@@ -67,7 +68,7 @@ def test_a_week_begins_on_sunday_for_the_chart_library():
 
 
 def test_only_named_columns_are_given_out_in_letters_that_spreadsheets_read():
-    with words.use("en"):
+    with i18n.use("en"):
         given = charts.csv(UNITS.assign(secret=1), {"unit": lazy("Unit"), "share": lazy("Share")})
     assert given.startswith(b"\xef\xbb\xbf")
     lines = given.decode("utf-8-sig").splitlines()

@@ -8,8 +8,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from streamlit.testing.v1 import AppTest
 
-from portal import words
-from portal.ui import errors
+from portal import i18n
+from portal.ui.forms import errors
 
 PHONE = "0901000218"
 
@@ -70,9 +70,9 @@ PANELS = {
 @pytest.mark.parametrize(("line", "told"), PANELS.items())
 def test_every_error_has_a_panel_in_the_readers_language(line, told):
     page = AppTest.from_string(
-        f"from portal import access\nfrom portal.ui.errors import guard\nwith guard():\n    {line}\n"
+        f"from portal import access\nfrom portal.ui.forms.errors import guard\nwith guard():\n    {line}\n"
     )
-    with words.use("vi"):
+    with i18n.use("vi"):
         page.run()
     assert not page.exception
     assert told in "".join(element.proto.body for element in page.get("html"))
@@ -80,7 +80,7 @@ def test_every_error_has_a_panel_in_the_readers_language(line, told):
 
 def test_what_comes_after_the_guard_is_drawn():
     page = AppTest.from_string(
-        "import streamlit as st\nfrom portal.ui.errors import guard\nwith guard():\n    1 / 0\nst.text('after')\n"
+        "import streamlit as st\nfrom portal.ui.forms.errors import guard\nwith guard():\n    1 / 0\nst.text('after')\n"
     ).run()
     assert page.text[0].value == "after"
 

@@ -4,7 +4,7 @@ from streamlit.testing.v1 import AppTest
 
 SCRIPT = """
 import streamlit as st
-from portal.ui import filters
+from portal.ui.components import filters
 st.text(filters.segments("view", "Which", {"all": "All", "late": "Late"}))
 """
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from portal import formats, words
+from portal import formats, i18n
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 24, 9, 42, tzinfo=ZONE)  # a Tuesday
@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 24, 9, 42, tzinfo=ZONE)  # a Tuesday
 
 @pytest.fixture(autouse=True)
 def vietnamese():
-    with words.use("vi"):
+    with i18n.use("vi"):
         yield
 
 
@@ -45,7 +45,7 @@ def test_time_left(due, said, tone):
 
 
 def test_time_left_speaks_english_without_a_catalogue():
-    with words.use("en"):
+    with i18n.use("en"):
         assert formats.time_left(NOW + timedelta(minutes=61), NOW, ZONE).words == "1 hr 1 min left"
         assert formats.time_left(at(2026, 11, 27, 0, 0), NOW, ZONE).words == "Due 24:00 Thursday"
 
@@ -83,7 +83,7 @@ def test_numbers_follow_the_language():
         "97,4%",
         "3,00",
     )
-    with words.use("en"):
+    with i18n.use("en"):
         assert (formats.number(1234.5), formats.percent(0.974)) == ("1,234.5", "97.4%")
 
 
@@ -167,7 +167,7 @@ def test_plain_text_for_searching():
     ],
 )
 def test_dates_are_written_as_the_language_does(language, said):
-    with words.use(language):
+    with i18n.use(language):
         assert [
             formats.date(NOW, ZONE),
             formats.datetime(NOW, ZONE),

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portal.ui import inputs
+from portal.ui.forms import widgets
 
 
 def page() -> None:
@@ -11,7 +11,7 @@ def page() -> None:
 
     from portal.access import Conflict, Difference, Invalid
     from portal.fields import Bound, Field
-    from portal.ui import forms
+    from portal.ui.forms import forms
 
     fields = {
         "name": Bound("name", Field("Name"), str, True, 20),
@@ -120,5 +120,5 @@ def test_a_lost_race_shows_both_values_and_writes_the_chosen_one(card):
 def test_the_star_marks_what_must_not_be_empty():
     from portal.fields import Bound, Field
 
-    assert inputs.label(Bound("x", Field("Name"), str, True, None)) == "Name *"
-    assert inputs.label(Bound("x", Field("Name"), str, False, None)) == "Name"
+    assert widgets.label(Bound("x", Field("Name"), str, True, None)) == "Name *"
+    assert widgets.label(Bound("x", Field("Name"), str, False, None)) == "Name"

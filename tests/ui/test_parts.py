@@ -7,17 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from portal import words
+from portal import i18n
 from portal.formats import EMPTY
-from portal.ui import parts
-from portal.ui.status import STATUSES, status
+from portal.ui.components import parts
+from portal.ui.components.status import STATUSES, status
 
 EVIL = "<script>alert('x')</script>\"'&"
 
 
 @pytest.fixture(autouse=True)
 def vietnamese():
-    with words.use("vi"):
+    with i18n.use("vi"):
         yield
 
 
@@ -64,7 +64,7 @@ def test_every_part_is_tried():
 
 def test_lazy_words_are_said_in_the_language_of_now():
     assert "Quá hạn" in parts.state("overdue")
-    with words.use("en"):
+    with i18n.use("en"):
         assert "Overdue" in parts.state("overdue")
 
 

@@ -4,9 +4,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from portal.access import Person, Role
-from portal.organisation.signing import sign_out
+from portal.organisation.login_sessions import sign_out
 from portal.settings import ROOT
-from portal.ui import menu
+from portal.ui.app import pages
 from tests.people import of_role
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -45,9 +45,9 @@ def test_a_page_that_fails_says_so_under_an_id(monkeypatch, tmp_path):
     broken = tmp_path / "home.py"
     broken.write_text("raise RuntimeError('0901000218')")
     monkeypatch.setattr(
-        menu.Page,
+        pages.Page,
         "file",
-        property(lambda page: str(broken) if page is menu.HOME else str(ROOT / "pages" / f"{page.name}.py")),
+        property(lambda page: str(broken) if page is pages.HOME else str(ROOT / "pages" / f"{page.name}.py")),
     )
     told = text(shell(of_role(Role.DISTRICT_STAFF)))
     assert "Có lỗi xảy ra" in told

@@ -1,0 +1,256 @@
+"""Questions about customers: a page of a list, a search, one record.
+
+Personal data comes masked unless a purpose is named; then PostgreSQL gives it out and records who saw it and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, literal, select, text
+from sqlalchemy.orm import Session
+
+from portal.access import DISTRICT, NotFound
+from portal.customers.models import Customer
+from portal.customers.queries.gaps import GAPS
+from portal.customers.queries.search import matches, rank
+from portal.database import acting
+from portal.fields import fields_of, tidy
+from portal.organisation.corporation_scope import reach
+from portal.organisation.models import Feeder, Transformer, Unit, Ward
+
+#: How far a list is counted where counting it all would take longer than reading it.
+COUNTED = 10_000
+
+#: An estimate of all customers, for who reaches all of them.
+EVERY = text(
+    "select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass and whole_reach() is not null"
+)
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Some rows of a list and, for a search, how many it found (`MAX_SEARCH_HITS` at most)."""
+
+    rows: list[Row]
+    found: int | None = None
+
+
+def page(
+    db: Session,
+    *,
+    unit: int | None = None,
+    gap: str | None = None,
+    q: str = "",
+    offset: int = 0,
+    limit: int = 50,
+) -> Listing:
+    """Rows of the list in the order of the code, or of a search with the best first: one statement.
+
+    Args:
+        unit: one district; the centre may leave it out for all in reach, a district reads its own whatever it says.
+        gap: only records with this gap (a key of `GAPS`); those longest unconfirmed come first.
+        q: code, phone, or words of name and address, with or without marks.
+    """
+    unit = _unit(db, unit)
+    if q := tidy(q):
+        keys = matches(q)
+        query = _rows(keys, Customer.id == keys.c.id).order_by(rank(q), Customer.district_id, Customer.code)
+        query = query.add_columns(func.count().over().label("found")).limit(limit).offset(offset)
+        wanted = [*_of(_one(unit)), *([GAPS[gap].where] if gap else [])]
+        rows = [_row(r) for r in db.execute(query.where(*wanted)).mappings()]
+        return Listing(rows, rows[0]["found"] if rows else 0)
+    order = _order(gap)
+    units = _one(unit) or reach(db)
+    some = select(Customer.district_id, Customer.code).where(*_of(units), *([GAPS[gap].where] if gap else []))
+    keys = some.order_by(*order).limit(limit).offset(offset).subquery()
+    query = _rows(keys, Customer.code == keys.c.code).order_by(*order)
+    return Listing([_row(r) for r in db.execute(query).mappings()])
+
+
+def find(db: Session, q: str, *, limit: int = 20) -> list[Row]:
+    """The customers that what was typed or said may mean, the likeliest first."""
+    return page(db, q=q, limit=limit).rows if tidy(q) else []
+
+
+def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
+    """How many customers all districts in reach have, and whether that is exact.
+
+    They are counted to `COUNTED`; how many more there are is estimated by the planner's statistics, for those without
+    a gap only. Where every district is in reach, that is known without counting.
+    """
+    if gap is None and (every := db.scalar(EVERY)) is not None:
+        return int(every), False
+    units = reach(db)
+    wanted = [*_of(units), *([GAPS[gap].where] if gap else [])]
+    some = select(literal(1)).select_from(Customer).where(*wanted).limit(COUNTED + 1).subquery()
+    found = db.scalar(select(func.count()).select_from(some)) or 0
+    if gap is None and found > COUNTED:
+        return max(found, _estimated(db, units or [])), False
+    return min(found, COUNTED), found <= COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One customer. ``values`` has every field by its name; personal ones only where they were disclosed, their
+    masks (``phone_masked`` …) always."""
+
+    district_id: int
+    id: int
+    version: int
+    values: Mapping[str, Any]
+    unit: str
+    ward: str | None
+    area: str | None
+    transformer: str | None
+    feeder: str | None
+    disclosed: bool
+
+
+def record(
+    db: Session, district_id: int, id: int, why: str | None = None, about: str | None = None
+) -> Record:
+    """Open a record; with a purpose, its personal data too, which is recorded.
+
+    Args:
+        why: the purpose, a key of `OPENED_FOR`.
+        about: what it is opened for, such as a ticket's number.
+
+    Raises:
+        NotFound: no such record, or another district's.
+    """
+    named = [getattr(Customer, n) for n, b in fields_of(Customer).items() if not b.field.personal]
+    query = _joined(
+        select(
+            *named,
+            Customer.district_id,
+            Customer.id,
+            Customer.version,
+            Customer.phone_masked,
+            Customer.phone2_masked,
+            Customer.email_masked,
+            Customer.id_number_masked,
+            Customer.address_masked,
+            Unit.short_name.label("unit"),
+            Ward.name.label("ward"),
+            Ward.area.label("area"),
+            Transformer.name.label("transformer"),
+            Feeder.name.label("feeder"),
+        ).select_from(Customer)
+    ).outerjoin(
+        Feeder, and_(Feeder.district_id == Transformer.district_id, Feeder.id == Transformer.feeder_id)
+    )
+    found = (
+        db.execute(query.where(Customer.district_id == district_id, Customer.id == id))
+        .mappings()
+        .one_or_none()
+    )
+    if found is None:
+        raise NotFound
+    values = dict(found)
+    around = {
+        n: values.pop(n)
+        for n in ("district_id", "id", "version", "unit", "ward", "area", "transformer", "feeder")
+    }
+    if why:
+        values |= personal(db, district_id, [id], why, about)[id]
+    return Record(values=values, disclosed=bool(why), **around)
+
+
+def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit") -> list[Row]:
+    """Several records with every field in full, by code: two statements; each opening is recorded.
+
+    Records that do not exist or are another district's are left out.
+    """
+    wanted = set(ids)
+    named = [getattr(Customer, n) for n, b in fields_of(Customer).items() if not b.field.personal]
+    query = select(Customer.id, Customer.version, *named).where(
+        Customer.district_id == district_id, Customer.id.in_(wanted)
+    )
+    rows = [dict(row) for row in db.execute(query.order_by(Customer.code)).mappings()]
+    full = personal(db, district_id, [row["id"] for row in rows], why)
+    return [{**row, **full[row["id"]]} for row in rows if row["id"] in full]
+
+
+def by_code(db: Session, code: str) -> tuple[int, int]:
+    """District and id of a customer code. Raises NotFound."""
+    found = db.execute(
+        select(Customer.district_id, Customer.id).where(Customer.code == code.strip().upper()).limit(1)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found.district_id, found.id
+
+
+def personal(
+    db: Session, district_id: int, ids: Iterable[int], why: str, about: str | None = None
+) -> dict[int, dict[str, Any]]:
+    """Personal data by customer; every opening is recorded, once in ten minutes for the same purpose."""
+    found = db.execute(
+        text("select * from disclose_customers(:district, :ids, :why, :about)"),
+        {"district": district_id, "ids": list(ids), "why": why, "about": about},
+    ).mappings()
+    return {row["id"]: {name: value for name, value in row.items() if name != "id"} for row in found}
+
+
+def _unit(db: Session, unit: int | None) -> int | None:
+    me = acting(db)
+    return me.unit_id if me.role in DISTRICT else unit
+
+
+def _estimated(db: Session, units: list[int]) -> int:
+    plan = text("explain (format json) select from customer where district_id = any (:units)")
+    return int(db.scalars(plan, {"units": units}).one()[0]["Plan"]["Plan Rows"])
+
+
+def _one(unit: int | None) -> list[int] | None:
+    return None if unit is None else [unit]
+
+
+def _of(units: list[int] | None) -> list[ColumnElement[bool]]:
+    return [] if units is None else [Customer.district_id.in_(units)]
+
+
+def _order(gap: str | None) -> list[ColumnElement[Any]]:
+    oldest = [Customer.confirmed_at.asc().nulls_first()] if gap == "confirmed" else []
+    return [Customer.district_id.asc(), *oldest, Customer.code.asc()]
+
+
+def _rows(keys: Subquery, same: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return _joined(
+        select(
+            Customer.district_id,
+            Customer.id,
+            Customer.code,
+            Customer.name,
+            Customer.phone_masked,
+            Customer.address_masked,
+            Customer.purpose,
+            Customer.confirmed_at,
+            Unit.short_name.label("unit"),
+            func.coalesce(Ward.name, Customer.old_ward).label("ward"),
+            Transformer.name.label("transformer"),
+            *(gap.where.label(f"lacks_{key}") for key, gap in GAPS.items()),
+        ).join_from(keys, Customer, and_(Customer.district_id == keys.c.district_id, same))
+    )
+
+
+def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        query.join(Unit, Unit.id == Customer.district_id)
+        .outerjoin(Ward, Ward.id == Customer.ward_id)
+        .outerjoin(
+            Transformer,
+            and_(Transformer.district_id == Customer.district_id, Transformer.id == Customer.transformer_id),
+        )
+    )
+
+
+def _row(found: RowMapping) -> Row:
+    row = dict(found)
+    row["gaps"] = [key for key in GAPS if row.pop(f"lacks_{key}")]
+    return row

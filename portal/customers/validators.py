@@ -1,0 +1,77 @@
+"""Rules of a customer's fields. Each returns the value as it is stored or raises ValueError with words."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+import phonenumbers
+
+from portal.i18n import _
+from portal.profiles import load
+from portal.settings import settings
+
+#: Before this day no utility of ours sold electricity.
+EARLIEST = date(1890, 1, 1)
+Kind = phonenumbers.PhoneNumberType
+#: Numbers that a company answers, or that cost the caller: nobody can be rung back there.
+HOTLINES = (Kind.UAN, Kind.TOLL_FREE, Kind.PREMIUM_RATE, Kind.SHARED_COST)
+EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
+
+
+def phone(value: str) -> str:
+    """A phone number as its national digits (0901000218); foreign numbers as +country digits.
+
+    Validity is that of the numbering plans in PyPI ``phonenumbers``. Hotlines are not phone numbers.
+    """
+    country = load(settings.profile).country
+    try:
+        number = phonenumbers.parse(value, country)
+    except phonenumbers.NumberParseException:
+        raise ValueError(_("This is not a phone number.")) from None
+    if not phonenumbers.is_valid_number(number):
+        raise ValueError(_("No such phone number can exist. Check the digits."))
+    if phonenumbers.number_type(number) in HOTLINES:
+        raise ValueError(_("This is a hotline, not a customer's phone."))
+    here = phonenumbers.region_code_for_number(number) == country
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
+    return re.sub(r"[^\d+]", "", phonenumbers.format_number(number, style))
+
+
+def email(value: str) -> str:
+    """An address that mail can be sent to, lower case."""
+    if not EMAIL.fullmatch(value):
+        raise ValueError(_("This is not an email address."))
+    return value.lower()
+
+
+def id_number(value: str) -> str:
+    """Nine digits (identity card until 2021), twelve (citizen card) or a passport's letters and digits."""
+    value = value.replace(" ", "").upper()
+    if not re.fullmatch(r"\d{9}|\d{12}|[A-Z]{1,2}\d{6,8}|\d{17}[\dX]|\d{10}", value):
+        raise ValueError(_("No identity card or passport has such a number."))
+    return value
+
+
+def capacity(value: Decimal) -> Decimal:
+    """Kilowatts, above zero, to the hundredth, as the column holds them."""
+    if not 0 < value < 100_000_000:
+        raise ValueError(_("The capacity must be above zero and below 100 million kW."))
+    return value.quantize(Decimal("0.01"))
+
+
+def since(value: date) -> date:
+    """A day that has come."""
+    if not EARLIEST <= value <= datetime.now(load(settings.profile).zone).date():
+        raise ValueError(_("This day is not possible. Check the year."))
+    return value
+
+
+def customer_code(value: str) -> str:
+    """A code as the utility writes it (the profile's pattern), capitals."""
+    code = "".join(value.split()).upper()
+    told = load(settings.profile).more.get("customer_code", {})
+    if not re.fullmatch(told.get("pattern", r"[A-Z0-9]{1,20}"), code):
+        raise ValueError(_("This is not a customer code."))
+    return code

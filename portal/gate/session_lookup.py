@@ -1,0 +1,57 @@
+"""Asking the database who a login session is, without holding up the event loop."""
+
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TypeVar
+from uuid import UUID
+
+import anyio
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal.organisation import login_sessions
+from portal.organisation.login_sessions import Known
+
+T = TypeVar("T")
+PATIENCE = 6.0  # seconds
+
+
+class Down(Exception):
+    """The database does not answer."""
+
+
+async def look(session: UUID, *, touch: bool) -> Known | None:
+    """Who this login session is now; None when it is over.
+
+    Args:
+        touch: whether somebody did something; what a screen does by itself does not keep a session alive.
+
+    Raises:
+        Down: when the database does not answer in time.
+    """
+    return await _aside(partial(login_sessions.who_is, session, touch=touch))
+
+
+async def begin(issuer: str, subject: str, email: str | None, name: str, groups: list[str]) -> UUID:
+    """A new login session of the person whom the identity provider named. Raises Down."""
+    return await _aside(
+        partial(login_sessions.sign_in, issuer, subject, email=email, name=name, groups=groups)
+    )
+
+
+async def end(session: UUID) -> None:
+    """Revoke a login session, in every window and on every machine. Raises Down."""
+    await _aside(partial(login_sessions.sign_out, session))
+
+
+async def _aside(work: Callable[[], T]) -> T:
+    try:
+        with anyio.fail_after(PATIENCE):
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=_lookups())
+    except (SQLAlchemyError, TimeoutError) as error:
+        raise Down from error
+
+
+@cache
+def _lookups() -> anyio.CapacityLimiter:
+    # Threads of their own: file serving shares the default ones and must not wait for a database.
+    return anyio.CapacityLimiter(8)

@@ -1,0 +1,126 @@
+"""The websocket: the way by which clicks come in and scripts are run.
+
+Without a login session there is none. With one, every message that would run a script asks the database first, so
+that a session that is over, revoked or without a role runs nothing more, callbacks included: the browser is sent to
+its own address, where the gate shows what is the matter. A screen nobody touches is asked once a minute.
+"""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import anyio
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from portal.gate import cookies, session_lookup
+from portal.gate.batching import Together
+from portal.gate.rewrite import with_headers
+from portal.gate.streamlit_internals import IDENTITY_HEADER, go_back_to_the_gate, said
+from portal.settings import settings
+
+EVERY = 60.0  # seconds between two questions about a screen that nobody touches
+POLICY_VIOLATION = 1008
+
+
+async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    """Let a websocket through to the application for as long as its login session lasts."""
+    connection = HTTPConnection(scope)
+    session = cookies.session_of(connection)
+    if not _own_page(connection) or scope["path"] != "/_stcore/stream":
+        return await _refuse(scope, receive, send, 403)
+    if not session:
+        return await _refuse(scope, receive, send, 401)
+    guarded = _Guarded(session, receive, send)
+    try:
+        lasts = await guarded.lasts()
+    except session_lookup.Down:
+        return await _refuse(scope, receive, send, 503)
+    if not lasts:
+        await WebSocket(scope, receive, send).accept(_protocol(connection))
+        return await guarded.close()
+    named = {IDENTITY_HEADER.lower().encode(): str(session).encode(), b"host": _netloc(connection).encode()}
+    async with anyio.create_task_group() as tasks:
+        guarded = _Guarded(session, receive, Together(send, tasks).send)
+        tasks.start_soon(guarded.watch)
+        await app(with_headers(scope, add=named), guarded.receive, guarded.send)
+        tasks.cancel_scope.cancel()
+
+
+class _Guarded:
+    """One connection and its login session."""
+
+    def __init__(self, session: UUID, receive: Receive, send: Send) -> None:
+        self._session, self._receive, self._send = session, receive, send
+        self._closed = False
+
+    async def receive(self) -> Message:
+        """The next message that the application may see."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive":
+                return message
+            asked = said(message.get("bytes"))
+            if asked.kind == "run" and not await self._may_run(asked.by_hand):
+                await self.close()
+                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
+            if asked.kind != "nothing":
+                return message
+
+    async def _may_run(self, by_hand: bool) -> bool:
+        try:
+            return await self.lasts(by_hand=by_hand)
+        except session_lookup.Down:
+            return True  # the page says so better than a connection that closes; without a database it reads nothing
+
+    async def send(self, message: Message) -> None:
+        """Send, unless the connection was closed from here."""
+        if not self._closed:
+            await self._send(message)
+
+    async def lasts(self, *, by_hand: bool = False) -> bool:
+        """Whether the session is still good and has a role; a click keeps it alive."""
+        visitor = await session_lookup.look(self._session, touch=by_hand)
+        return bool(visitor and visitor.person)
+
+    async def watch(self) -> None:
+        """Close the screen of somebody who went away, or whose session was revoked."""
+        while not self._closed:
+            await anyio.sleep(EVERY)
+            try:
+                if not await self.lasts():
+                    await self.close()
+            except session_lookup.Down:
+                continue
+
+    async def close(self) -> None:
+        """Send the browser back to the gate and hang up."""
+        if not self._closed:
+            await self.send({"type": "websocket.send", "bytes": go_back_to_the_gate()})
+            await self.send({"type": "websocket.close", "code": POLICY_VIOLATION})
+            self._closed = True
+
+
+def _own_page(connection: HTTPConnection) -> bool:
+    """Whether a page of this portal opens the websocket: a browser sends its cookies along for any other as well."""
+    same = _netloc(connection) == connection.headers.get("host")
+    return same or connection.headers.get("origin") == settings.public_url
+
+
+def _netloc(connection: HTTPConnection) -> str:
+    """The host of the page that asks; behind a proxy the request itself may name another."""
+    return urlsplit(connection.headers.get("origin", "")).netloc
+
+
+def _protocol(connection: HTTPConnection) -> str | None:
+    return connection.headers.get("sec-websocket-protocol", "").split(",")[0].strip() or None
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
+    websocket = WebSocket(scope, receive, send)
+    await websocket.receive()  # the handshake
+    if "websocket.http.response" in scope.get("extensions", {}):
+        await websocket.send_denial_response(PlainTextResponse("Sign in first.", status))
+    else:
+        await websocket.close(POLICY_VIOLATION)

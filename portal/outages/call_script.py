@@ -1,0 +1,106 @@
+"""The sentence about an outage that an agent reads to the customer on the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from portal import formats
+from portal.i18n import _
+from portal.outages.notifications import when
+from portal.outages.queries.rows import Listed
+
+
+def sentence(outage: Listed, now: datetime) -> str:
+    """What to say of one that ``queries.at_customer`` found, in plain words with the hour, in the agent's language.
+
+    Whether it is ``sure`` decides between “your address” and “perhaps”.
+    """
+    saying = _SAYINGS.get(outage.status(now), _ahead)
+    said = (_perhaps if outage.only_possible and saying in (_ahead, _off) else saying)(outage, now)
+    if outage.reason and outage.state == "posted":
+        return f"{said} {_('The reason: {reason}.', reason=outage.reason.rstrip('.'))}"
+    return said
+
+
+def _ahead(outage: Listed, now: datetime) -> str:
+    told = when(outage.starts, outage.ends, now)
+    if outage.sure:
+        return _("At your address the power will be off {when}.", when=told)
+    return _(
+        "The power will be off {when} in this area: “{area}”. That is a part of your ward; I cannot say for sure whether your home is in it.",
+        when=told, area=outage.area,
+    )  # fmt: skip
+
+
+def _perhaps(outage: Listed, now: datetime) -> str:
+    told = when(outage.starts, outage.ends, now)
+    if outage.sure:
+        return _(
+            "By the published schedule your power may be off {when}; that is possible, not certain.",
+            when=told,
+        )
+    return _(
+        "By the published schedule the power may be off {when} in this area: “{area}”; that is possible, not certain.",
+        when=told, area=outage.area,
+    )  # fmt: skip
+
+
+def _off(outage: Listed, now: datetime) -> str:
+    told = {"start": formats.moment(outage.starts, now), "end": formats.moment(outage.ends, now)}
+    if outage.sure:
+        return _(
+            "At your address the power has been off since {start} as announced. It is expected back at {end}.",
+            **told,
+        )
+    return _(
+        "The power has been off since {start} as announced in this area: “{area}”. It is expected back at {end}. That is a part of your ward; is the power off at your neighbours' too?",
+        **told, area=outage.area,
+    )  # fmt: skip
+
+
+def _fault(outage: Listed, now: datetime) -> str:
+    told = {"start": formats.moment(outage.starts, now), "end": formats.moment(outage.ends, now)}
+    if outage.ends <= now:
+        return _(
+            "There has been a fault at {place} since {start}. It was to be over at {end}; our crew is still at work, and I am asking them for a new hour.",
+            **told, place=outage.place,
+        )  # fmt: skip
+    if outage.sure:
+        return _("There has been a fault at {place} since {start}. Our crew is at work; the power is expected back at {end}.",
+                 **told, place=outage.place)  # fmt: skip
+    return _(
+        "There has been a fault since {start} in this area: “{area}”. Our crew is at work; the power is expected back there at {end}. It may be the cause at your home too.",
+        **told, area=outage.area,
+    )  # fmt: skip
+
+
+def _moved(outage: Listed, now: datetime) -> str:
+    before = when(outage.starts, outage.ends, now)
+    if outage.instead_starts is None or outage.instead_ends is None:
+        return _("The outage announced {when} is postponed; the new hours are not settled yet.", when=before)
+    after = when(outage.instead_starts, outage.instead_ends, now)
+    return _(
+        "The outage announced {before} is postponed. The power will be off {after} instead.",
+        before=before,
+        after=after,
+    )
+
+
+def _cancelled(outage: Listed, now: datetime) -> str:
+    return _(
+        "The outage announced {when} is cancelled. The power stays on.",
+        when=when(outage.starts, outage.ends, now),
+    )
+
+
+def _restored(outage: Listed, now: datetime) -> str:
+    return _(
+        "The power has been back since {time}. If it is still off at your home, I will send a crew.",
+        time=formats.moment(outage.restored_at, now),
+    )
+
+
+_SAYINGS: dict[str, Callable[[Listed, datetime], str]] = {
+    "off": _off, "over": _off, "fault": _fault, "postponed": _moved, "cancelled": _cancelled, "restored": _restored,
+}  # fmt: skip

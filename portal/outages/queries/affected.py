@@ -1,0 +1,113 @@
+"""Whom an outage reaches: by station or line exactly, by the wards of its area at most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.access import Role
+from portal.database import acting
+from portal.organisation.corporation_scope import reached
+from portal.outages.models import Outage
+
+By = Literal["transformer", "feeder", "wards", "nothing"]
+
+
+class Reach(NamedTuple):
+    """How many customers, counted by what.
+
+    ``by`` wards is an upper bound: a notice names a ward of which it takes a part.
+    ``tellable`` of them can be written to; ``special`` must be considered first (a breathing machine at home).
+    Both are None for who may not know.
+    """
+
+    customers: int | None
+    by: By
+    tellable: int | None = None
+    special: int | None = None
+
+    @property
+    def exact(self) -> bool:
+        """Whether these customers, and no others, are off."""
+        return self.by in ("transformer", "feeder")
+
+
+NOBODY = Reach(None, "nothing")
+
+WHERE: dict[By, str] = {
+    "transformer": "c.district_id = :district and c.transformer_id = :transformer",
+    "feeder": """c.district_id = :district and c.transformer_id in
+                 (select t.id from transformer t where t.district_id = :district and t.feeder_id = :feeder)""",
+    "wards": "c.ward_id = any (:wards) and (cast(:unit as int) is null or c.district_id = :unit)",
+}
+#: The way that `tell_reached` chooses, by the masks: they are empty where the value is.
+TELLABLE = """count(*) filter (where c.notify_by = 'email' and c.email_masked is not null
+                                  or c.notify_by in ('sms', 'email') and c.phone_masked is not null)"""
+SPECIAL = "count(*) filter (where c.care_note is not null)"
+IN_REACH = f"{reached('cast(:district as int)')} as in_reach"
+
+
+def reach(db: Session, outage: Outage) -> Reach:
+    """Whom a stored outage reaches."""
+    wards: Sequence[int] = ()
+    if outage.transformer_id is None and outage.feeder_id is None:
+        wards = wards_of(db, outage.district_id, outage.id)
+    return reach_of(db, outage.district_id, outage.transformer_id, outage.feeder_id, wards)
+
+
+def reach_of(
+    db: Session,
+    district_id: int,
+    transformer_id: int | None = None,
+    feeder_id: int | None = None,
+    wards: Sequence[int] = (),
+) -> Reach:
+    """Whom a cut would reach. A district counts its own customers in a ward, the others all of their corporation."""
+    by: By = "transformer" if transformer_id else "feeder" if feeder_id else "wards" if wards else "nothing"
+    me = acting(db)
+    if by == "nothing" or me.role is Role.ADMINISTRATOR:
+        return NOBODY
+    counts = "null, null" if me.role is Role.EXECUTIVE else f"{TELLABLE}, {SPECIAL}"
+    own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
+    if own and own != district_id and by != "wards":
+        return Reach(
+            None, by
+        )  # another district's customers are not ours to count, nor another corporation's
+    row = db.execute(
+        text(f"select {IN_REACH}, count(*), {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
+        {
+            "district": district_id,
+            "transformer": transformer_id,
+            "feeder": feeder_id,
+            "wards": list(wards),
+            "unit": own,
+        },
+    ).one()
+    if not row.in_reach and by != "wards":
+        return Reach(None, by)
+    return Reach(row[1], by, row[2], row[3])
+
+
+def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:
+    """The wards that a stored outage's area names."""
+    return db.scalars(
+        text("select ward_id from outage_ward where district_id = :d and outage_id = :o order by ward_id"),
+        {"d": district_id, "o": outage_id},
+    ).all()
+
+
+def wards_of_equipment(
+    db: Session, district_id: int, transformer_id: int | None, feeder_id: int | None
+) -> Sequence[int]:
+    """The wards in which a station, or the stations of a line, stand."""
+    return db.scalars(
+        text(
+            """select distinct t.ward_id from transformer t
+               where t.district_id = :d and t.ward_id is not null
+                 and (t.id = :t or cast(:t as int) is null and t.feeder_id = :f) order by 1"""
+        ),
+        {"d": district_id, "t": transformer_id, "f": feeder_id},
+    ).all()

@@ -1,0 +1,217 @@
+"""What is asked about outages: which there are, what must be done, and whether one is at a customer's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.access import DISTRICT, NotFound, Role
+from portal.database import acting
+from portal.organisation.corporation_scope import reached
+from portal.outages.queries.rows import COLUMNS, JOINED, STILL
+from portal.outages.queries.rows import Listed as Listed
+from portal.outages.queries.rows import read_key as read_key
+
+#: What a list can show, by state of the outage and the clock. A fault that nobody reported as over is still one after
+#: its expected end, for as long as `STILL`.
+GOING = "o.ends > :now - cast(:still as interval) and (o.ends > :now or o.kind = 'fault')"
+VIEWS = {
+    "ahead": f"o.state in ('draft', 'posted') and {GOING}",
+    "now": f"o.state = 'posted' and o.starts <= :now and {GOING}",
+    "draft": "o.state = 'draft'",
+    "dropped": "o.state in ('moved', 'cancelled')",
+    "past": f"(o.state = 'restored' or o.state = 'posted' and not ({GOING}))",
+    "all": "true",
+}
+View = Literal["ahead", "now", "draft", "dropped", "past", "all"]
+PAGE = 50
+#: How far a view is counted where counting it all would take longer than reading it.
+COUNTED = 1000
+#: How far ahead a caller is told of an outage.
+AHEAD = timedelta(days=14)
+#: A caller is told that power came back for so long.
+LATELY = timedelta(hours=3)
+
+#: Outages are public, but lists keep to one's corporation.
+UNIT = f"case when cast(:unit as int) is null then {reached('o.district_id')} else o.district_id = :unit end"
+#: Drafts are seen where they are written.
+SEEN = f"(o.state <> 'draft' or :anybodys and {reached('o.district_id')} or o.district_id = :mine)"
+WORDS = "plain(concat_ws(' ', o.area, o.reason, t.name, f.name))"
+CLASHING = """
+    o.district_id = :d and o.starts < :ends and o.ends > :starts and o.state in ('draft', 'posted')
+    and o.id is distinct from :but
+    and (o.transformer_id = :t or o.feeder_id = :f
+         or o.feeder_id = (select x.feeder_id from transformer x where x.district_id = :d and x.id = :t)
+         or o.transformer_id in (select x.id from transformer x where x.district_id = :d and x.feeder_id = :f))
+"""
+EQUIPMENT = text(
+    """select 't' as what, id, name from transformer where district_id = :d
+       union all select 'f', id, name from feeder where district_id = :d order by 1, 3, 2"""
+)
+HITS = """
+    with home as (
+        select c.district_id, c.transformer_id, t.feeder_id,
+               case when c.ward_id is not null then array[c.ward_id] else array(
+                   select a.ward_id from ward_alias a
+                   where c.old_ward in (a.name, a.name || ', ' || split_part(a.former_district, ', ', 1))) end as wards
+        from customer c left join transformer t on t.district_id = c.district_id and t.id = c.transformer_id
+        where c.district_id = :d and c.id = :c
+    ), near as materialized (
+        select * from outage o
+        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
+          and o.state <> 'draft'
+    ), hit as (
+        select o.district_id, o.id, true as sure
+        from home h join near o on o.district_id = h.district_id
+         and (o.transformer_id = h.transformer_id or o.transformer_id is null and o.feeder_id = h.feeder_id)
+        union all
+        select o.district_id, o.id, false
+        from home h join outage_ward w on w.ward_id = any (h.wards)
+        join near o on o.district_id = w.district_id and o.id = w.outage_id
+         and o.transformer_id is null and o.feeder_id is null
+    )
+    select {columns}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
+    from hit join near o on o.district_id = hit.district_id and o.id = hit.id {joined}
+    left join outage n on n.district_id = o.district_id and n.replaces_id = o.id and n.state = 'posted'
+    where o.state = 'posted' and (o.ends > now() or o.kind = 'fault')
+       or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)
+       or o.state in ('moved', 'cancelled') and o.posted_at is not null and o.ends > now()
+    order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit 10
+"""
+
+
+def one(db: Session, district_id: int, outage_id: int) -> Listed:
+    """This outage. Raises NotFound, also for a draft of another district."""
+    found = _find(db, "o.district_id = :d and o.id = :o", unit=district_id, d=district_id, o=outage_id)
+    if not found:
+        raise NotFound("outage")
+    return found[0]
+
+
+def schedule(
+    db: Session, unit: int | None, since: datetime, until: datetime, most: int = 200
+) -> list[Listed]:
+    """What is off between two moments, the earliest first, drafts and cancelled ones included."""
+    where = "o.ends > :since and o.starts < :until"
+    return _find(db, where, "o.starts, o.district_id, o.id", unit=unit, most=most, since=since, until=until)
+
+
+def listing(
+    db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1, *, limit: int = PAGE
+) -> tuple[list[Listed], int]:
+    """A page of a list, and how many there are (``COUNTED`` at most): what is ahead by its start, the rest newest first.
+
+    ``q`` is looked for in area, reason, station and line, with or without marks.
+    """
+    order = "o.starts, o.id" if view in ("ahead", "now", "draft") else "o.starts desc, o.id desc"
+    where = VIEWS.get(view, "true")
+    if q.strip():
+        where += f" and {WORDS} like '%' || plain(:q) || '%'"
+    values: dict[str, Any] = {"unit": unit, "q": _like(q), "now": now}
+    rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
+    if len(rows) < limit and page <= 1:
+        return rows, len(rows)
+    query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {UNIT} and {SEEN} limit {COUNTED}) x"  # noqa: S608 (constants)
+    return rows, db.scalar(text(query), _values(db, **values)) or 0
+
+
+def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
+    """How many each view of the list holds, up to ``COUNTED``."""
+    told = ", ".join(
+        f"(select count(*) from (select 1 from outage o where {where} and {UNIT} and {SEEN} limit {COUNTED}) x) as {name}"  # noqa: S608 (constants)
+        for name, where in VIEWS.items()
+    )
+    return dict(db.execute(text(f"select {told}"), _values(db, unit=unit, now=now)).mappings().one())
+
+
+def to_post(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+    """Drafts that still have to be posted, the most urgent first: ``latest`` says until when."""
+    drafts = _find(db, "o.state = 'draft' and o.ends > now()", unit=unit)
+    return sorted(drafts, key=lambda draft: draft.latest)[:n]
+
+
+def to_tell(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+    """Moved or cancelled ones whose customers still believe the old hours, the next first."""
+    where = "o.state in ('moved', 'cancelled') and o.told = 'posted' and o.ends > now()"
+    return _find(db, where, unit=unit, most=n)
+
+
+def overlapping(db: Session, outage: Listed) -> list[Listed]:
+    """Others at the place of one that is still to come, in the same hours: perhaps the same work, entered twice."""
+    if outage.state not in ("draft", "posted"):
+        return []
+    place = outage.district_id, outage.transformer_id, outage.feeder_id
+    return clashes(db, *place, outage.starts, outage.ends, outage.id)
+
+
+def clashes(
+    db: Session,
+    district_id: int,
+    transformer_id: int | None,
+    feeder_id: int | None,
+    starts: datetime,
+    ends: datetime,
+    but: int | None = None,
+) -> list[Listed]:
+    """Drafts and posted ones that take the same station off in these hours, its line's included."""
+    if transformer_id is None and feeder_id is None:
+        return []
+    return _find(
+        db, CLASHING, unit=district_id, most=5, d=district_id, t=transformer_id, f=feeder_id, starts=starts, ends=ends, but=but
+    )  # fmt: skip
+
+
+def at_customer(db: Session, district_id: int, customer_id: int) -> list[Listed]:
+    """Outages at this customer's now, lately and in the next two weeks, the one to speak of first.
+
+    By station or line they are ``sure``. By the ward's name they are possible: a notice names a ward of which it takes
+    a part; a record with a former ward only is found by that. What was moved or cancelled is told too, for who calls may have read the old notice.
+    """
+    query = HITS.format(columns=COLUMNS, joined=JOINED)
+    return _all(db, query, d=district_id, c=customer_id, ahead=AHEAD, lately=LATELY)
+
+
+def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
+    """Stations and lines of a district by name, for picking one."""
+    rows = db.execute(EQUIPMENT, {"d": district_id}).all()
+    return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
+
+
+def history(db: Session, district_id: int, outage_id: int) -> Sequence[Any]:
+    """What was done to it, newest first: at, person, role, action, operation, before, after."""
+    values = {"d": district_id, "o": str(outage_id)}
+    return db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
+
+
+def _find(
+    db: Session,
+    where: str,
+    order: str = "o.starts, o.id",
+    *,
+    unit: int | None = None,
+    most: int = 200,
+    skip: int = 0,
+    **values: Any,
+) -> list[Listed]:
+    query = f"""select {COLUMNS} from outage o {JOINED}
+                where {where} and {UNIT} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
+    return _all(db, query, unit=unit, most=most, skip=skip, **values)
+
+
+def _all(db: Session, query: str, **values: Any) -> list[Listed]:
+    return [Listed(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+
+
+def _values(db: Session, **values: Any) -> dict[str, Any]:
+    me = acting(db)
+    mine = me.unit_id if me.role in DISTRICT else None
+    return {"anybodys": me.role is Role.CENTRE_SUPERVISOR, "mine": mine, "still": STILL, **values}
+
+
+def _like(q: str) -> str:
+    """The words as LIKE takes them literally."""
+    return q.strip()[:100].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,147 @@
+"""The heading of a table: which column tells what, by name and in any order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from portal.i18n import _, listed
+from portal.outages.schedules.reading.folding import fold
+
+#: kind → headings, compared by folding.fold. A heading may stand for one kind alone.
+NAMES: dict[str, tuple[str, ...]] = {
+    "date": (
+        "Ngày", "Ngày cắt điện", "Ngày cúp điện", "Ngày mất điện", "Ngày ngừng cấp điện", "Ngày thực hiện", "Từ ngày",
+        "Ngày bắt đầu", "Date", "Day", "Start date", "From date", "Outage date", "Дата", "Дата початку",
+        "日期", "停电日期", "开始日期",
+    ),
+    "end_date": ("Đến ngày", "Ngày kết thúc", "Ngày có điện", "End date", "To date", "Until date", "Дата кінця", "结束日期"),
+    "from": (
+        "Thời gian từ", "Từ", "Từ giờ", "Giờ bắt đầu", "Bắt đầu", "Bắt đầu lúc", "Thời gian bắt đầu",
+        "Thời điểm bắt đầu", "Giờ cắt", "Giờ cắt điện", "Giờ mất điện", "Thời gian cắt", "From", "From time", "Start",
+        "Start time", "Starts", "Time from", "Begin", "Begins", "З", "Від", "Початок", "fromDate",
+        "开始时间", "停电开始时间", "停电时间",
+    ),
+    "to": (
+        "Thời gian đến", "Đến", "Đến giờ", "Giờ kết thúc", "Kết thúc", "Kết thúc lúc", "Thời gian kết thúc",
+        "Thời điểm kết thúc", "Giờ đóng điện", "Giờ có điện", "Dự kiến có điện", "Thời gian có điện",
+        "Thời gian dự kiến có điện", "To", "To time", "End", "End time", "Ends", "Time to", "Until",
+        "Expected restoration", "До", "Кінець", "toDate",
+        "结束时间", "停电结束时间", "预计送电时间", "送电时间",
+    ),
+    "time": (
+        "Thời gian", "Giờ", "Khung giờ", "Thời gian cắt điện", "Thời gian mất điện", "Thời gian cúp điện",
+        "Thời gian ngừng cấp điện", "Time", "Hours", "Period", "Час", "时间段",
+    ),
+    "area": (
+        "Khu vực", "Khu vực mất điện", "Khu vực cắt điện", "Khu vực cúp điện", "Khu vực ngừng cấp điện",
+        "Khu vực ảnh hưởng", "Phạm vi", "Phạm vi mất điện", "Địa điểm", "Địa bàn", "Nơi mất điện", "Area", "Areas",
+        "Affected area", "Place", "Location", "Where", "Територія", "Адреса",
+        "停电区域", "停电范围", "区域",
+    ),
+    "station": (
+        "Trạm", "Tên trạm", "Trạm biến áp", "TBA", "Tên TBA", "Station", "Station name", "Substation", "Transformer",
+        "stationName", "Підстанція", "台区", "台区名称",
+    ),
+    "station_code": ("Mã trạm", "Mã TBA", "Số trạm", "Station code", "Station no", "stationCode", "Код підстанції", "台区编号"),
+    "reason": (
+        "Lý do", "Lí do", "Nguyên nhân", "Nội dung", "Nội dung công tác", "Nội dung công việc", "Reason", "Cause",
+        "Work", "Причина", "停电原因", "原因",
+    ),
+    "status": ("Trạng thái", "Tình trạng", "Status", "State", "statusStr", "Статус", "状态"),
+    "company": (
+        "Công ty", "Công ty điện lực", "Điện lực", "Đơn vị", "Đơn vị quản lý", "Company", "Utility", "Unit",
+        "Компанія", "Оператор", "供电公司", "供电单位",
+    ),
+}  # fmt: skip
+
+MAX_COLUMNS = 200
+
+_KIND = {fold(name): kind for kind, names in NAMES.items() for name in names}
+#: The kinds that tell when.
+WHEN = ("date", "end_date", "from", "to", "time")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where each kind stands, and what every column is called in the file."""
+
+    at: dict[str, int]
+    labels: tuple[str, ...]
+
+    def label(self, kind: str | None) -> str | None:
+        """The heading of that kind as the file words it; as we would word it, if it has none."""
+        if kind is None:
+            return None
+        return self.labels[self.at[kind]].strip() if kind in self.at else NAMES[kind][0]
+
+    def cell(self, cells: Sequence[str], kind: str) -> str | None:
+        """What the row tells of that kind, word for word; None for a cell that is missing or blank."""
+        at = self.at.get(kind, len(cells))
+        return cells[at] if at < len(cells) and cells[at].strip() else None
+
+    def more(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """The filled cells of columns that mean nothing here, so that they are not lost."""
+        known = set(self.at.values())
+        shown = ((at, cell) for at, cell in enumerate(cells) if at not in known and cell.strip())
+        return tuple((self.labels[at].strip() or str(at + 1), cell) for at, cell in shown)
+
+
+def kinds(cells: Sequence[str]) -> dict[str, list[int]]:
+    """Which columns these headings would be."""
+    found: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells[:MAX_COLUMNS]):
+        if len(cell) <= 80 and (kind := _kind(cell)):
+            found.setdefault(kind, []).append(at)
+    return found
+
+
+@lru_cache(maxsize=4096)  # the same dates, times and words come again and again
+def _kind(cell: str) -> str | None:
+    return _KIND.get(fold(re.sub(r"\(.*?\)", " ", cell)))
+
+
+def heading(cells: Sequence[str]) -> Columns | None:
+    """The columns, if this row is a heading: it names a place, and when the cut starts and ends."""
+    found = kinds(cells)
+    if missing(found) or len(cells) > MAX_COLUMNS or any(len(found.get(kind, ())) > 1 for kind in WHEN):
+        return None
+    at = {kind: places[0] for kind, places in found.items()}
+    if {"from", "to"} <= at.keys():
+        at.pop("time", None)
+    return Columns(at, tuple(cells))
+
+
+def missing(found: dict[str, list[int]]) -> list[str]:
+    """What a heading with these columns lacks."""
+    lacks = [] if found.keys() & {"area", "station", "station_code"} else [_("where (“Khu vực”)")]
+    if "time" in found:
+        return lacks
+    both_days = {"date", "end_date"} <= found.keys()  # they may hold the times as well
+    lacks += [] if "from" in found or both_days else [_("from when (“Thời gian từ”)")]
+    lacks += [] if found.keys() & {"to", "end_date"} else [_("until when (“Thời gian đến”)")]
+    return lacks
+
+
+def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
+    """Why none of these rows (line, cells) is a heading, in words."""
+    line, cells = max(rows, key=lambda row: len(kinds(row[1])), default=(0, ()))
+    found, wide = kinds(cells), len(cells) if len(cells) > MAX_COLUMNS else 0
+    if len(found) < 2:
+        return _("No heading was found; a table begins with a row such as “Date, From, To, Area”")
+    if lacks := missing(found):
+        return _(
+            "The heading on line {line} has no column that tells {what}",
+            line=str(line),
+            what=listed(lacks),
+        )
+    if wide:
+        return too_wide(wide)
+    return _("The heading on line {line} has two columns of one meaning", line=str(line))
+
+
+def too_wide(count: int) -> str:
+    """What to say of a row with that many columns."""
+    return _("{count} columns; at most {limit} are read", count=count, limit=MAX_COLUMNS)

@@ -1,0 +1,123 @@
+"""DTEK's hourly grid: days × queues × 24 hours, as `DisconSchedule.fact` on its pages; times are Kyiv's.
+
+*yes* is power, *no* none, *maybe* possibly none; *first* and *second* are none in that half of the hour, *mfirst* and
+*msecond* possibly none. Halves that touch and say the same are one notice; its status is the grid's own word, no or
+maybe. The weekly pattern that comes with it (`preset`) has no dates and is handed back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from portal.i18n import _
+from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.formats import Format
+from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
+from portal.outages.schedules.reading.moments import Wrong, moment
+from portal.outages.schedules.reading.moments import parse as parse_moment
+from portal.outages.schedules.reading.notice import Notice, Unread
+from portal.outages.schedules.reading.source import Source
+
+NAME = "dtek"
+ZONE = ZoneInfo("Europe/Kyiv")
+HALF = 1800  #: seconds
+#: What each word says of the two halves of the hour.
+WORDS: dict[object, tuple[str | None, str | None]] = {
+    "yes": (None, None), "no": ("no", "no"), "maybe": ("maybe", "maybe"), "first": ("no", None),
+    "second": (None, "no"), "mfirst": ("maybe", None), "msecond": (None, "maybe"),
+}  # fmt: skip
+
+_BEFORE = re.compile(r"\s*DisconSchedule\.fact\s*=\s*")
+
+
+def sniff(source: Source) -> bool:
+    """Whether it holds a grid."""
+    return _grid(source) is not None
+
+
+def read(source: Source) -> Iterator[Notice | Unread]:
+    """The pieces of every queue of every day, and the pattern of the week."""
+    lines = Lines(source.text)
+    for day in _parts(_grid(source)):
+        for queue in day.parts():
+            yield from _queue(queue, day, lines.of(queue.begin))
+    preset = _root(source).part("preset")
+    if preset and preset.part("data"):
+        yield Unread(lines.of(preset.begin), preset.shown, _("A pattern of the week; it has no dates"))
+
+
+def _root(source: Source) -> Json:
+    """The object, also where it is assigned in a script. Raises NoJson."""
+    text = source.text
+    if assigned := _BEFORE.match(text):
+        text = " " * assigned.end() + text[assigned.end() :].rstrip().removesuffix(";")
+    return parse(text) if text.lstrip().startswith("{") else parse("")
+
+
+def _grid(source: Source) -> Json | None:
+    try:
+        root = _root(source)
+        grid = (root.part("fact") or root).part("data")
+        return grid if any(_is_queue(queue) for day in _parts(grid) for queue in day.parts()) else None
+    except NoJson:
+        return None
+
+
+def _parts(node: Json | None) -> Iterator[Json]:
+    return node.parts() if node else iter(())
+
+
+def _is_queue(node: Json) -> bool:
+    value = node.value
+    return isinstance(value, dict) and bool(value) and all(hour.isdecimal() for hour in value)
+
+
+def _queue(queue: Json, day: Json, line: int) -> Iterator[Notice | Unread]:
+    try:
+        if BROKEN.search(queue.name or ""):
+            raise Wrong(_("It holds bytes that are no text"))
+        when, halves = _day(day.name or ""), _halves(queue)
+    except Wrong as error:
+        yield Unread(line, queue.shown, str(error), error.kind)
+        return
+    at = 0
+    for word, run in groupby(halves):
+        start, at = at, at + len(list(run))
+        if word is None:
+            continue
+        begins, ends = moment(when, start * HALF, ZONE), moment(when, at * HALF, ZONE)
+        if begins == ends:  # only at the change to summer time
+            yield Unread(line, queue.shown, _("There is no such hour on that day"), str(start // 2 + 1))
+        else:
+            yield Notice(NAME, line, queue.shown, queue.name or "", begins, ends, status=word)
+
+
+def _day(name: str) -> date:
+    """A day is named by the Unix time of its midnight, or as a date. Raises Wrong."""
+    if re.fullmatch(r"\d{9,10}", name, re.A):
+        return datetime.fromtimestamp(int(name), ZONE).date()
+    found = parse_moment(name).dates
+    if len(found) != 1:
+        raise Wrong(_("The date is missing"))
+    return found[0]
+
+
+def _halves(queue: Json) -> list[str | None]:
+    """What the queue says of each of the 48 halves of an hour. Raises Wrong, with the hour."""
+    told = queue.value if isinstance(queue.value, dict) else {}
+    if extra := [hour for hour in told if hour not in map(str, range(1, 25))]:
+        raise Wrong(_("There is no hour {hour}; they are 1 to 24", hour=extra[0][:20]), extra[0][:20])
+    halves: list[str | None] = []
+    for hour in map(str, range(1, 25)):
+        word = told.get(hour)
+        if not isinstance(word, str) or word not in WORDS:
+            raise Wrong(_("Hour {hour} says neither yes nor no nor maybe, first or second", hour=hour), hour)
+        halves += WORDS[word]
+    return halves
+
+
+FORMAT = Format(NAME, sniff, read)

@@ -1,0 +1,169 @@
+"""Queue messages of Ukrainian operators: a text that names the day and, queue by queue, the hours without power.
+
+    11 грудня по області діятимуть ГПВ             the day, in words or digits; the year may be missing
+    1.1: 03:00 - 08:00, 21:00 – 24:00              a queue with its hours, or several queues (1.1, 1.2)
+    Черга 2.1: 00-02, 04-07                        whole hours
+    ⚡ Черга 3.1                                    a queue alone, and its hours on the lines below it
+     з 09:00 до 14:00
+    4.1, 4.2 не вимикаються                        stays on: no cut, and so told
+
+Times are Kyiv's; a queue's number is the area. Of the rest, the line that first names the day is the heading, and
+every other line is handed back as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from portal.i18n import _
+from portal.outages.schedules.reading import records
+from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.formats import Format
+from portal.outages.schedules.reading.moments import DAY, Wrong, moment, short
+from portal.outages.schedules.reading.notice import Notice, Unread
+from portal.outages.schedules.reading.records import Record
+from portal.outages.schedules.reading.source import Source
+from portal.outages.schedules.reading.span import until
+from portal.outages.schedules.reading.ukrainian import days
+
+NAME = "queues"
+ZONE = ZoneInfo("Europe/Kyiv")
+
+_QUEUE = r"[1-9][0-9]?[./][1-9](?![\d./])"
+_ROW = re.compile(
+    rf"\W*(?:(?:під)?черг[аиу]\s*№?\s*)?(?P<queues>{_QUEUE}(?:\s*(?:[,;]|та|і|й)\s*{_QUEUE})*)"
+    r"(?:\s*(?:під)?черг[аи])?\s*[:–—-]?\s*(?P<hours>.*)",
+    re.I,
+)
+_TIME = r"([0-9]{1,2})(?:[:;]([0-9]{2}))?"  # 02;00 happens where : is typed with Shift
+_HOURS = re.compile(
+    rf"(?:\bз\s*)?(?<![\d:;]){_TIME}\s*(?:[-–—]|до|(?<=:[0-9]{{2}}):)\s*{_TIME}(?![\d:]|\s*[-–—])", re.I
+)
+_STAYS_ON = re.compile(r"[-–—]|не\s+(?:вимик|відключ|застосов)\w*", re.I)
+_BETWEEN = re.compile(r"[\s,;.]|\b(?:та|і|й)\b", re.I)
+_ABOUT = re.compile(r"черг|гпв|відключ|вимкнен|електро", re.I)
+
+
+def sniff(source: Source) -> bool:
+    """Whether a text about queues has hours of one."""
+    if source.is_workbook or not _ABOUT.search(source.text):
+        return False
+    message = _Message(source)
+    return any(message.rows for _piece in message.pieces())
+
+
+def read(source: Source) -> Iterator[Notice | Unread]:
+    """The pieces, line by line."""
+    message = _Message(source)
+    yield from message.pieces()
+    source.header = message.heading
+
+
+class _Message:
+    """A message while it is read from top to bottom."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.heading: str | None = None  #: the line that first names a day
+        self.named: list[date | str] = []  #: the days that the text above the rows names
+        self.prose = True  #: whether the line before was such text
+        self.label: Record | None = None  #: a queue alone on its line, whose hours are still to come
+        self.queues: list[str] = []  #: the queues whose hours these are
+        self.rows = 0  #: with hours, so far
+        self.years = set(re.findall(r"(?<!\d)20[0-9]{2}(?!\d)", source.text))  #: that the text names
+
+    def pieces(self) -> Iterator[Notice | Unread]:
+        for line in records.lines(self.source.text):
+            row = None if BROKEN.search(line.text) else _ROW.fullmatch(line.text)
+            hours = (row["hours"] if row else line.text).strip()
+            told = _only_hours(hours) or bool(row and _STAYS_ON.fullmatch(hours.rstrip(" .;")))
+            if row or not told:
+                yield from self.unlabel()
+            if row and (told or not hours):
+                self.queues, self.prose = re.findall(_QUEUE, row["queues"]), False
+                self.label = None if hours else line
+            if told and self.queues:
+                self.rows += _only_hours(hours)
+                yield from self.row(_under(self.label, line), hours)
+                self.label = None
+            elif not self.label:
+                self.queues = []
+                yield from self.text(line, row)
+        yield from self.unlabel()
+
+    def unlabel(self) -> Iterator[Unread]:
+        """Give back a queue that no hours follow."""
+        if self.label:
+            yield Unread(self.label.line, self.label.text, _("It names no hours"))
+        self.label = None
+
+    def text(self, line: Record, row: re.Match[str] | None) -> Iterator[Unread]:
+        """A line that is no row: it may name the day."""
+        if row and _HOURS.search(row["hours"]):
+            yield Unread(line.line, line.text, _("There is more in it than a queue and its hours"))
+            return
+        if found := days(line.text, self.source.today):
+            self.named = (self.named if self.prose else []) + found
+        self.prose = True
+        if found and self.heading is None:
+            self.heading = line.text
+        else:
+            yield Unread(line.line, line.text, _("It names no queue with its hours"))
+
+    def row(self, line: Record, hours: str) -> Iterator[Notice | Unread]:
+        """The cuts of a row."""
+        ranges = list(_HOURS.finditer(hours))
+        if not ranges:
+            yield Unread(line.line, line.text, _("It says that the queue stays on"))
+        for told in ranges:
+            try:
+                start, end, notes = self.span(told)
+            except Wrong as error:
+                yield Unread(line.line, line.text, f"{short(told[0])}: {error}")
+                continue
+            for queue in self.queues:
+                yield Notice(NAME, line.line, line.text, queue, start, end, notes=tuple(notes))
+
+    def span(self, told: re.Match[str]) -> tuple[datetime, datetime, list[str]]:
+        """From when until when these hours are. Raises Wrong."""
+        day, start, end = _only(self.named), _seconds(told[1], told[2]), _seconds(told[3], told[4])
+        begins = moment(day, start, ZONE)
+        ends, notes = until(begins, day, None, end or DAY, ZONE)  # 20:30–00:00 ends with the day
+        if str(day.year) not in self.years:
+            notes = [*notes, _("The year is taken to be {year}", year=str(day.year))]
+        return begins, ends, notes
+
+
+def _under(label: Record | None, line: Record) -> Record:
+    """The hours together with the queue above them."""
+    if label is None:
+        return line
+    return Record(label.line, label.text + "\n" * (line.line - label.line) + line.text, [])
+
+
+def _only_hours(text: str) -> bool:
+    return bool(_HOURS.search(text)) and not _BETWEEN.sub("", _HOURS.sub("", text))
+
+
+def _only(named: list[date | str]) -> date:
+    """The only day that is named. Raises Wrong."""
+    if len(set(named)) > 1:
+        raise Wrong(_("The text names more than one day"))
+    if not named:
+        raise Wrong(_("The date is missing"))
+    if isinstance(day := named[0], str):
+        raise Wrong(day)
+    return day
+
+
+def _seconds(hour: str, minute: str | None) -> int:
+    seconds = int(hour) * 3600 + int(minute or 0) * 60
+    if int(minute or 0) > 59 or seconds > DAY:
+        raise Wrong(_("“{text}” is no time of day", text=f"{hour}:{minute or '00'}"))
+    return seconds
+
+
+FORMAT = Format(NAME, sniff, read)

@@ -1,0 +1,142 @@
+"""Dates and times of day as utilities write them.
+
+Dates are day/month/year or ISO. Times are 8:00, 08:00:00, 8h, 8h30, 8 giờ 30, 8:00 PM; 23:59 stays 23:59 and
+24:00 is the midnight that ends the day. What was understood rather than plainly read is told in `notes`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from portal.i18n import _
+
+DAY = 86_400
+YEARS = range(2000, 2100)
+MAX_TEXT = 200  #: characters; no date needs more
+
+_DATE = re.compile(
+    r"(?<!\d)(?:(\d{4})([-/.])(\d{1,2})\2(\d{1,2})|(\d{1,2})([-/.])(\d{1,2})\6(\d+))(?!\d)", re.A
+)
+_TIME = re.compile(
+    r"(?<![\d:])(\d{1,2})"
+    r"(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\s*(?:giờ|gio|h|g)(?:\s*(\d{2})(?!\d)\s*(?:phút|phut|ph|p|')?)?)"
+    r"(?:\s*(am|pm|sa|ch)\b)?(?![\d:])",
+    re.A,
+)
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(z|\+\d{2}:?\d{2})?", re.A)
+_FILLER = re.compile(r"\b(?:ngày|ngay|lúc|luc|từ|tu|đến|den|from|to|at|until|з|до|о)\b|[\s,;\-–—]+")
+
+
+class Wrong(ValueError):
+    """A cell that cannot be read; its words are for the person who has to mend it."""
+
+    def __init__(self, why: str, kind: str | None = None) -> None:
+        super().__init__(why)
+        self.kind = kind  #: the column it is about, as columns.py calls it
+
+
+@dataclass
+class Part:
+    """What one cell says: dates, seconds of the day, and an offset of its own if it has one."""
+
+    dates: list[date] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    offset: timezone | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def parse(text: str) -> Part:
+    """The dates and times of a cell; an empty one has none. Raises Wrong for what is neither."""
+    plain = " ".join(unicodedata.normalize("NFC", text[: MAX_TEXT + 1]).casefold().split())
+    part = _number(plain, text) or Part()
+    if part.times:
+        return part
+    if iso := _ISO.fullmatch(plain):
+        plain, part.offset = f"{iso[1]} {iso[2]}", _offset(iso[3])
+    part.dates = [_date(match, text) for match in _DATE.finditer(plain)]
+    rest = _DATE.sub(" ", plain)
+    part.times = [_time(match, text, part.notes) for match in _TIME.finditer(rest)]
+    if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
+        raise Wrong(_("“{text}” is no date or time; write 31/12/2026 and 8:00", text=short(text)))
+    return part
+
+
+def _number(plain: str, text: str) -> Part | None:
+    # A bare number: an hour, or the fraction of a day that a spreadsheet keeps.
+    if re.fullmatch(r"\d{1,2}", plain, re.A) and int(plain) <= 24:
+        seconds = int(plain) * 3600
+    elif re.fullmatch(r"0[.,]\d+", plain, re.A):
+        seconds = round(float(plain.replace(",", ".")) * 1440) * 60
+    else:
+        return None
+    return Part(times=[seconds], notes=[_read_as(text, seconds)])
+
+
+def _date(match: re.Match[str], text: str) -> date:
+    if match[1]:
+        year, month, day = match[1], match[3], match[4]
+    else:
+        day, month, year = match[5], match[7], match[8]
+    if len(year) != 4:
+        raise Wrong(_("“{text}”: write the year with four digits", text=short(text)))
+    if int(year) not in YEARS:
+        raise Wrong(_("“{text}”: the year {year} cannot be meant", text=short(text), year=year))
+    if not 1 <= int(month) <= 12:
+        raise Wrong(
+            _("“{text}”: there is no month {month}; dates are day/month/year", text=short(text), month=month)
+        )
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise Wrong(_("“{text}”: that month has no day {day}", text=short(text), day=day)) from None
+
+
+def _time(match: re.Match[str], text: str, notes: list[str]) -> int:
+    hour, minute, second, half = int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0), match[5]
+    seconds = hour * 3600 + minute * 60 + second
+    if minute > 59 or second > 59 or seconds > DAY or (half and not 1 <= hour <= 12):
+        raise Wrong(_("“{text}” is no time of day", text=short(text)))
+    if half:  # 12 AM is midnight, 12 PM is noon
+        seconds += (0 if half in ("am", "sa") else DAY // 2) - (DAY // 2 if hour == 12 else 0)
+    if half or not match[2]:
+        notes.append(_read_as(match[0], seconds))
+    return seconds
+
+
+def _offset(text: str | None) -> timezone | None:
+    if text is None or text == "z":
+        return UTC if text else None
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    if hours > 23 or minutes > 59:
+        raise Wrong(_("“{text}” is no time of day", text=text))
+    return timezone(timedelta(hours=hours, minutes=minutes))
+
+
+def clock(seconds: int) -> str:
+    """Seconds of a day as 08:00, or 08:00:30 where there are seconds."""
+    hours, rest = divmod(seconds, 3600)
+    shown = f"{hours:02}:{rest // 60:02}"
+    return f"{shown}:{rest % 60:02}" if rest % 60 else shown
+
+
+def _read_as(text: str, seconds: int) -> str:
+    return _("“{text}” is read as {time}", text=text.strip(), time=clock(seconds))
+
+
+def short(text: str) -> str:
+    """A cell as a message quotes it."""
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def moment(day: date, seconds: int, zone: tzinfo) -> datetime:
+    """That time of that day on the wall clock of `zone`.
+
+    One that summer time leaves out is the moment an hour later on the clock; of one that comes twice, the first
+    is meant.
+    """
+    told = datetime.combine(day, time(), zone) + timedelta(seconds=seconds)
+    return told.astimezone(UTC).astimezone(zone)

@@ -1,0 +1,84 @@
+"""From when until when: the two ends of a cut, made of the cells that tell them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from portal.i18n import _
+from portal.outages.schedules.reading.moments import Part, Wrong, clock, moment
+
+#: An end before its start on one date is the next morning's if the cut then stays shorter than this; a longer one
+#: is two columns mixed up (17:30–8:00) or a slip (12:00–5:00).
+NIGHT = timedelta(hours=12)
+
+
+def span(cells: dict[str, Part], zone: tzinfo) -> tuple[datetime, datetime | None, list[str]]:
+    """Start, end (None where the cells leave it open) and what was understood.
+
+    `cells` are the parts of the columns date, end_date, from, to and time. Raises Wrong, with the column.
+    """
+    notes = [note for part in cells.values() for note in part.notes]
+    if "time" in cells:
+        cells = _halves(cells)
+    day, start, end = cells.get("date", Part()), cells.get("from", Part()), cells.get("to", Part())
+    end_day = cells.get("end_date", Part())
+    begins_on = _day(start, day, "from")
+    begins_at = _clock(start, day, "from")
+    if begins_on is None:
+        raise Wrong(_("The date is missing"), "date")
+    if begins_at is None:
+        raise Wrong(_("The time it starts is missing"), "from")
+    ends_on, ends_at = _day(end, end_day, "to"), _clock(end, end_day, "to")
+    begins = moment(begins_on, begins_at, start.offset or day.offset or zone).astimezone(zone)
+    if ends_at is None:
+        if ends_on is not None:
+            raise Wrong(_("The time it ends is missing"), "to")
+        return begins, None, notes
+    ends, night = until(begins, begins_on, ends_on, ends_at, end.offset or end_day.offset or zone)
+    return begins, ends.astimezone(zone), notes + night
+
+
+def until(
+    begins: datetime, day: date, ends_on: date | None, ends_at: int, zone: tzinfo
+) -> tuple[datetime, list[str]]:
+    """The end. Without a date of its own it is on `day`, or on the next morning (see NIGHT).
+
+    Raises Wrong where it is not after the start.
+    """
+    ends = moment(ends_on or day, ends_at, zone)
+    if _length(begins, ends) > timedelta(0):
+        return ends, []
+    next_day = moment(day + timedelta(days=1), ends_at, zone)
+    if ends_on is None and timedelta(0) < _length(begins, next_day) < NIGHT:
+        return next_day, [_("“{time}” is read as the next day's", time=clock(ends_at))]
+    shown = [f"{each:%d/%m/%Y %H:%M}" if ends_on else f"{each:%H:%M}" for each in (begins, ends)]
+    raise Wrong(_("The end {end} is not after the start {start}", start=shown[0], end=shown[1]), "to")
+
+
+def _length(begins: datetime, ends: datetime) -> timedelta:
+    # In UTC: Python subtracts two times of one zone by the wall clock, summer time or not.
+    return ends.astimezone(UTC) - begins.astimezone(UTC)
+
+
+def _halves(cells: dict[str, Part]) -> dict[str, Part]:
+    # One column for both ends: "8:00 - 17:30", "từ 8h 26/11/2025 đến 17h 27/11/2025".
+    both = cells["time"]
+    if len(both.times) != 2 or len(both.dates) > 2:
+        raise Wrong(_("It must tell two times, when it starts and when it ends"), "time")
+    first, last = Part(both.dates[:1], both.times[:1]), Part(both.dates[1:], both.times[1:])
+    return {"from": first, "to": last} | {kind: part for kind, part in cells.items() if kind != "time"}
+
+
+def _day(own: Part, other: Part, kind: str) -> date | None:
+    days = set(own.dates) | set(other.dates)
+    if len(days) > 1:
+        raise Wrong(_("More than one date for one end"), kind)
+    return days.pop() if days else None
+
+
+def _clock(own: Part, other: Part, kind: str) -> int | None:
+    # A date column exported with its midnight (26/11/2025 00:00:00) says nothing about the time.
+    times = set(own.times) or set(other.times)
+    if len(times) > 1 or (own.times and any(time and time not in times for time in other.times)):
+        raise Wrong(_("More than one time for one end"), kind)
+    return times.pop() if times else None

@@ -1,0 +1,117 @@
+"""A database to work on: the portal's own server if no other is named, created, migrated, with its login role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import sql
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_fixed
+
+from portal.i18n import _, lazy
+from portal.process.errors import CannotRun
+from portal.process.lock import Taken, hold
+from portal.process.migrations import upgrade
+from portal.process.postgres import Postgres
+from portal.secret_keys import key
+from portal.settings import APP_USER, libpq, settings
+
+AWAY = lazy("The database does not answer or does not let us in.")
+
+
+class Unreachable(CannotRun):
+    """The database does not answer, or does not let us in."""
+
+
+def own_server() -> Postgres:
+    """The portal's own server, not yet started."""
+    return Postgres(
+        settings.var / "postgres",
+        settings.socket_folder,
+        key(settings.var, "postgres"),
+        settings.var / "log" / "postgres.log",
+    )
+
+
+@contextmanager
+def database(doing: str) -> Iterator[None]:
+    """A database that answers for as long as the block lasts, for commands other than `run`.
+
+    The named server; or our own, already running beside us or started for the block.
+    """
+    if not settings.embedded:
+        yield
+        return
+    try:
+        with hold(settings.var, doing):
+            server = own_server()
+            server.start()
+            try:
+                yield
+            finally:
+                server.stop()
+    except Taken:
+        yield
+
+
+def prepare() -> None:
+    """Create the database on our own server, migrate, and let the application's login role in.
+
+    Raises:
+        Unreachable: the server does not answer or refuses.
+        CannotRun: a migration failed; the schema is as after the last one that did not.
+    """
+    try:
+        if settings.embedded:
+            _create(settings.database_url)
+        else:
+            _wait_for(settings.database_url)
+        upgrade(settings.database_url)
+        if not settings.app_database_url_given:
+            let_in(settings.database_url, settings.app_database_url)
+    except psycopg.OperationalError as error:
+        raise Unreachable(str(AWAY), str(error)) from error
+    except OperationalError as error:
+        raise Unreachable(str(AWAY), str(error.orig)) from error
+    except DBAPIError as error:
+        raise CannotRun(
+            _("A step of the schema failed and was taken back, as said above."), str(error.orig)
+        ) from error
+
+
+def _wait_for(url: str) -> None:
+    """A server that starts at the same time as we do is given some seconds."""
+    patience = stop_after_delay(settings.portal_database_patience)
+    again = retry_if_exception_message(match=".*(refused|starting up|No such file)")
+    retrying = Retrying(stop=patience, wait=wait_fixed(0.5), retry=again, reraise=True)
+    retrying(lambda: psycopg.connect(libpq(url)).close())
+
+
+def _create(url: str) -> None:
+    name = make_url(url).database or ""
+    with psycopg.connect(libpq(on_database(url, "postgres")), autocommit=True) as db:
+        if not db.execute("select from pg_database where datname = %s", [name]).rowcount:
+            db.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+def on_database(url: str, database: str) -> str:
+    """The same server, another database."""
+    return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def let_in(owner_url: str, app_url: str) -> None:
+    """Give the login role its password, unless it has it: only its verifier travels, so no log can show it."""
+    try:
+        psycopg.connect(libpq(app_url)).close()
+    except psycopg.OperationalError:
+        password = (make_url(app_url).password or "").encode()
+        with psycopg.connect(libpq(owner_url), autocommit=True) as db:
+            verifier = db.pgconn.encrypt_password(password, APP_USER.encode(), b"scram-sha-256").decode()
+            db.execute(
+                sql.SQL("alter role {} login password {}").format(
+                    sql.Identifier(APP_USER), sql.Literal(verifier)
+                )
+            )

@@ -1,0 +1,52 @@
+"""The start of the whole portal, step by step, and its end."""
+
+from collections.abc import Callable
+
+from portal.demo_idp import allowed
+from portal.process import ports, readiness, services
+from portal.process.database import own_server, prepare
+from portal.process.demo_fill import fill
+from portal.process.errors import CannotRun
+from portal.process.lock import hold
+from portal.process.supervisor import Supervisor, raise_file_limit
+from portal.settings import settings
+
+
+def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
+    """Start everything, greet when the first page answers, look after it until `Stop`, and leave nothing behind."""
+    _check()
+    with hold(settings.var, settings.public_url):
+        _choose_ports()
+        raise_file_limit()
+        supervisor = Supervisor(say)
+        try:
+            _start(supervisor)
+            greet()
+            supervisor.watch()
+        finally:
+            supervisor.stop()
+
+
+def _check() -> None:
+    if not settings.has_provider and (why := allowed(settings)):
+        raise CannotRun(why)
+
+
+def _choose_ports() -> None:
+    ports.check(settings.portal_host, settings.portal_port)
+    if not settings.has_provider:
+        wanted = settings.portal_provider_port
+        settings.portal_provider_port = ports.free_port(settings.portal_host, wanted)
+
+
+def _start(supervisor: Supervisor) -> None:
+    if settings.embedded:
+        server = own_server()
+        supervisor.start(server.child, server)
+    prepare()
+    fill()
+    if not settings.has_provider:
+        supervisor.start(services.provider())
+    supervisor.start(services.pages())
+    readiness.wait(settings.portal_host, settings.portal_port, supervisor.look)
+    supervisor.start(services.worker())  # after the first page, which somebody waits for

@@ -1,0 +1,142 @@
+"""What asks for attention: the counts of a home page, what was just written to one, whom the centre would urge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.access import CENTRE
+from portal.database import acting
+from portal.tickets.models import MAX_URGES, OPEN_SQL
+from portal.tickets.queries.tickets import end_of_today
+
+#: How far back "just written" looks.
+RECENT = timedelta(days=3)
+#: Most tickets that are urged at once.
+URGED_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCounts:
+    """The tiles of a home page, with what each needs for its line of why."""
+
+    open: int
+    overdue: int
+    oldest: datetime | None  #: the limit that passed first
+    today: int
+    next: datetime | None  #: the next limit
+    returned: int
+    urged: int  #: tickets with an urge that was not answered
+    untold: int  #: answered, and the customer does not know yet
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something that the other side wrote about a ticket."""
+
+    at: datetime
+    kind: str  #: customer, internal, urged, answered, returned
+    number: str
+    subject: str
+    person: str | None
+    unit: str | None
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An overdue ticket that the centre may urge; ``last_at`` and ``last_by`` of the holding's last urge."""
+
+    district_id: int
+    id: int
+    number: str
+    subject: str
+    unit: str
+    holder: str | None
+    resolve_due: datetime
+    urges: int
+    last_at: datetime | None
+    last_by: str | None
+
+    @property
+    def left_out(self) -> bool:
+        """Whether the flood guard leaves it out."""
+        return self.urges >= MAX_URGES
+
+
+_HOME = text(f"""
+    select count(*) filter (where {OPEN_SQL}), count(*) filter (where {OPEN_SQL} and resolve_due < :now),
+           min(resolve_due) filter (where {OPEN_SQL} and resolve_due < :now),
+           count(*) filter (where {OPEN_SQL} and resolve_due >= :now and resolve_due <= :midnight),
+           min(resolve_due) filter (where {OPEN_SQL} and resolve_due >= :now),
+           count(*) filter (where state = 'returned'), count(*) filter (where {OPEN_SQL} and urges_open > 0),
+           count(*) filter (where state = 'resolved')
+    from ticket
+    where (cast(:unit as int) is null or holder_unit_id = :unit) and ({OPEN_SQL} or state = 'resolved')
+""")  # noqa: S608
+
+_REPLIES = text(f"""
+    with t as (select district_id, id, number, subject from ticket where holder_unit_id = :unit and {OPEN_SQL}),
+    e as (
+        select n.at, n.kind, t.number, t.subject, n.person_id, n.unit_id, n.body
+        from t join note n on n.district_id = t.district_id and n.ticket_id = t.id
+        where n.at > :since and n.unit_id is distinct from :unit and n.kind in ('customer', 'internal')
+        union all
+        select u.at, 'urged', t.number, t.subject, u.by_id, null, u.body
+        from t join urge u on u.district_id = t.district_id and u.ticket_id = t.id
+        where u.answered_at is null
+        union all
+        select h.since, h.reason, t.number, t.subject, h.by_id, null, h.remark
+        from t join holding h on h.district_id = t.district_id and h.ticket_id = t.id and h.until = 'infinity'
+        where h.since > :since and h.reason = 'returned'
+        union all
+        select u.answered_at, 'answered', t.number, t.subject, u.answered_by, u.to_unit_id, u.answer
+        from urge u join ticket t on t.district_id = u.district_id and t.id = u.ticket_id
+        where :centre and u.answered_at > :since and u.by_id = current_person()
+    )
+    select e.at, e.kind, e.number, e.subject, p.name, u.short_name, e.body
+    from e left join person p on p.id = e.person_id left join unit u on u.id = e.unit_id
+    order by e.at desc limit :n
+""")  # noqa: S608
+
+_CANDIDATES = text(f"""
+    select t.district_id, t.id, t.number, t.subject, u.short_name, p.name, t.resolve_due,
+           coalesce(g.times, 0), g.last_at, lp.name
+    from ticket t
+    join unit u on u.id = t.holder_unit_id
+    join holding h on h.district_id = t.district_id and h.ticket_id = t.id and h.until = 'infinity'
+    left join lateral (
+        select count(*) times, max(x.at) last_at, (array_agg(x.by_id order by x.at desc))[1] last_by
+        from urge x where x.district_id = t.district_id and x.ticket_id = t.id and x.at >= h.since) g on t.urges > 0
+    left join person p on p.id = t.holder_id
+    left join person lp on lp.id = g.last_by
+    where t.{OPEN_SQL} and t.resolve_due < :now and t.holder_unit_id <> :me
+      and (cast(:unit as int) is null or t.holder_unit_id = :unit)
+      and (cast(:category as text) is null or t.category = :category)
+    order by t.resolve_due limit :most
+""")  # noqa: S608
+
+
+def home_counts(db: Session, *, now: datetime, every_unit: bool = False) -> HomeCounts:
+    """What one's unit holds, in one statement; with ``every_unit`` what all hold that may be seen."""
+    unit = None if every_unit else acting(db).unit_id
+    row = db.execute(_HOME, {"now": now, "midnight": end_of_today(now), "unit": unit}).one()
+    return HomeCounts(*row)
+
+
+def recent_replies(db: Session, n: int, *, now: datetime) -> list[Reply]:
+    """What others last wrote about the tickets that one's unit holds; for the centre also answers to one's urges."""
+    me = acting(db)
+    values = {"unit": me.unit_id, "since": now - RECENT, "n": n, "centre": me.role in CENTRE}
+    return [Reply(*row) for row in db.execute(_REPLIES, values)]
+
+
+def to_urge(
+    db: Session, *, now: datetime, unit: int | None = None, category: str | None = None
+) -> list[Candidate]:
+    """What is overdue and held by others, the oldest first, with how often its holder was urged."""
+    values = {"now": now, "unit": unit, "category": category, "me": acting(db).unit_id, "most": URGED_AT_ONCE}
+    return [Candidate(*row) for row in db.execute(_CANDIDATES, values)]

@@ -1,0 +1,276 @@
+"""Questions about tickets. Lists show personal data masked; opening one ticket discloses its contact, on record.
+
+Moments are aware; ``now`` and the end of today are those of whoever asks, so that a list, its counts and the words
+"38 minutes left" agree. No function issues more than three statements.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, text, true
+from sqlalchemy.orm import Session, aliased
+
+from portal.access import CENTRE, NotFound
+from portal.customers.models import Customer
+from portal.database import acting
+from portal.formats import local
+from portal.i18n import language
+from portal.organisation.models import Person, Unit, Ward
+from portal.tickets.models import OPEN, Ticket
+from portal.tickets.queries.assignees import handler
+from portal.tickets.sla.models import Category
+
+VIEWS = ("all", "overdue", "today", "returned", "urged", "untold")
+EVERY_UNIT = 0
+PAGE = 50
+#: Most that a search looks through before its filters.
+FOUND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which tickets: ``unit`` None is one's own, EVERY_UNIT all; ``holder`` a person, 0 what nobody has taken.
+
+    A search looks through whatever may be seen.
+    """
+
+    view: str = "all"
+    q: str = ""
+    unit: int | None = None
+    state: str | None = None
+    category: str | None = None
+    holder: int | None = None
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A ticket as lists show it."""
+
+    district_id: int
+    id: int
+    number: str
+    subject: str
+    category: str
+    state: str
+    received_at: datetime
+    respond_due: datetime | None
+    responded_at: datetime | None
+    resolve_due: datetime | None
+    resolve_rule_id: int | None
+    resolved_at: datetime | None
+    accepted_at: datetime | None
+    urges: int
+    urges_open: int
+    confidential: bool
+    holder_unit_id: int
+    unit: str
+    holder: str | None
+    place: str | None  #: masked
+    ward: str | None
+
+    @property
+    def open(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state in OPEN
+
+    @property
+    def stands(self) -> bool:
+        """Whether its clock stands still: it waits for the customer, under a limit that allows it."""
+        return self.state == "waiting" and self.resolve_due is None and self.resolve_rule_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many tickets each view holds."""
+
+    all: int
+    overdue: int
+    today: int
+    returned: int
+    urged: int
+    untold: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Line):
+    """A ticket as who works on it sees it, its contact in full."""
+
+    said: str
+    channel: str
+    category_words: str
+    handler: str  #: `district`, `centre` or the kind of unit that handles its category
+    checked: bool  #: whether the centre checks a district's answer
+    contact_name: str | None
+    contact_phone: str | None
+    customer_id: int | None
+    customer: str | None
+    customer_code: str | None
+    care_note: str | None
+    district: str
+    goes_to: str  #: the unit it is forwarded to if nobody says otherwise
+    holder_id: int | None
+    taken_by: str | None
+    arrive_due: datetime | None
+    arrived_at: datetime | None
+    closed_at: datetime | None
+    answer: str | None
+    mine: bool  #: the unit of who asks holds it
+    by_centre: bool  #: the centre holds it
+    purpose: str  #: why its contact was disclosed
+
+
+_holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
+_OPEN = Ticket.state.in_(OPEN)
+_LINE: dict[str, Any] = {
+    "unit": Unit.short_name, "holder": _holder.name, "place": Ticket.place_masked, "ward": Ward.name,
+}  # fmt: skip
+
+
+def _columns(kind: type, **special: Any) -> list[Any]:
+    """The columns of a dataclass of rows, each under its name."""
+    known = _LINE | special
+    return [
+        (known[f.name] if f.name in known else getattr(Ticket, f.name)).label(f.name) for f in fields(kind)
+    ]
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(*_columns(Line))
+        .join(Unit, Unit.id == Ticket.holder_unit_id)
+        .outerjoin(_holder, _holder.id == Ticket.holder_id)
+        .outerjoin(Ward, Ward.id == Ticket.ward_id)
+    )
+
+
+def _view(view: str, now: datetime) -> ColumnElement[bool]:
+    return {
+        "overdue": _OPEN & (Ticket.resolve_due < now),
+        "today": _OPEN & (Ticket.resolve_due >= now) & (Ticket.resolve_due <= end_of_today(now)),
+        "returned": Ticket.state == "returned",
+        "urged": _OPEN & (Ticket.urges_open > 0),
+        "untold": Ticket.state == "resolved",
+    }.get(view, _OPEN)
+
+
+def end_of_today(now: datetime) -> datetime:
+    """24:00 of the utility's day."""
+    here = local(now)
+    return datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
+
+
+def _scope(db: Session, wanted: Filter, view: str = "all") -> ColumnElement[bool]:
+    """Who holds them, and the filters besides the view. Whom the centre has to tell an answer, others hold."""
+    me = acting(db)
+    unit = me.unit_id if wanted.unit is None else wanted.unit
+    if wanted.unit is None and view == "untold" and me.role in CENTRE:
+        unit = EVERY_UNIT
+    return and_(
+        true() if unit == EVERY_UNIT else Ticket.holder_unit_id == unit,
+        true() if not wanted.state else Ticket.state == wanted.state,
+        true() if not wanted.category else Ticket.category == wanted.category,
+        true() if wanted.holder is None else _held_by(wanted.holder),
+    )
+
+
+def _held_by(person: int) -> ColumnElement[bool]:
+    return Ticket.holder_id == person if person else Ticket.holder_id.is_(None)
+
+
+def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[Line]:
+    """What is to be done, the most urgent first; of a search whatever was found, what is open first."""
+    if wanted.q.strip():
+        return find(db, wanted.q, view=wanted.view, now=now, limit=limit)
+    statement = (
+        _lines()
+        .where(_scope(db, wanted, wanted.view), _view(wanted.view, now))
+        .order_by(Ticket.resolve_due, Ticket.district_id, Ticket.id)
+        .limit(limit)
+        .offset((wanted.page - 1) * limit)
+    )
+    return _read(db, statement)
+
+
+def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[Line]:
+    """By ticket number, phone, customer code, or words of the customer's name and address."""
+    found = func.find_tickets(q, FOUND).table_valued("district_id", "id", name="found")
+    statement = (
+        _lines()
+        .join(found, and_(found.c.district_id == Ticket.district_id, found.c.id == Ticket.id))
+        .where(true() if view == "all" else _view(view, now))
+        .order_by(case((_OPEN, 0), else_=1), Ticket.received_at.desc(), Ticket.id)
+        .limit(limit)
+    )
+    return _read(db, statement)
+
+
+def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int = 20) -> list[Line]:
+    """A customer's requests, what is open first, then the newest."""
+    statement = (
+        _lines()
+        .where(Ticket.district_id == district_id, Ticket.customer_id == customer_id)
+        .order_by(case((_OPEN, 0), else_=1), Ticket.received_at.desc())
+        .limit(limit)
+    )
+    return _read(db, statement)
+
+
+def counts(db: Session, wanted: Filter, *, now: datetime) -> Counts:
+    """How many tickets each view of this filter holds, in one statement; the search is left out."""
+    per_view = (func.count().filter(_view(view, now)).label(view) for view in VIEWS)
+    shown = (_OPEN & _scope(db, wanted)) | (_view("untold", now) & _scope(db, wanted, "untold"))
+    row = db.execute(select(*per_view).select_from(Ticket).where(shown)).one()
+    return Counts(**row._mapping)
+
+
+def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
+    """One ticket by its number. Who holds it sees its contact in full, anybody else its mask unless they ask (``reveal``);
+    each opening of the contact is recorded.
+
+    Raises:
+        NotFound: there is none of this number, or it is not theirs to see.
+    """
+    me = acting(db).unit_id
+    mine = Ticket.holder_unit_id == me
+    words = func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
+    statement = (
+        select(*_columns(
+            Opened, category_words=words, customer=Customer.name, customer_code=Customer.code,
+            care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
+            by_centre=Unit.kind == "centre", handler=Category.handler, checked=Category.checked,
+            goes_to=func.coalesce(handler(Category.handler, "short_name").scalar_subquery(), _district.short_name),
+            contact_phone=Ticket.contact_phone_masked, purpose=case((mine, "work"), else_="look-up"),
+        ))
+        .join(Unit, Unit.id == Ticket.holder_unit_id)
+        .join(_district, _district.id == Ticket.district_id)
+        .join(Category, Category.code == Ticket.category)
+        .outerjoin(_holder, _holder.id == Ticket.holder_id)
+        .outerjoin(_taker, _taker.id == Ticket.taken_by)
+        .outerjoin(Ward, Ward.id == Ticket.ward_id)
+        .outerjoin(Customer, and_(Customer.district_id == Ticket.district_id, Customer.id == Ticket.customer_id))
+        .where(Ticket.number == number.strip().upper())
+    )  # fmt: skip
+    row = db.execute(statement).one_or_none()
+    if row is None:
+        raise NotFound
+    seen = Opened(**row._mapping)
+    if not (seen.mine or reveal):
+        return seen
+    contact = db.execute(
+        text("select contact_phone, place from disclose_ticket(:district, :id, :why)"),
+        {"district": seen.district_id, "id": seen.id, "why": seen.purpose},
+    ).one_or_none()
+    return replace(seen, contact_phone=contact.contact_phone, place=contact.place) if contact else seen
+
+
+def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> list[Line]:
+    """The n most urgent tickets of a unit, by default one's own."""
+    return inbox(db, Filter(unit=unit), now=now, limit=n)
+
+
+def _read(db: Session, statement: Select[Any]) -> list[Line]:
+    return [Line(*row) for row in db.execute(statement)]

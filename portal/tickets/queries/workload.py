@@ -1,0 +1,97 @@
+"""Tickets by who holds them: the board, what a home page counts, whom to urge, what was just written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal import formats
+from portal.access import Role
+from portal.database import acting
+from portal.organisation.corporation_scope import reached
+from portal.tickets.models import OPEN_SQL
+from portal.tickets.queries.tickets import end_of_today
+
+#: So many days the share on time looks back, today among them.
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """What one unit (for a manager: one person of the unit) has to do. ``on_time`` of ``done`` in the last 7 days."""
+
+    id: int | None
+    name: str | None
+    open: int
+    overdue: int
+    oldest: datetime | None  #: the limit that passed first
+    today: int
+    unanswered: int  #: tickets with an urge that was not answered
+    new: int
+    working: int
+    waiting: int
+    checking: int
+    returned: int
+    done: int
+    on_time: int
+
+
+_FIGURES = f"""
+    count(*) open, count(*) filter (where resolve_due < :now) overdue,
+    min(resolve_due) filter (where resolve_due < :now) oldest,
+    count(*) filter (where resolve_due >= :now and resolve_due <= :midnight) today,
+    count(*) filter (where urges_open > 0) unanswered, count(*) filter (where state = 'new') as new,
+    count(*) filter (where state = 'working') working, count(*) filter (where state = 'waiting') waiting,
+    count(*) filter (where state = 'checking') checking, count(*) filter (where state = 'returned') returned
+    from ticket where {OPEN_SQL} and (cast(:category as text) is null or category = :category)
+"""
+_DONE = """
+    count(*) done, count(*) filter (where resolved_at <= resolve_due) on_time
+    from ticket where resolved_at >= :since and resolve_due is not null
+      and (cast(:category as text) is null or category = :category)
+"""
+_SHOWN = """
+    coalesce(o.open, 0), coalesce(o.overdue, 0), o.oldest, coalesce(o.today, 0), coalesce(o.unanswered, 0),
+    coalesce(o.new, 0), coalesce(o.working, 0), coalesce(o.waiting, 0), coalesce(o.checking, 0),
+    coalesce(o.returned, 0), coalesce(d.done, 0), coalesce(d.on_time, 0)
+"""
+_UNITS = text(f"""
+    with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
+    select u.id, u.short_name, {_SHOWN}
+    from unit u left join o on o.id = u.id left join d on d.id = u.id
+    where u.kind = 'district' and u.valid @> current_date and {reached("u.id")} or o.open > 0
+    order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
+""")  # noqa: S608
+_PEOPLE = text(f"""
+    with o as (select holder_id id, {_FIGURES} and holder_unit_id = :unit group by 1),
+         d as (select holder_id id, {_DONE} and district_id = :unit group by 1),
+         w as (select distinct p.id, p.name from assignment a join person p on p.id = a.person_id and p.active
+               where a.unit_id = :unit and a.valid @> now())
+    select p.id, p.name, {_SHOWN}
+    from (select coalesce(w.id, x.id) id, coalesce(w.name, p.name) name
+          from w full join (select id from o union select id from d) x on x.id = w.id
+          left join person p on p.id = x.id) p
+    left join o on o.id is not distinct from p.id left join d on d.id is not distinct from p.id
+    order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, p.name nulls first
+""")  # noqa: S608
+
+
+def since(today: date, days: int = DAYS) -> datetime:
+    """00:00 of the first of the last days, today among them, in the utility's zone."""
+    return datetime.combine(today - timedelta(days=days - 1), time(), tzinfo=formats.utility_zone())
+
+
+def board(db: Session, *, now: datetime, category: str | None = None) -> list[Holder]:
+    """Units by what is overdue, in one statement; for a district's manager the people of the unit instead.
+
+    A row without a name is what nobody has accepted.
+    """
+    me = acting(db)
+    values = {"now": now, "midnight": end_of_today(now), "category": category, "unit": me.unit_id}
+    by_person = me.role == Role.DISTRICT_MANAGER
+    statement = _PEOPLE if by_person else _UNITS
+    rows = db.execute(statement, values | {"since": since(formats.local(now).date())})
+    return [Holder(*row) for row in rows]

@@ -1,0 +1,78 @@
+"""What customers can ask for, and by when it has to be done."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Identity, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.access import Role
+from portal.database import Base, one_of
+from portal.fields import Field, column
+from portal.i18n import lazy as _l
+
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+CLOCKS = ("respond", "arrive", "resolve")
+UNITS_OF_TIME = ("minutes", "hours", "working_days", "calendar_days")
+
+
+class Category(Base):
+    """What a request is about; ``words`` maps a language to the name, ``subject`` to a subject to suggest."""
+
+    __tablename__ = "category"
+
+    code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
+    words: Mapped[dict[str, str]] = column(
+        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATOR)
+    )
+    subject: Mapped[dict[str, str]] = column(
+        JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATOR)
+    )
+    handler: Mapped[str] = column(Text, field=Field(_l("Handled by"), edited_by=ADMINISTRATOR))
+    checked: Mapped[bool] = column(
+        server_default=text("false"), field=Field(_l("The centre checks answers"), edited_by=ADMINISTRATOR)
+    )
+    confidential: Mapped[bool] = column(
+        server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATOR)
+    )
+    urgency: Mapped[int] = column(
+        server_default=text("5"), field=Field(_l("Urgency"), edited_by=ADMINISTRATOR)
+    )
+    active: Mapped[bool] = column(
+        server_default=text("true"), field=Field(_l("In use"), edited_by=ADMINISTRATOR)
+    )
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class LimitRule(Base):
+    """A time limit as it holds from a day on. Never changed: a new version is a new row."""
+
+    __tablename__ = "limit_rule"
+    __table_args__ = (
+        UniqueConstraint("category", "clock", "facts", "version"),
+        one_of("clock", CLOCKS),
+        one_of("unit", UNITS_OF_TIME),
+    )
+
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    category: Mapped[str] = column(ForeignKey("category.code"), field=Field(_l("Category")))
+    clock: Mapped[str] = column(Text, field=Field(_l("Clock")))
+    facts: Mapped[dict[str, str]] = column(
+        JSONB, server_default=text("'{}'"), field=Field(_l("Circumstances"))
+    )
+    version: Mapped[int] = column(server_default=text("1"), field=Field(_l("Version")))
+    valid_from: Mapped[date] = column(field=Field(_l("Valid from"), edited_by=ADMINISTRATOR))
+    amount: Mapped[int | None] = column(
+        field=Field(_l("Limit"), edited_by=ADMINISTRATOR, help=_l("Leave empty for no limit."))
+    )
+    unit: Mapped[str] = column(Text, field=Field(_l("Unit of time"), edited_by=ADMINISTRATOR))
+    pausable: Mapped[bool] = column(
+        server_default=text("false"),
+        field=Field(_l("Stops while waiting for the customer"), edited_by=ADMINISTRATOR),
+    )
+    assumed: Mapped[bool] = mapped_column(server_default=text("false"))
+    source: Mapped[str] = column(
+        Text, server_default=text("''"), field=Field(_l("Source"), edited_by=ADMINISTRATOR)
+    )

@@ -1,0 +1,122 @@
+"""How a request comes in: checked, stored with the limits of the day and the first holding, in one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.access import Invalid, NotFound
+from portal.customers import validators
+from portal.customers.models import Customer
+from portal.database import acting
+from portal.fields import clean
+from portal.i18n import _
+from portal.organisation.models import Transformer, Unit, Ward
+from portal.tickets.models import Holding, Ticket
+from portal.tickets.sla.models import Category
+from portal.tickets.sla.targets import limits
+
+
+def record(
+    db: Session,
+    *,
+    district_id: int,
+    category: str,
+    subject: str,
+    said: str = "",
+    channel: str = "phone",
+    customer_id: int | None = None,
+    contact_name: str | None = None,
+    contact_phone: str | None = None,
+    place: str | None = None,
+    ward_id: int | None = None,
+    transformer_id: int | None = None,
+    facts: Mapping[str, str] | None = None,
+    answered: str | None = None,
+) -> Ticket:
+    """Store a request that who acts took; ``answered`` closes it at once. See ``actions.record``."""
+    me = acting(db)
+    told = clean(
+        Ticket,
+        {"subject": subject, "channel": channel, "contact_name": contact_name, "place": place, "category": category,
+         "contact_phone": _phone(contact_phone)} | ({"said": said} if said else {}),
+        me.role,
+    )  # fmt: skip
+    kind = _category(db, category)
+    area = _place(db, district_id, ward_id, customer_id, transformer_id)
+    known = ({"area": area} if area else {}) | dict(facts or {})
+    at = db.execute(select(func.clock_timestamp())).scalar_one()
+    ticket = Ticket(
+        district_id=district_id, customer_id=customer_id, ward_id=ward_id, transformer_id=transformer_id,
+        facts=known, confidential=kind.confidential, received_at=at, taken_by=me.person_id, **told,
+        **limits(db, category, at, known), **_closed(answered, at),
+    )  # fmt: skip
+    db.add(ticket)
+    db.flush()
+    db.add(
+        Holding(
+            district_id=district_id, ticket_id=ticket.id, since=at, unit_id=me.unit_id, reason="received",
+            by_id=me.person_id, person_id=me.person_id if answered else None,
+        )
+    )  # fmt: skip
+    db.flush()
+    return ticket
+
+
+def _closed(answered: str | None, at: Any) -> dict[str, Any]:
+    if answered is None:
+        return {}
+    return {"state": "closed", "answer": answered, "responded_at": at, "resolved_at": at, "closed_at": at}
+
+
+def _phone(value: str | None) -> str | None:
+    """As customers' numbers are stored, so that either finds the other."""
+    if not (value or "").strip():
+        return None
+    try:
+        return validators.phone(str(value))
+    except ValueError as error:
+        raise Invalid({"contact_phone": str(error)}) from None
+
+
+def _category(db: Session, code: str) -> Category:
+    found = db.get(Category, code)
+    if found is None or not found.active:
+        raise Invalid({"category": _("Choose one of the list.")})
+    return found
+
+
+def _place(
+    db: Session, district_id: int, ward_id: int | None, customer_id: int | None, transformer_id: int | None
+) -> str | None:
+    """Check that district, ward, customer and transformer exist and belong together; returns the ward's area."""
+    ward = select(Ward.area).where(Ward.id == ward_id).scalar_subquery()
+    unit = select(Unit.id).where(
+        Unit.id == district_id,
+        Unit.kind == "district",
+        Unit.valid.contains(func.current_date()),
+        func.reaches(Unit.id),
+    )
+    customer = select(Customer.id).where(Customer.district_id == district_id, Customer.id == customer_id)
+    station = select(Transformer.id).where(
+        Transformer.district_id == district_id, Transformer.id == transformer_id
+    )
+    row = db.execute(
+        select(
+            ward.label("area"), unit.exists().label("unit"), customer.exists().label("customer"),
+            station.exists().label("station"),
+        )
+    ).one()  # fmt: skip
+    if not row.unit:
+        raise Invalid({"district_id": _("Choose the district power company.")})
+    if customer_id is not None and not row.customer:
+        raise NotFound
+    if ward_id is not None and row.area is None:
+        raise Invalid({"ward_id": _("Choose one of the list.")})
+    if transformer_id is not None and not row.station:
+        raise Invalid({"transformer_id": _("Choose one of the list.")})
+    area: str | None = row.area
+    return area

@@ -1,0 +1,100 @@
+"""Urging: the centre presses a holder, who acknowledges and answers; a flood guard keeps it from becoming noise."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from portal import formats
+from portal.access import Invalid, NotFound
+from portal.database import acting
+from portal.i18n import _, listed
+from portal.organisation.models import Person
+from portal.tickets.models import MAX_URGES, OPEN, Holding, Ticket, Urge
+from portal.tickets.workflow.custody import STILL, Held, take
+
+
+def guard(held: Held) -> None:
+    """Raises Invalid, with the last urges, when this holding was urged often enough."""
+    rows = held.db.execute(
+        select(Urge.at, Person.name)
+        .outerjoin(Person, Person.id == Urge.by_id)
+        .where(
+            Urge.district_id == held.ticket.district_id,
+            Urge.ticket_id == held.ticket.id,
+            Urge.at >= held.holding.since,
+        )
+        .order_by(Urge.at)
+    ).all()
+    if len(rows) >= MAX_URGES:
+        last = listed(
+            _("{person} at {time}", person=r.name, time=formats.moment(r.at, held.at)) for r in rows
+        )
+        raise Invalid(
+            _("{unit} was urged about this ticket often enough: {last}. A supervisor may urge again.",
+              unit=held.unit.short_name, last=last)
+        )  # fmt: skip
+
+
+def urge(held: Held, body: str) -> Urge:
+    """Write an urge to who holds the ticket."""
+    made = Urge(
+        district_id=held.ticket.district_id, ticket_id=held.ticket.id, body=body, by_id=held.acting.person_id,
+        to_unit_id=held.holding.unit_id, to_person_id=held.holding.person_id, at=held.at,
+    )  # fmt: skip
+    held.db.add(made)
+    held.db.flush()
+    return made
+
+
+def urge_many(db: Session, ids: list[tuple[int, int]], body: str) -> int:
+    """Urge all of these that the flood guard lets; returns how many. Locks in one order, whoever else does the same."""
+    me = acting(db)
+    wanted = _unzipped(ids)
+    since = and_(
+        Urge.district_id == Holding.district_id, Urge.ticket_id == Holding.ticket_id, Urge.at >= Holding.since
+    )
+    statement = (
+        select(Holding)
+        .join(wanted, and_(wanted.c.district == Holding.district_id, wanted.c.ticket == Holding.ticket_id))
+        .join(Ticket, and_(Ticket.district_id == Holding.district_id, Ticket.id == Holding.ticket_id))
+        .where(Holding.until == STILL, Ticket.state.in_(OPEN), Holding.unit_id != me.unit_id)
+        .order_by(Holding.district_id, Holding.ticket_id)
+    )
+    db.execute(statement.with_for_update(of=[Ticket, Holding]))
+    urged = select(func.count()).select_from(Urge).where(since).correlate(Holding).scalar_subquery()
+    held = db.scalars(statement.where(urged < MAX_URGES)).all()
+    at = db.execute(select(func.clock_timestamp())).scalar_one()
+    db.add_all(
+        Urge(
+            district_id=h.district_id, ticket_id=h.ticket_id, body=body, by_id=me.person_id, at=at,
+            to_unit_id=h.unit_id, to_person_id=h.person_id,
+        )
+        for h in held
+    )  # fmt: skip
+    db.flush()
+    return len(held)
+
+
+def addressed(db: Session, district_id: int, urge_id: int) -> tuple[Held, Urge]:
+    """An unanswered urge to the unit of who acts, with its ticket; both locked.
+
+    Raises:
+        NotFound: no such urge, or not to this unit; Invalid: it is answered.
+    """
+    of_urge = select(Urge.ticket_id).where(
+        Urge.district_id == district_id, Urge.id == urge_id, Urge.to_unit_id == acting(db).unit_id
+    )
+    ticket_id = db.scalar(of_urge)
+    if ticket_id is None:
+        raise NotFound
+    held = take(db, district_id, ticket_id)  # the ticket first: everybody locks in this order
+    found = db.get_one(Urge, (district_id, urge_id), populate_existing=True, with_for_update=True)
+    if found.answered_at:
+        raise Invalid(_("This urge was answered already."))
+    return held, found
+
+
+def _unzipped(ids: list[tuple[int, int]]):  # type: ignore[no-untyped-def]
+    districts, tickets = [d for d, _t in ids], [t for _d, t in ids]
+    return func.unnest(districts, tickets).table_valued("district", "ticket", name="wanted").render_derived()

@@ -1,0 +1,170 @@
+"""The pages there are, who has them, and what their addresses may say.
+
+A new page is one line here and one file in pages/.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portal.access import CENTRE, DISTRICT, Role
+from portal.i18n import Lazy, lazy
+from portal.settings import ROOT
+
+MAX_MENU_ENTRIES = 7  #: entries that fit in the menu at 1366 px
+EVERYBODY = tuple(Role)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A screen.
+
+    Args:
+        name: its file in pages/ and its address.
+        takes: what may stand behind ? in its address; anything else is dropped.
+    """
+
+    name: str
+    title: Lazy
+    icon: str
+    roles: tuple[Role, ...]
+    takes: tuple[str, ...] = ()
+    in_menu: bool = True
+
+    @property
+    def file(self) -> str:
+        """Where its script is."""
+        return str(ROOT / "pages" / f"{self.name}.py")
+
+    def for_role(self, role: Role) -> bool:
+        """Whether people of this role have it."""
+        return role in self.roles
+
+
+_LIST = ("q", "page", "sort")
+PAGES: dict[str, Page] = {
+    page.name: page
+    for page in (
+        Page("home", lazy("To do"), "checklist", EVERYBODY),
+        Page("call", lazy("Call"), "call", CENTRE, ("q", "phone", "customer", "ticket")),
+        Page(
+            "tickets",
+            lazy("Tickets"),
+            "inbox",
+            (*DISTRICT, *CENTRE),
+            (*_LIST, "ticket", "view", "state", "unit", "category", "holder", "customer", "urged", "day"),
+        ),
+        Page(
+            "board",
+            lazy("Overview"),
+            "grid_on",
+            (Role.CENTRE_SUPERVISOR, Role.EXECUTIVE, Role.DISTRICT_MANAGER),
+            ("category", "unit", "view"),
+        ),
+        Page(
+            "outages",
+            lazy("Outages"),
+            "power_off",
+            (*DISTRICT, *CENTRE, Role.EXECUTIVE),
+            (*_LIST, "view", "outage", "unit", "state", "day", "customer"),
+        ),
+        Page(
+            "customers",
+            lazy("Customers"),
+            "groups",
+            (*DISTRICT, *CENTRE),
+            (*_LIST, "view", "gap", "unit", "ward"),
+        ),
+        Page(
+            "customer",
+            lazy("Customer"),
+            "person",
+            (*DISTRICT, *CENTRE),
+            ("district", "id", "code", "ticket", "call"),
+            in_menu=False,
+        ),
+        Page("customer_edit", lazy("Edit records"), "table_edit", DISTRICT, ("ids",), in_menu=False),
+        Page("customer_new", lazy("New customer"), "person_add", DISTRICT, ("code",), in_menu=False),
+        Page(
+            "insights",
+            lazy("Figures"),
+            "monitoring",
+            (Role.EXECUTIVE, Role.CENTRE_SUPERVISOR, Role.DISTRICT_MANAGER),
+            ("period", "unit", "category", "view"),
+        ),
+        Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
+        Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
+        Page(
+            "messages", lazy("Messages"), "outgoing_mail", (Role.ADMINISTRATOR,), (*_LIST, "message", "state")
+        ),
+        Page(
+            "audit",
+            lazy("Who changed what"),
+            "history",
+            (Role.ADMINISTRATOR,),
+            (*_LIST, "person", "table", "row", "view", "day"),
+        ),
+    )
+}
+HOME = PAGES["home"]
+
+
+def menu(role: Role) -> list[Page]:
+    """What this role sees in the menu."""
+    return [page for page in PAGES.values() if page.in_menu and page.for_role(role)]
+
+
+def streamlit_page(page: Page, role: Role | None = None) -> st.Page:
+    """The page as Streamlit knows it; hidden unless it stands in this role's menu."""
+    return st.Page(
+        page.file,
+        title=str(page.title),
+        icon=f":material/{page.icon}:",
+        url_path=page.name,
+        default=page is HOME,
+        visibility="visible" if role and page.in_menu and page.for_role(role) else "hidden",
+    )
+
+
+def to(name: str, **query: object) -> str:
+    """The address of a page, for `href`: `to("tickets", view="overdue", unit=3)`. Empty values are left out.
+
+    Raises:
+        KeyError: for a page or a query that is not declared here.
+    """
+    page = PAGES[name]
+    if unknown := set(query) - set(page.takes):
+        raise KeyError(f"{name} takes no {', '.join(sorted(unknown))}")
+    told = urlencode({k: v for k, v in query.items() if v not in (None, "")})
+    return f"{'/' if page is HOME else '/' + name}{'?' + told if told else ''}"
+
+
+def read(href: str) -> tuple[Page, dict[str, str]] | None:
+    """The page and query of an address as browsers send it; None for a page that does not exist."""
+    path, _, told = href.partition("?")
+    page = PAGES.get(path.strip("/") or HOME.name)
+    if page is None:
+        return None
+    return page, {k: v for k, v in parse_qsl(told.partition("#")[0]) if k in page.takes}
+
+
+def go(name: str, **query: object) -> None:
+    """Leave for a page; nothing after this runs."""
+    known = read(to(name, **query))
+    if known:
+        page, told = known
+        st.switch_page(streamlit_page(page), query_params=told)
+
+
+def follow(page: Page, query: dict[str, str]) -> None:
+    """Go there from a callback: another view of this page is drawn by the very run that the click began."""
+    context = get_script_run_ctx()
+    within = context and not context.fragment_ids_this_run
+    if within and read(urlsplit(str(st.context.url or "")).path) == (page, {}):
+        st.query_params.from_dict(query)
+    else:
+        st.switch_page(streamlit_page(page), query_params=query)

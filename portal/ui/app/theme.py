@@ -1,0 +1,32 @@
+"""Everything about the look that is said once a run: tab, logo, CSS, colour scheme."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from portal.ui.app import brand
+
+CSS = Path(__file__).with_name("look.css")
+
+
+def scheme() -> str:
+    """light or dark, as the browser asks."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def title(words: object) -> None:
+    """What the browser's tab says."""
+    st.set_page_config(page_title=f"{words} · {brand.short_name()}")
+
+
+def dress() -> None:
+    """Tab, logo and CSS. Call first in every run, signed in or not."""
+    st.set_page_config(brand.short_name(), page_icon=brand.data_url(brand.mark()), layout="wide")
+    st.logo(brand.logo(dark=scheme() == "dark"), size="medium", link=None)
+    st.html(CSS)
+    light, dark = brand.tints()["light"], brand.tints()["dark"]
+    link, accent = (f"light-dark({a},{b})" for a, b in ((light.link, dark.link), (light.accent, dark.accent)))
+    # The browser's own wish, as for Streamlit's theme: it may change at dusk, while a page is open.
+    st.html(f"<style>:root{{color-scheme:light dark;--link:{link};--accent:{accent}}}</style>")

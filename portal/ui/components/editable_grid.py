@@ -1,0 +1,147 @@
+"""A grid whose cells are edited. The browser's word is not trusted: only editable fields, only rows that were sent.
+
+Streamlit's editor reports a change as position and column, for disabled columns too if somebody forges it; here
+positions become ids by the rows this very widget was drawn with, and every value is checked by its field.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import streamlit as st
+
+from portal.fields import Bound
+from portal.ui.app import clock
+from portal.ui.components import grid
+from portal.ui.components.grid import Columns, Row
+
+log = logging.getLogger("portal.editing")
+
+
+@dataclass
+class Edits:
+    """What was changed: row id → column → value, checked; and what was wrong with the rest."""
+
+    changes: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
+    errors: dict[tuple[Hashable, str], str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.errors)
+
+    @property
+    def cells(self) -> int:
+        """How many values were changed."""
+        return sum(map(len, self.changes.values()))
+
+
+def edit_grid(
+    rows: Sequence[Row],
+    columns: Columns,
+    editable: Mapping[str, Bound],
+    *,
+    key: str,
+    code: str,
+    id: str = "id",
+    height: int | Literal["content", "stretch"] = "content",
+    alt: object = "",
+) -> Edits:
+    """Draw rows whose `editable` columns can be changed; returns the edits not yet saved.
+
+    Args:
+        editable: the fields that this person may change (`portal.fields.editable`), by column.
+        code: the column pinned at the left; it cannot be edited.
+        id: the key in each row that says which one it is.
+    """
+    name = widget_key(key, rows, id)
+    st.data_editor(
+        grid._frame(rows, columns, code),
+        column_config={n: _config(c, editable.get(n)) for n, c in columns.items()},
+        disabled=[n for n in columns if n not in editable or n == code],
+        num_rows="fixed",
+        key=name,
+        row_height=grid.ROW,
+        height=height,
+        placeholder="–",
+        alt=str(alt) or None,
+    )
+    state = st.session_state.get(name) or {}
+    return read(state.get("edited_rows", {}), rows, {n: b for n, b in editable.items() if n != code}, id)
+
+
+def read(
+    edited: Mapping[Any, Mapping[str, Any]], rows: Sequence[Row], editable: Mapping[str, Bound], id: str
+) -> Edits:
+    """What the editor says, kept to what may be edited. Unknown rows and columns are refused and logged."""
+    edits = Edits()
+    offered = {str(position): row for position, row in enumerate(rows)}
+    for position, cells in edited.items():
+        row = offered.get(str(position))
+        if row is None:
+            log.warning("refused: an edit of a row that was not offered")
+            continue
+        for name, value in cells.items():
+            if name in editable:
+                _take(edits, row, row[id], editable[name], value)
+            else:
+                log.warning("refused: an edit of the column %r, which was not offered", str(name)[:40])
+    return edits
+
+
+def forget(key: str) -> None:
+    """After saving: the next grid starts without edits."""
+    st.session_state[f"{key}:saved"] = st.session_state.get(f"{key}:saved", 0) + 1
+
+
+def widget_key(key: str, rows: Sequence[Row], id: str) -> str:
+    """Another page of rows, or rows after a save, are another widget."""
+    return f"{key}:{st.session_state.get(f'{key}:saved', 0)}:{grid.digest(row[id] for row in rows)}"
+
+
+def _take(edits: Edits, row: Row, row_id: Hashable, bound: Bound, value: Any) -> None:
+    try:
+        clean = bound.clean(_typed(bound, value))
+    except (ValueError, ArithmeticError) as error:
+        edits.errors[row_id, bound.name] = str(error)
+        return
+    if clean != row.get(bound.name):
+        edits.changes.setdefault(row_id, {})[bound.name] = clean
+
+
+def _typed(bound: Bound, value: Any) -> Any:
+    """The editor's JSON as the column's type."""
+    if value is None or value == "" or not isinstance(value, str | int | float | bool):
+        return None
+    kind = bound.python_type
+    if kind is datetime:
+        there = datetime.fromisoformat(str(value))
+        return there if there.tzinfo else there.replace(tzinfo=clock.zone())
+    if kind is date:
+        return date.fromisoformat(str(value)[:10])
+    if kind is bool:
+        return bool(value)
+    if kind in (int, float, Decimal):
+        return kind(str(value)) if kind is Decimal else kind(value)
+    return str(value)
+
+
+def _config(column: grid.Column, bound: Bound | None) -> Any:
+    if bound is None:
+        return grid.column_config(column)
+    if bound.field.choices is not None:
+        options = bound.field.options()
+        return st.column_config.SelectboxColumn(
+            str(column.label),
+            width=column.width,
+            options=list(options),
+            format_func=lambda value: str(options.get(value, value)),
+            required=bound.required,
+        )
+    more: dict[str, Any] = {"required": bound.required}
+    if column.kind == "text":
+        more["max_chars"] = bound.length
+    return grid.column_config(column, **more)

@@ -1,0 +1,46 @@
+"""A file to choose, in the person's language: Streamlit's uploader speaks English only.
+
+What is seen stands in look.css, from two properties; what is only heard is named by a component.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from portal.i18n import _
+from portal.settings import settings
+
+_JS = """
+export default function({data, parentElement}) {
+  const name = () => document.querySelectorAll('[data-testid=stFileUploader] button').forEach(button => {
+    const told = button.getAttribute('aria-label') ?? ''
+    const file = told.match(/^Remove (.*)$/)?.[1]
+    if (file !== undefined) button.setAttribute('aria-label', data.remove.replace('{name}', () => file))
+    else if (told === '' || told === 'Add files') button.setAttribute('aria-label', data.choose)
+  })
+  name()
+  parentElement.watch?.disconnect()
+  parentElement.watch = new MutationObserver(name)  // buttons come and go with the file
+  parentElement.watch.observe(document.body, {childList: true, subtree: true})
+  return () => parentElement.watch.disconnect()
+}
+"""
+_component = st.components.v2.component("uploader", isolate_styles=False, js=_JS)
+
+
+def choose(label: str, kinds: Sequence[str], key: str) -> Any:
+    """Streamlit's file uploader for one file of these kinds; None until one is chosen."""
+    words, drop = _("Choose a file"), _("or drop it here, {size} MB at most", size=settings.portal_upload_mb)
+    st.html(f"<style>:root{{--upload:{_quoted(words)};--drop:{_quoted(drop)}}}</style>")
+    chosen = st.file_uploader(label, type=list(kinds), key=key)
+    _component(data={"choose": words, "remove": _("Remove {name}", name="{name}")}, key="uploader-words")
+    return chosen
+
+
+def _quoted(words: str) -> str:
+    """As a string of CSS."""
+    return json.dumps(words, ensure_ascii=False)

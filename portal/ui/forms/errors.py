@@ -1,0 +1,196 @@
+"""When something goes wrong, the page says so in plain words; what it was stands in the log under the same id.
+
+    with guard():
+        pages.run()
+
+The log has no personal data: neither the values of a statement nor what the database quotes of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portal import formats
+from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
+from portal.formats import Tone
+from portal.i18n import _
+from portal.ui.app import pages, theme
+from portal.ui.components import parts
+
+log = logging.getLogger("portal.errors")
+# Streamlit logs what escapes a script with its message, which may quote a customer; `on_script_error` logs it instead.
+logging.getLogger("streamlit.error_util").addFilter(lambda _record: False)
+
+#: Errors of the program itself, whose text holds names from the code and no data.
+PLAIN = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
+#: SQLSTATE classes: connection, too few resources, operator intervention (shutdown, restart).
+DOWN = ("08", "53", "57P")
+#: Lock or statement waited too long, deadlock, serialization: the same click may succeed in a moment.
+BUSY = ("55P03", "57014", "40")
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Show what went wrong instead of the rest of the page; Streamlit's own stop and rerun pass."""
+    try:
+        yield
+    except Exception as error:
+        show(error)
+
+
+def on_script_error(error: Exception) -> bool:
+    """For `st.App(on_script_error=…)`: what escapes the guard (callbacks, fragments) is told the same way."""
+    context = get_script_run_ctx(suppress_warning=True)
+    if context and not context.fragment_ids_this_run:  # a callback: the shell has not run, nothing is dressed
+        theme.dress()
+    show(error)
+    return True
+
+
+def show(error: Exception) -> None:
+    """The panel for an error."""
+    match error:
+        case SignedOut():
+            _panel(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
+            if st.button(_("Sign in again"), type="primary", icon=":material/login:", key="error:sign-in"):
+                st.rerun()
+        case Refused():
+            text = _("Your role may not do this. Nothing was changed.")
+            _panel(_("Not for your role"), text, "orange", "block")
+        case NotFound():
+            text = _("It does not exist, or it belongs to another unit.")
+            _panel(_("Not found"), text, "gray", "search_off")
+        case Conflict():
+            conflict(error)
+        case Invalid():
+            invalid(error)
+        case _ if is_down(error):
+            _down(error)
+        case _ if is_busy(error):
+            _panel(
+                _("The database is busy"),
+                _("Nothing was changed. Please try again."),
+                "orange",
+                "hourglass_top",
+            )
+        case _:
+            _unknown(error)
+
+
+def not_for_role(page: pages.Page) -> None:
+    """A page that this role does not have."""
+    text = _("“{page}” is not among the pages of your role. Choose one from the menu.", page=page.title)
+    _panel(_("Not for your role"), text, "orange", "block")
+
+
+def invalid(error: Invalid, labels: dict[str, str] | None = None) -> None:
+    """What was wrong with the input, field by field."""
+    named = labels or {}
+    lines = [parts.dotted(named.get(field, ""), words) for field, words in error.errors.items()]
+    _panel(_("Please check"), "", "red", "error", more=parts.paragraphs(lines))
+
+
+def conflict(error: Conflict, labels: dict[str, str] | None = None) -> None:
+    """Both values of every field on which two people disagree."""
+    named = labels or {}
+    text = _("Somebody else changed this meanwhile. Nothing of yours was written.")
+    rows = [
+        (named.get(d.field, d.field), *map(formats.value, (d.before, d.theirs, d.mine)))
+        for d in error.differences
+    ]
+    parts.show(
+        parts.notice(_("Changed meanwhile"), text, "orange", "call_split"),
+        parts.table([_("Field"), _("Before"), _("Theirs"), _("Yours")], rows, caption=_("Changed meanwhile")),
+    )
+
+
+def is_down(error: BaseException) -> bool:
+    """Whether the database cannot be reached or has no room: it may come back by itself."""
+    if isinstance(error, PoolTimeout):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = sqlstate(error)
+    lost = state is None and type(error.orig).__name__ in (
+        "OperationalError",
+        "InterfaceError",
+        "ConnectionTimeout",
+    )
+    return error.connection_invalidated or lost or bool(state and state.startswith(DOWN))
+
+
+def is_busy(error: BaseException) -> bool:
+    """Whether the same statement may succeed in a moment."""
+    state = sqlstate(error)
+    return bool(state and state.startswith(BUSY))
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """PostgreSQL's code of an error, where it has one."""
+    return getattr(getattr(error, "orig", error), "sqlstate", None)
+
+
+def record(error: BaseException) -> str:
+    """Write an error to the log; returns its id."""
+    number = secrets.token_hex(4).upper()
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("%s %s\n%s", number, describe(error), frames)
+    return number
+
+
+def describe(error: BaseException) -> str:
+    """What an error was, without the data it happened with."""
+    name = type(error).__name__
+    if isinstance(error, DBAPIError):
+        diagnosis = getattr(error.orig, "diag", None)
+        where = [getattr(diagnosis, part, None) for part in ("table_name", "constraint_name", "column_name")]
+        return " ".join(filter(None, (name, sqlstate(error), *where)))
+    return f"{name}: {error}" if isinstance(error, PLAIN) else name
+
+
+def _down(error: Exception) -> None:
+    log.warning("database: %s", describe(error))
+    text = _(
+        "Nothing that was confirmed is lost. This page comes back by itself as soon as the database answers."
+    )
+    _panel(_("The database does not answer"), text, "orange", "cloud_off")
+    _wait()
+
+
+@st.fragment(run_every="3s")
+def _wait() -> None:
+    if reachable():
+        st.rerun()
+
+
+def reachable() -> bool:
+    """Whether the database answers."""
+    from portal.database import engine
+
+    try:
+        with engine().connect():
+            return True
+    except Exception:
+        return False
+
+
+def _unknown(error: Exception) -> None:
+    number = record(error)
+    text = _(
+        "This is our mistake, not yours. If it comes again, tell the support this number: {number}",
+        number=number,
+    )
+    _panel(_("Something went wrong"), text, "red", "error")
+
+
+def _panel(title: str, text: str, tone: Tone, symbol: str, *, more: parts.Markup = parts.NOTHING) -> None:
+    parts.show(parts.notice(title, text, tone, symbol, more=more))

@@ -1,0 +1,235 @@
+"""Forms made from fields: a card of facts that turns into its form in place, and a form for something new.
+
+A `save` gets the changed values and the key that makes a double click write once; a card's also what was seen
+when its form opened. It opens its own transaction and may raise `Invalid` (told beside each field), `Conflict`
+(both values are shown to choose from, the form stays) or `Refused`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Conflict, Difference, Invalid
+from portal.fields import Bound
+from portal.i18n import _
+from portal.ui.app import clock, rerun
+from portal.ui.components import parts, toast
+from portal.ui.components.markdown import literal
+from portal.ui.forms import errors
+from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.forms.widgets import Inputs, inputs
+
+#: Ctrl+Enter in a text field sends a form twice; so soon after, it is no answer.
+ECHO = timedelta(seconds=1)
+
+Fields = Mapping[str, Bound]
+Values = Mapping[str, Any]
+Save = Callable[[dict[str, Any], UUID], Any]
+SaveSeen = Callable[[dict[str, Any], Values, UUID], Any]
+
+
+@st.fragment
+def card(
+    key: str,
+    title: object,
+    fields: Fields,
+    values: Values,
+    *,
+    save: SaveSeen | None = None,
+    load: Callable[[], Values] | None = None,
+    shown: Mapping[str, object] | None = None,
+    only: Fields | None = None,
+) -> None:
+    """Facts of one group; "Edit" turns them into their form.
+
+    Args:
+        key: names the card on its page.
+        values: what is shown, masked where it is personal.
+        save: writes the changes; without it the card is only read.
+        load: the full values and the row's version, asked (and recorded) when the form opens; without it, `values`.
+            `save` gets them as what was seen; after a lost race, with what others wrote.
+        shown: other words than the value's for a field ("Trạm 14 · 214 khách").
+        only: the fields that may be changed; all of them if left out.
+    """
+    with st.container(border=True, key=f"card-{key}"), errors.guard():
+        if save is not None and st.session_state.get(_state(key)):
+            _form(key, title, only if only is not None else fields, save)
+        else:
+            _facts(
+                key, title, fields, {**values, **(shown or {})}, load or (lambda: values), save is not None
+            )
+
+
+def new(
+    key: str,
+    fields: Fields,
+    *,
+    save: Save,
+    submit: object,
+    initial: Values | None = None,
+    icon: str = "check",
+    columns: int = 2,
+) -> Any:
+    """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
+    this = f"{key}:{turn('form', key)}"
+    with st.form(f"form-{this}", border=False):
+        drawn = inputs(fields.values(), initial or {}, this, columns=columns)
+        sent = _submit(submit, icon)
+    return _try(key, drawn, fields, drawn.values, save) if sent else None
+
+
+def shown_value(bound: Bound, value: Any) -> str:
+    """A value in words, as its field says."""
+    if value in (None, "") or bound.field.choices is None:
+        return formats.value(value)
+    return str(bound.field.options().get(value, value))
+
+
+def labels(fields: Fields) -> dict[str, str]:
+    """Field → its name."""
+    return {name: str(bound.field.label) for name, bound in fields.items()}
+
+
+def choose(
+    lost: Mapping[str, Difference], fields: Fields, names: Mapping[str, str], key: str
+) -> dict[str, Any]:
+    """Show both values of every field that somebody else has changed meanwhile; returns what was chosen to stand.
+
+    Nothing is chosen beforehand: the echo of Ctrl+Enter must not decide.
+    """
+    if lost:
+        text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
+        parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
+    chosen = {}
+    for field, told in lost.items():
+        words = {
+            "mine": _("Yours: {value}", value=literal(shown_value(fields[field], told.mine))),
+            "theirs": _("Theirs: {value}", value=literal(shown_value(fields[field], told.theirs))),
+        }
+        which = st.radio(
+            names[field],
+            list(words),
+            format_func=words.__getitem__,
+            index=None,
+            key=f"{key}:{field}:which",
+            horizontal=True,
+        )
+        if which:
+            chosen[field] = told.mine if which == "mine" else told.theirs
+    return chosen
+
+
+def _state(key: str) -> str:
+    return f"card:{key}"
+
+
+def _facts(
+    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
+) -> None:
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
+        parts.show(parts.section(title))
+        if editable and st.button(
+            _("Edit"),
+            icon=":material/edit:",
+            type="tertiary",
+            key=f"edit-{key}",
+            help=_("Edit: {what}", what=title),
+        ):
+            st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
+            rerun.fragment()
+    told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
+    parts.show(parts.facts(told))
+
+
+def _told(bound: Bound, values: Values) -> object:
+    """The value in words; of a personal one its mask, unless the value itself is there."""
+    value = values.get(bound.name, values.get(bound.field.masked or f"{bound.name}_masked"))
+    return value if isinstance(value, parts.Markup) else shown_value(bound, value)
+
+
+def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
+    state = st.session_state[_state(key)]
+    lost: dict[str, Difference] = state.get("lost", {})
+    name = f"{key}:{state['opened']}"
+    parts.show(parts.section(title))
+    with st.form(f"form-{key}", border=False):
+        chosen = choose(lost, fields, labels(fields), name)
+        drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)
+        drawn.values.update(chosen)
+        with st.container(horizontal=True):
+            saved = _submit(_("Save"), "check")
+            dropped = st.form_submit_button(_("Discard"), key=f"discard-{key}")
+    if dropped:
+        del st.session_state[_state(key)]
+        rerun.fragment()
+    if saved and (undecided := set(lost) - set(chosen)):
+        if clock.now() - state["lost_at"] > ECHO:
+            errors.invalid(
+                Invalid(dict.fromkeys(undecided, _("Choose which value is to stand."))), labels(fields)
+            )
+    elif saved:
+        _save(key, drawn, fields, state, save)
+
+
+def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
+    before = state["values"]
+    changes = {name: value for name, value in drawn.values.items() if value != _stored(before.get(name))}
+    try:
+        saved = not changes or (
+            _try(key, drawn, fields, changes, lambda good, once: save(good, before, once)) is not None
+        )
+    except Conflict as conflict:
+        theirs = {d.field: d.theirs for d in conflict.differences}
+        state["lost_at"] = clock.now()
+        state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
+        state["values"] = {**before, **theirs}  # the version stays that of the other values
+        done("form", key)
+        rerun.fragment()
+    if saved:
+        del st.session_state[_state(key)]
+        if changes:
+            toast.say(_("Saved"))
+        st.rerun()
+
+
+def _stored(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
+    """Check, then save; complaints go beside their fields. Something true when it was written, else None."""
+    try:
+        result = save(check(fields, values), once("form", key))
+    except Invalid as invalid:
+        drawn.complain(invalid.errors)
+        if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:
+            errors.invalid(Invalid(rest))
+        return None
+    done("form", key)
+    return True if result is None else result
+
+
+def check(fields: Fields, values: Values) -> dict[str, Any]:
+    """The values as they are stored. Raises `Invalid` with every complaint at once."""
+    good: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, value in values.items():
+        try:
+            good[name] = fields[name].clean(value)
+        except ValueError as error:
+            wrong[name] = str(error)
+    if wrong:
+        raise Invalid(wrong)
+    return good
+
+
+def _submit(words: object, icon: str) -> bool:
+    return st.form_submit_button(
+        str(words), type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", key=None
+    )

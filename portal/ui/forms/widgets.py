@@ -1,0 +1,149 @@
+"""One widget for a field: which one follows from its type, its length and its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.fields import Bound
+from portal.i18n import _
+from portal.ui.app import clock
+from portal.ui.components.markdown import literal
+
+Draw = Callable[[Bound, Any, str], Any]
+LONG = 200  #: letters; a longer text gets an area
+
+
+class Inputs:
+    """What stands in the widgets of a form, and where complaints about each are shown."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self._slots: dict[str, Any] = {}
+
+    def add(self, bound: Bound, value: Any, key: str) -> None:
+        """Draw the widget of one field."""
+        self.values[bound.name] = widget(bound, value, key)
+        self._slots[bound.name] = st.container(key=f"slot-{key}")
+
+    def complain(self, errors: Mapping[str, str]) -> None:
+        """Say beside each field what is wrong with it."""
+        for name, words in errors.items():
+            if slot := self._slots.get(name):
+                slot.markdown(f":red[:material/error: {literal(words)}]")
+
+
+def inputs(bounds: Iterable[Bound], values: Mapping[str, Any], key: str, *, columns: int = 2) -> Inputs:
+    """Widgets for fields, so many beside each other; a long text takes the whole width."""
+    drawn = Inputs()
+    row: list[Any] = []
+    for bound in bounds:
+        if is_long(bound):
+            row = []
+            drawn.add(bound, values.get(bound.name), f"{key}:{bound.name}")
+            continue
+        row = row or list(st.columns(columns))
+        with row.pop(0):
+            drawn.add(bound, values.get(bound.name), f"{key}:{bound.name}")
+    return drawn
+
+
+def is_long(bound: Bound) -> bool:
+    """Whether the field's text wants an area."""
+    text = bound.python_type is str and bound.field.choices is None
+    return text and (bound.field.multiline or (bound.length or 0) > LONG)
+
+
+def widget(bound: Bound, value: Any, key: str) -> Any:
+    """Draw it; returns what stands in it, as the column's type, nothing as None."""
+    if bound.field.choices is not None:
+        return _choices(bound, value, key)
+    draw: dict[type, Draw] = {
+        bool: _yes,
+        int: _number,
+        float: _number,
+        Decimal: _number,
+        date: _date,
+        datetime: _moment,
+    }
+    chosen: Draw = draw.get(bound.python_type, _text)
+    return chosen(bound, value, key)
+
+
+def label(bound: Bound) -> str:
+    """The field's name, with a star where it must not stay empty."""
+    star = " *" if bound.required and bound.python_type is not bool else ""
+    return f"{bound.field.label}{star}"
+
+
+def _help(bound: Bound) -> str | None:
+    return str(bound.field.help) or None
+
+
+def _icon(bound: Bound) -> str | None:
+    return f":material/{bound.field.icon}:" if bound.field.icon else None
+
+
+def _text(bound: Bound, value: Any, key: str) -> str | None:
+    common: dict[str, Any] = {
+        "value": value or "",
+        "max_chars": bound.length,
+        "key": key,
+        "help": _help(bound),
+        "placeholder": str(bound.field.placeholder),
+    }
+    if is_long(bound):
+        return st.text_area(label(bound), height=96, **common) or None
+    return st.text_input(label(bound), icon=_icon(bound), **common) or None
+
+
+def _choices(bound: Bound, value: Any, key: str) -> Any:
+    options = dict(bound.field.options())
+    if value is not None and value not in options:  # an old value that is no longer offered stays choosable
+        options = {value: value, **options}
+    if not bound.required:
+        options = {None: formats.EMPTY, **options}
+    return st.selectbox(
+        label(bound),
+        list(options),
+        index=list(options).index(value) if value in options else None,
+        format_func=lambda v: str(options.get(v, v)),
+        key=key,
+        help=_help(bound),
+        placeholder=str(bound.field.placeholder) or _("Choose"),
+    )
+
+
+def _yes(bound: Bound, value: Any, key: str) -> bool:
+    return st.checkbox(label(bound), value=bool(value), key=key, help=_help(bound))
+
+
+def _number(bound: Bound, value: Any, key: str) -> Any:
+    common: dict[str, Any] = {
+        "key": key,
+        "help": _help(bound),
+        "placeholder": str(bound.field.placeholder) or None,
+        "icon": _icon(bound),
+    }
+    there = None if value is None else (int if bound.python_type is int else float)(value)
+    got = st.number_input(label(bound), value=there, step=1 if bound.python_type is int else None, **common)
+    return Decimal(str(got)) if got is not None and bound.python_type is Decimal else got
+
+
+def _date(bound: Bound, value: Any, key: str) -> date | None:
+    got = st.date_input(label(bound), value=value, format=formats.style().picker, key=key, help=_help(bound))
+    return got if isinstance(got, date) else None
+
+
+def _moment(bound: Bound, value: Any, key: str) -> datetime | None:
+    """Shown and typed in the utility's zone; aware on the way in and out."""
+    there = value.astimezone(clock.zone()).replace(tzinfo=None) if value else None
+    got = st.datetime_input(
+        label(bound), value=there, format=formats.style().picker, key=key, help=_help(bound)
+    )
+    return got.replace(tzinfo=clock.zone()) if got else None

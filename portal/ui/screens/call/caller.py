@@ -1,0 +1,82 @@
+"""The left of the call screen: who it is, what is open, what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from portal import formats
+from portal.customers import validators
+from portal.customers.models import PURPOSES
+from portal.customers.queries.records import Record
+from portal.i18n import _, ngettext
+from portal.tickets.queries.tickets import Line
+from portal.ui.components import links, parts
+from portal.ui.components.links import to
+
+PAST = 5  #: tickets that are done, of those that are shown
+
+
+def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None:
+    """Facts with whether the number matches, open tickets, and the last that are done."""
+    v = record.values
+    parts.show(
+        parts.head(
+            v["name"],
+            parts.dotted(v["code"], str(PURPOSES[v["purpose"]]), record.unit),
+        ),
+        parts.facts(
+            [
+                (_("Address"), parts.dotted(v["address"], record.ward or v["old_ward"])),
+                (_("Phone"), _phone(v, q)),
+                (_("Transformer"), parts.dotted(record.transformer, record.feeder)),
+                (
+                    _("To be considered"),
+                    parts.tinted(v["care_note"], "orange", "medical_services") if v["care_note"] else "",
+                ),
+            ],
+            one=True,
+        ),
+    )
+    current = [t for t in tickets if t.open]
+    many = ngettext("{count} ticket", "{count} tickets", len(current))
+    _listed(
+        parts.section(_("Open now"), many),
+        [
+            _row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now, stands=t.stands))
+            for t in current
+        ],
+        key="open-tickets",
+    )
+    before = [t for t in tickets if not t.open][:PAST]
+    _listed(
+        parts.section(_("Before")),
+        [_row(t, formats.date(t.received_at), parts.state(t.state)) for t in before],
+        key="past-tickets",
+    )
+    links.show(parts.link(_("Open the record"), to("customer", code=v["code"], call="yes")), key="record")
+
+
+def _row(ticket: Line, told: object, lead: parts.Markup) -> parts.Row:
+    return parts.Row(
+        ticket.subject, parts.dotted(ticket.number, told), to("tickets", ticket=ticket.number), lead=lead
+    )
+
+
+def _listed(title: parts.Markup, rows: Sequence[parts.Row], key: str) -> None:
+    if rows:
+        parts.show(title)
+        links.show(parts.rows(rows, narrow=True), key=key)
+
+
+def _phone(values: Mapping[str, Any], q: str) -> object:
+    known = [values["phone"], values["phone2"]]
+    shown = parts.dotted(*(formats.phone(p) for p in known if p)) or parts.dotted(formats.EMPTY)
+    try:
+        calling = validators.phone(q)  # however it was written: +84 901 000 218
+    except ValueError:
+        return shown
+    if calling in known:
+        return parts.joined(shown, parts.badge(_("same as the caller's"), "green", "check"))
+    return parts.joined(shown, parts.badge(_("another number calls"), "yellow", "help"))

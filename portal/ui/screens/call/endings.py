@@ -1,0 +1,206 @@
+"""The right of the call screen: what it was about, what is done about it, and the end of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Invalid, Person
+from portal.customers.queries.records import Record
+from portal.database import session
+from portal.i18n import _
+from portal.tickets import actions
+from portal.tickets.models import Ticket
+from portal.tickets.queries.tickets import Line
+from portal.tickets.sla.queries import Kind
+from portal.ui.components import links, parts, toast
+from portal.ui.components.links import to
+from portal.ui.components.markdown import literal
+from portal.ui.forms.idempotency import done, once, turn
+
+NEW, ANSWERED, ADD = "new", "answered", "add"
+USUAL = "outage"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the request is about, and whose it is."""
+
+    district_id: int
+    unit: str
+    ward_id: int | None
+    key: str  #: of the caller, for widgets
+    record: Record | None = None
+
+
+def category(kinds: Mapping[str, Kind], key: str) -> str:
+    """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
+    usual = USUAL if USUAL in kinds else next(iter(kinds))
+    picked = st.pills(
+        _("What is it about?"), list(kinds), format_func=lambda c: kinds[c].name, default=usual, required=True,
+        key=f"about:{key}", wrap=True,
+    )  # fmt: skip
+    return str(picked)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands in the form when the call is ended."""
+
+    subject: str = ""
+    said: str = ""
+    answer: str = ""
+    phone: str = ""
+    name: str = ""  #: of a caller who is no customer
+    address: str = ""  #: of a place that is no customer's
+
+
+def finish(
+    person: Person, place: Place, about: str, kind: Kind, open_tickets: Sequence[Line], q: str, now: datetime
+) -> None:
+    """What to do and the form that ends the call; empty again once it has."""
+    call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
+    parts.show(parts.section(_("End the call")))
+    ways = _ways(place, kind, open_tickets)
+    way = st.radio(
+        _("What is to be done?"),
+        list(ways),
+        format_func=lambda w: literal(ways[w]),
+        key=f"way:{about}:{call}",
+    )
+    typed = _form(way, kind, place, f"{about}:{call}", call, q)
+    if typed is None:
+        return
+    if way != ADD and place.record is None and not typed.address.strip():
+        raise Invalid({"place": _("Say where it is: house number and street.")})
+    number = _write(person, way, _told(place, about, typed), typed, open_tickets)
+    st.query_params["ticket"] = number
+    toast.say(_("Recorded: {number}", number=number))
+    st.rerun()
+
+
+def _ways(place: Place, kind: Kind, open_tickets: Sequence[Line]) -> dict[str, str]:
+    """What can be done, the likeliest first."""
+    ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
+    if open_tickets:
+        ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
+    if kind.handler == "centre":
+        ways = {ANSWERED: ways.pop(ANSWERED), **ways}
+    return ways
+
+
+def _form(way: str, kind: Kind, place: Place, this: str, call: str, q: str) -> Typed | None:
+    """The form of this way; what stands in it once the call is ended."""
+    typed: dict[str, str] = {}
+    with st.form(f"end:{call}", border=False):
+        if way != ADD:
+            typed["subject"] = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{this}")
+        if way != ADD and place.record is None:
+            typed |= _whose(call, q)
+        typed["said"] = st.text_area(
+            _("What the customer said"), height=90, max_chars=4000, key=f"said:{call}"
+        )
+        if way == ANSWERED:
+            typed["answer"] = st.text_area(
+                _("What you answered"), height=90, max_chars=4000, key=f"answer:{call}"
+            )
+        if way != ADD:
+            number = _number(place, q)
+            typed["phone"] = st.text_input(
+                _("Call back on"), number, icon=":material/call:", key=f"phone:{call}"
+            )
+        ended = st.form_submit_button(
+            _("Record and end"),
+            type="primary",
+            icon=":material/call_end:",
+            shortcut="Mod+Enter",
+            width="stretch",
+        )
+    return Typed(**typed) if ended else None
+
+
+def _whose(call: str, q: str) -> dict[str, str]:
+    """Who calls and where it is, of somebody who is no customer here: what was searched for may be one of the two."""
+    known = "" if any(sign.isdigit() for sign in q) else q
+    return {
+        "address": st.text_input(
+            _("House number and street"), max_chars=200, icon=":material/home:", key=f"address:{call}"
+        ),
+        "name": st.text_input(
+            _("Caller"), known, max_chars=120, icon=":material/person:", key=f"name:{call}"
+        ),
+    }
+
+
+def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
+    """The request as it is recorded."""
+    return {
+        "district_id": place.district_id, "category": about, "subject": typed.subject, "said": typed.said,
+        "channel": "phone", "customer_id": place.record.id if place.record else None,
+        "contact_phone": typed.phone or None, "contact_name": place.record.values["name"] if place.record else typed.name or None,
+        "place": _place(place) if place.record else typed.address or None, "ward_id": place.ward_id,
+        "transformer_id": place.record.values["transformer_id"] if place.record else None,
+    }  # fmt: skip
+
+
+def ended(number: str) -> None:
+    """What was recorded; the next call begins in the search box, another request of this caller with a click."""
+    parts.show(
+        parts.section(_("The call is ended")),
+        parts.notice(_("Recorded: {number}", number=number), "", "green", "check_circle"),
+    )
+    links.show(parts.link(_("Open the ticket"), to("tickets", ticket=number)), key="written")
+    st.button(_("Another request of this caller"), icon=":material/add:", on_click=_go_on)
+
+
+def _go_on() -> None:
+    st.query_params.pop("ticket", None)
+
+
+def _write(person: Person, way: str, told: dict[str, Any], typed: Typed, open_tickets: Sequence[Line]) -> str:
+    """Do it in one transaction; returns the ticket's number."""
+    key = once("call")
+    with session(person) as db:
+        if way == ADD:
+            t = open_tickets[0]
+            body = typed.said or _("The customer called again.")
+            added = actions.add(db, t.district_id, t.id, body=body, once=key)
+            if isinstance(added, Ticket) and t.unit != person.unit_name:
+                actions.urge(db, t.district_id, t.id, body=body)
+            number = t.number
+        else:
+            if way == ANSWERED:
+                made = actions.answer_at_once(db, answer=typed.answer, once=key, **told)
+            else:
+                made = actions.record(db, once=key, **told)
+                if isinstance(made, Ticket):  # else the same click came twice and all is done
+                    actions.forward(db, made.district_id, made.id)
+            number = (
+                made.number
+                if isinstance(made, Ticket)
+                else str(db.get_one(Ticket, (told["district_id"], int(made))).number)
+            )
+    done("call")
+    return number
+
+
+def _number(place: Place, q: str) -> str:
+    digits = "".join(c for c in q if c.isdigit())
+    if len(digits) >= 9 and not q.upper().startswith(("TK", "P")):
+        return formats.phone(digits)
+    return (
+        formats.phone(place.record.values["phone"]) if place.record and place.record.values["phone"] else ""
+    )
+
+
+def _place(place: Place) -> str | None:
+    """Where it is; today's ward stands in a column of its own."""
+    if place.record is None:
+        return None
+    v = place.record.values
+    return ", ".join(x for x in (v["address"], "" if place.ward_id else v["old_ward"]) if x) or None

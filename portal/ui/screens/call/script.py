@@ -1,0 +1,90 @@
+"""The middle of the call screen: the outage at that place, how far the request has got, and what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from portal import formats
+from portal.i18n import _, ngettext, together
+from portal.outages.call_script import sentence
+from portal.outages.queries.rows import Listed
+from portal.tickets.queries.tickets import Line
+from portal.ui.components import parts
+from portal.ui.components.status import status
+
+AT_ONCE = timedelta(minutes=10)
+
+
+def show(outages: Sequence[Listed], tickets: Sequence[Line], now: datetime) -> None:
+    """The first outage as a notice, then sentences ready to be read aloud."""
+    said: list[str] = []
+    if outages:
+        first = outages[0]
+        state = first.status(now)
+        tone = status(state).tone
+        parts.show(parts.notice(_title(first, now), _detail(first, now), tone, status(state).icon))
+        said.append(sentence(first, now))
+        if len(outages) > 1:
+            more = [parts.dotted(formats.span(o.starts, o.ends), o.place) for o in outages[1:4]]
+            parts.show(parts.muted(_("Also:")), parts.paragraphs(more))
+    else:
+        parts.show(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
+    current = [t for t in tickets if t.open]
+    said += [progress(t, now) for t in current[:2]]
+    answered = next((t for t in tickets if t.state in ("resolved", "closed") and _fresh(t, now)), None)
+    if answered and not current:
+        said.append(progress(answered, now))
+    if said:
+        parts.show(parts.say(_("Say to the caller"), together(said)))
+
+
+def progress(ticket: Line, now: datetime) -> str:
+    """How far a request has got, in words for its customer."""
+    told = {
+        "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
+        "received": formats.moment(ticket.received_at, now),
+    }  # fmt: skip
+    if ticket.state in ("resolved", "closed"):
+        return _(
+            "Your request “{subject}” of {received} was answered at {done}.",
+            **told, done=formats.moment(ticket.resolved_at, now),
+        )  # fmt: skip
+    if ticket.accepted_at is None:
+        head = _("We have had your request “{subject}” since {received}; it lies with {unit}.", **told)
+    else:
+        head = _(
+            "Your request “{subject}” of {received} was taken on by {unit} at {accepted}.",
+            **told, accepted=formats.moment(ticket.accepted_at, now),
+        )  # fmt: skip
+    return together([head, *_until(ticket, now)])
+
+
+def _until(ticket: Line, now: datetime) -> Iterator[str]:
+    if ticket.state == "waiting":
+        yield _("They are waiting for something from you, and go on as soon as they have it.")
+    elif ticket.resolve_due and ticket.resolve_due < now:
+        yield _("It is late, for which I apologise; I am urging them now.")
+    elif ticket.resolve_due:
+        yield _("It will be answered by {due}.", due=formats.until(ticket.resolve_due, now))
+
+
+def _title(outage: Listed, now: datetime) -> str:
+    words = {"place": outage.place, "since": formats.moment(outage.starts, now)}
+    state = outage.status(now)
+    if state in ("fault", "off"):
+        return _("{place}: off since {since}", **words)
+    return _("{place}: {what}", place=outage.place, what=str(status(state).word))
+
+
+def _detail(outage: Listed, now: datetime) -> object:
+    reached = ngettext("{count} customer", "{count} customers", outage.customers) if outage.customers else ""
+    sure = "" if outage.sure else _("perhaps: the notice names a part of the ward")
+    back = _("expected back {time}", time=formats.moment(outage.ends, now))
+    return parts.dotted(formats.span(outage.starts, outage.ends), outage.reason, reached, back, sure)
+
+
+def _fresh(ticket: Line, now: datetime) -> bool:
+    """Answered lately, and not in the call itself: what was said then need not be said again."""
+    done = ticket.resolved_at
+    return done is not None and done - ticket.received_at > AT_ONCE and (now - done).days < 7

@@ -1,0 +1,105 @@
+"""Who calls: from what was typed to one customer, a list to choose from, or somebody unknown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from portal.customers.queries import records as customers
+from portal.customers.queries.records import Row
+from portal.i18n import _, ngettext
+from portal.tickets.queries import tickets
+from portal.tickets.queries.tickets import Line
+from portal.ui.app import clock
+from portal.ui.components import filters, links, parts
+from portal.ui.components.links import to
+
+MAX_SEARCH_HITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of the call screen brought."""
+
+    customers: list[Row]
+    tickets: list[Line]
+
+
+def address() -> tuple[str, tuple[int, int] | None]:
+    """What the address says: the search, and the customer chosen (district and id)."""
+    chosen = re.fullmatch("([0-9]{1,9})-([0-9]{1,18})", filters.text("customer"))
+    key = (int(chosen[1]), int(chosen[2])) if chosen else None
+    return filters.text("q"), key
+
+
+def search(db: Session, q: str) -> Found:
+    """Customers by code, phone, name or address, and tickets by number: two statements.
+
+    Who is no customer of ours is found by the phone that they left with a ticket.
+    """
+    known, found = (
+        customers.find(db, q, limit=MAX_SEARCH_HITS),
+        tickets.find(db, q, now=clock.now(), limit=MAX_SEARCH_HITS),
+    )
+    return Found(known, [t for t in found if t.number == q.upper() or not known])
+
+
+def field(q: str) -> None:
+    """The search box; Enter looks."""
+    st.text_input(
+        _("Who is calling?"),
+        value=q,
+        placeholder=_("Phone, customer code, name, address or ticket number"),
+        type="search",
+        key=f"asked:{q}",
+        label_visibility="collapsed",
+        on_change=_look,
+        args=(f"asked:{q}",),
+    )
+
+
+def _look(key: str) -> None:
+    asked = str(st.session_state[key]).strip()
+    st.query_params.clear()
+    if asked:
+        st.query_params["q"] = asked
+
+
+def choose(found: Found, q: str) -> None:
+    """The list to choose the caller from, or what to do when nobody is known."""
+    parts.show(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
+    if found.tickets:
+        parts.show(parts.section(_("Ticket")))
+        links.show(
+            parts.rows(
+                parts.Row(
+                    t.subject,
+                    parts.dotted(t.number, t.unit, t.holder, t.place),
+                    to("tickets", ticket=t.number),
+                    lead=parts.state(t.state),
+                )
+                for t in found.tickets
+            ),
+            key="found-tickets",
+        )
+    if found.customers:
+        words = ngettext("{count} customer", "{count} customers", len(found.customers))
+        parts.show(parts.section(_("Which of these?"), words))
+        links.show(
+            parts.rows(
+                parts.Row(
+                    c["name"],
+                    parts.dotted(c["code"], c["phone_masked"], c["address_masked"], c["ward"]),
+                    to("call", q=q, customer=f"{c['district_id']}-{c['id']}"),
+                    trail=c["unit"],
+                )
+                for c in found.customers
+            ),
+            key="found",
+        )
+    elif not found.tickets:
+        sentence = _("Nobody is known by “{q}”. Try the code on the bill, or a part of the address.", q=q)
+        parts.show(parts.empty(sentence, symbol="person_search"))

@@ -1,0 +1,136 @@
+"""What a grid of customers remembers while it is edited: the rows as they were seen, and which races were lost."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from portal.access import Difference
+from portal.customers.editing import ConflictRows, Edit, InvalidRows
+from portal.customers.queries.choices import Places
+from portal.customers.queries.records import Row
+from portal.fields import Bound
+from portal.i18n import _
+from portal.ui.components import grid, parts
+from portal.ui.forms import forms
+
+MAX_ROWS = 50
+KEY = "customer-edit:opened"
+BACK = "customers:back"
+Fields = Mapping[str, Bound]
+Cell = tuple[int, str]  #: a row's id and a field
+
+
+@dataclass
+class Opened:
+    """Rows as they were when the grid was opened. Kept for as long as it is edited, so that a lost race is seen."""
+
+    ids: tuple[int, ...]
+    rows: list[Row]
+    places: Places
+    lost: dict[tuple[int, str], Difference] = field(default_factory=dict)
+    refused: dict[tuple[Hashable, str], str] = field(default_factory=dict)
+
+    def code(self, id: Hashable) -> str:
+        """The code of a row."""
+        return next((str(row["code"]) for row in self.rows if row["id"] == id), "")
+
+
+def asked_for() -> tuple[int, ...]:
+    """The ids in the address, so many that they fit in a grid."""
+    told = st.query_params.get("ids", "").split(",")
+    return tuple(sorted({int(t) for t in told if t.isascii() and t.isdigit() and len(t) < 19}))[:MAX_ROWS]
+
+
+def opened(ids: tuple[int, ...]) -> Opened | None:
+    """What is being edited here, if it is what the address asks for."""
+    found: Opened | None = st.session_state.get(KEY)
+    return found if found and found.ids == ids else None
+
+
+def remember(rows: list[Row], places: Places) -> Opened:
+    """Begin to edit these rows."""
+    st.session_state[KEY] = Opened(asked_for(), rows, places)
+    return st.session_state[KEY]
+
+
+def forget() -> None:
+    """The end: saved or discarded."""
+    st.session_state.pop(KEY, None)
+
+
+def leave(**query: object) -> None:
+    """Remember how the list was filtered, to come back to it."""
+    st.session_state[BACK] = query
+
+
+def back() -> dict[str, object]:
+    """How the list was filtered."""
+    return dict(st.session_state.get(BACK, {}))
+
+
+def columns(fields: Fields) -> dict[str, grid.Column]:
+    """The columns that are edited, in full and wide enough to type in."""
+    kinds: dict[type, grid.Kind] = {int: "number", Decimal: "number", date: "date"}
+    return {
+        name: grid.Column(
+            bound.field.label,
+            kinds.get(bound.python_type, "text"),
+            grid.for_heading(bound.field.label, bound.field.width),
+            bound.field.help,
+        )
+        for name, bound in fields.items()
+    }
+
+
+def choose(opened: Opened, fields: Fields) -> dict[Cell, Any]:
+    """Where a race was lost: both values of each cell; returns those that are to stand."""
+    cells = {f"{id}:{name}": (id, name) for id, name in opened.lost}
+    stand = forms.choose(
+        {key: opened.lost[cell] for key, cell in cells.items()},
+        {key: fields[name] for key, (_id, name) in cells.items()},
+        {key: f"{opened.code(id)} · {fields[name].field.label}" for key, (id, name) in cells.items()},
+        "customer-edit",
+    )
+    return {cells[key]: value for key, value in stand.items()}
+
+
+def wanted(
+    opened: Opened, changes: Mapping[Hashable, Mapping[str, Any]], stand: Mapping[Cell, Any]
+) -> list[Edit]:
+    """The edits as they are saved: where theirs is to stand, theirs; compared with what was seen of each row."""
+    edits = []
+    for row in opened.rows:
+        id = row["id"]
+        theirs = {name: told.theirs for (of, name), told in opened.lost.items() if of == id}
+        mine = {**changes.get(id, {}), **{name: v for (of, name), v in stand.items() if of == id}}
+        if mine:
+            edits.append(Edit(id, row["version"], {**row, **theirs}, mine))
+    return edits
+
+
+def complain(opened: Opened, fields: Fields, wrong: Mapping[tuple[Hashable, str], str]) -> None:
+    """Every cell that breaks a rule, by the row's code."""
+    lines = [
+        parts.dotted(opened.code(id), fields[name].field.label if name in fields else "", words)
+        for (id, name), words in {**opened.refused, **wrong}.items()
+    ]
+    if lines:
+        parts.show(parts.notice(_("Please check"), "", "red", "error", more=parts.paragraphs(lines)))
+
+
+def refuse(opened: Opened, error: InvalidRows) -> None:
+    """Keep what was wrong, to be shown by the next run."""
+    opened.refused = {
+        (id, name): words for id, errors in error.rows.items() for name, words in errors.items()
+    }
+
+
+def learn(opened: Opened, conflict: ConflictRows) -> None:
+    """Keep what others wrote meanwhile, to choose from."""
+    opened.lost |= {(id, told.field): told for id, lost in conflict.rows.items() for told in lost.differences}

@@ -1,0 +1,175 @@
+"""The parts of a customer's page: which record its address means, for what it was opened, its head, its past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import streamlit as st
+from markupsafe import Markup
+
+from portal import formats
+from portal.customers.models import PURPOSES
+from portal.customers.queries.history import Event
+from portal.customers.queries.records import Record
+from portal.i18n import _, lazy, ngettext
+from portal.tickets.queries.tickets import Line
+from portal.ui.app import clock
+from portal.ui.components import filters, links, parts
+from portal.ui.components.links import to
+from portal.ui.components.status import STATUSES
+
+RECENT = 6  #: changes shown at once
+#: Where time limits are longer.
+AREAS = {"rural": lazy("rural"), "remote": lazy("remote")}
+#: How long personal data stays shown after a click; then it is masked again.
+SHOWN = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the page's address says: a record by its key or its code, and what it was opened for."""
+
+    district: int
+    id: int
+    code: str
+    ticket: str
+    call: bool
+
+    def purpose(self, tickets: Sequence[Line]) -> tuple[str, str | None]:
+        """Why personal data is opened from here, and about what; a ticket counts only if it is this customer's."""
+        if self.ticket in {ticket.number for ticket in tickets}:
+            return "work", self.ticket
+        return ("call", None) if self.call else ("open", None)
+
+
+def address() -> Address:
+    """Read it; numbers that are none become 0, which no record has."""
+    return Address(
+        filters.number("district") or 0,
+        filters.number("id") or 0,
+        filters.text("code"),
+        filters.text("ticket"),
+        bool(filters.text("call")),
+    )
+
+
+def revealed(here: Address) -> bool:
+    """Whether the personal data of this record was asked for on this screen a short while ago."""
+    since = st.session_state.get(_shown_key(here))
+    return bool(since and clock.now() - since < SHOWN)
+
+
+def reveal(here: Address) -> None:
+    """Show it: for a button's `on_click`."""
+    st.session_state[_shown_key(here)] = clock.now()
+
+
+def hide(here: Address) -> None:
+    """Mask it again."""
+    st.session_state.pop(_shown_key(here), None)
+
+
+def _shown_key(here: Address) -> str:
+    return f"revealed:{here.district}:{here.id}:{here.code}"
+
+
+def head(record: Record, tickets: Sequence[Line]) -> None:
+    """Whose record this is and what must be known of them."""
+    values, now_open = record.values, sum(ticket.open for ticket in tickets)
+    parts.show(
+        parts.head(
+            values["name"],
+            over=parts.dotted(_("Customer"), values["code"], record.unit),
+            badges=parts.joined(
+                parts.badge(PURPOSES[values["purpose"]], "gray", "home"),
+                parts.badge(
+                    ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
+                ) if now_open else parts.NOTHING,
+                parts.badge(values["care_note"], "orange", "medical_services") if values["care_note"] else parts.NOTHING,
+                confirmed(record),
+            ),
+        )
+    )  # fmt: skip
+
+
+def said(record: Record) -> dict[str, parts.Markup]:
+    """Values that say more than their field knows: where the place is, how a phone is written."""
+    values = record.values
+    told = {
+        "ward_id": parts.dotted(record.ward, AREAS.get(record.area or "")) if record.ward else None,
+        "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
+        **{
+            name: Markup.escape(formats.phone(values[name]))
+            for name in ("phone", "phone2")
+            if values.get(name)
+        },
+    }
+    return {name: words for name, words in told.items() if words}
+
+
+def confirmed(record: Record) -> parts.Markup:
+    """When somebody last asked the customer whether all this is right."""
+    at = record.values["confirmed_at"]
+    if at is None:
+        return parts.badge(_("Never confirmed"), "gray", "help")
+    return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")
+
+
+def changes(events: Sequence[Event]) -> None:
+    """What happened to the record, newest first; what is long ago only when asked for."""
+    parts.show(parts.section(_("Changes"), _("newest first")))
+    if not events:
+        parts.show(parts.muted(_("Nothing has been changed since the record was loaded.")))
+        return
+    parts.show(_thread(events[:RECENT]))
+    if events[RECENT:]:
+        with st.expander(_("Older changes")):
+            parts.show(_thread(events[RECENT:]))
+
+
+def _thread(events: Iterable[Event]) -> parts.Markup:
+    now = clock.now()
+    return parts.timeline(
+        parts.Event(
+            event.title,
+            formats.moment(event.at, now),
+            event.icon,
+            "blue" if event.changes else "gray",
+            more=parts.Markup("").join(parts.changed(c.label, c.before, c.after) for c in event.changes),
+        )
+        for event in events
+    )
+
+
+def requests(tickets: Sequence[Line]) -> None:
+    """What the customer asked for, what is open first."""
+    parts.show(parts.section(_("Requests"), formats.number(len(tickets)) if tickets else ""))
+    if not tickets:
+        parts.show(parts.muted(_("No requests so far.")))
+        return
+    now = clock.now()
+    links.show(
+        parts.rows(
+            [
+                parts.Row(
+                    ticket.subject,
+                    parts.dotted(
+                        ticket.number, formats.date(ticket.received_at), ticket.holder or ticket.unit
+                    ),
+                    to("tickets", ticket=ticket.number),
+                    parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
+                    if ticket.open and (ticket.resolve_due or ticket.stands)
+                    else _state(ticket),
+                )
+                for ticket in tickets
+            ],
+            narrow=True,
+        ),
+        key="customer-requests",
+    )
+
+
+def _state(ticket: Line) -> parts.Markup:
+    return parts.state(ticket.state) if ticket.state in STATUSES else parts.badge(ticket.state)

@@ -1,0 +1,112 @@
+"""First screens of who steers and of who administers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from portal import formats
+from portal.access import Person
+from portal.database import session
+from portal.i18n import _, ngettext
+from portal.insights import queries as insights
+from portal.messages import queries as messages
+from portal.organisation import queries as organisation
+from portal.outages.queries import outages
+from portal.ui.app import pages
+from portal.ui.components import links, parts
+from portal.ui.components.links import to
+from portal.ui.screens.insights import report
+
+
+def executive(person: Person, now: datetime) -> None:
+    """The week in five figures, who is furthest from the target, and what is off now."""
+    with session(person) as db:
+        week = insights.report(db, "week", now.date(), None)
+        off, every = outages.listing(db, None, "now", "", now, limit=5)
+    scope = _("the last 7 days, compared with the 7 before")
+    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    report.key_figures(week)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
+        parts.show(parts.section(_("Furthest from the target"), note))
+        ranked = _ranked(week)
+        worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
+        if ranked.empty:
+            parts.show(
+                parts.empty(_("Too few requests were resolved to compare districts."), symbol="query_stats")
+            )
+        elif worst.empty:
+            parts.show(parts.empty(_("Every district counted here reaches the target.")))
+        else:
+            columns = [
+                _("Unit"),
+                parts.Column(_("On time"), number=True),
+                parts.Column(_("Resolved"), number=True),
+            ]
+            rows = [
+                (
+                    parts.link(w.unit, to("insights", unit=w.unit_id)),
+                    formats.percent(w.share),
+                    int(w.resolved),
+                )
+                for w in worst.itertuples()
+            ]
+            links.show(parts.table(columns, rows, caption=_("Furthest from the target")), key="worst")
+        if st.button(_("All figures"), type="primary", icon=":material/monitoring:", shortcut="Alt+Enter"):
+            pages.go("insights")
+    with right:
+        parts.show(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
+        columns = [_("Place"), _("Unit"), _("Expected back"), parts.Column(_("Customers"), number=True)]
+        outages_now = [(o.place, o.unit, formats.moment(o.ends, now), o.customers) for o in off]
+        if off:
+            parts.show(parts.table(columns, outages_now, caption=_("Off now")))
+        else:
+            parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+
+
+def _ranked(week: insights.Report) -> pd.DataFrame:
+    """Districts by their share on time, the worst first; few requests say nothing about one."""
+    return week.on_time[week.on_time["resolved"] >= insights.LEAST_RESOLVED]
+
+
+def administrator(person: Person, now: datetime) -> None:
+    """Who waits for a role, what could not be sent."""
+    with session(person) as db:
+        people = organisation.people(db)
+        counts = messages.counts(db)
+    without = sorted((p for p in people if p.role is None), key=lambda p: -int(p.id))  # newest first
+    signed_in = sum(1 for p in people if p.signed_in)
+    scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
+    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    links.show(_tiles(len(without), counts), key="tiles")
+    parts.show(parts.section(_("Without a role"), _("newest first")))
+    if without:
+        links.show(_without(without[:8]), key="without")
+    else:
+        parts.show(parts.empty(_("Everybody has a role.")))
+    if st.button(_("People and roles"), type="primary", icon=":material/badge:", shortcut="Alt+Enter"):
+        pages.go("people")
+
+
+def _tiles(without: int, counts: messages.Counts) -> parts.Markup:
+    failed, waiting = to("messages", state="failed"), to("messages", state="waiting")
+    return parts.tiles(
+        [
+            parts.tile(without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")),
+            parts.tile(counts.failed, "overdue", failed, words=_("Messages not sent"), why=_("given up after several tries")),
+            parts.tile(counts.waiting, "queued", waiting, why=_("messages to customers")),
+        ]
+    )  # fmt: skip
+
+
+def _without(people: Sequence[Any]) -> parts.Markup:
+    badge = parts.badge(_("No role"), "yellow")
+    return parts.rows(
+        parts.Row(p.name, p.email or p.subject, to("people", person=p.id), lead=badge) for p in people
+    )

@@ -1,0 +1,216 @@
+"""The executive's screen: five figures with what they are compared with, and four charts with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from portal import formats
+from portal.i18n import _
+from portal.insights.queries import ON_TIME_TARGET, Report
+from portal.ui.components import charts, links, parts
+from portal.ui.components.links import to
+
+#: Categories that get a colour of their own; the rest are one.
+MAX_SERIES = 3
+#: Districts a chart has room for; the download has all of them.
+MAX_UNITS = 10
+#: From fewer than these a change is not told in percent: 3 → 25 would be +733%.
+LEAST_COMPARED = 10
+
+
+def key_figures(report: Report) -> None:
+    """On time, overdue, requests, minutes without power, urged."""
+    now, before = report.totals, report.before
+    minutes, minutes_before = average_minutes(report.outages), average_minutes(report.outages_before)
+    daily = report.by_day.groupby("day")["requests"].sum()
+    links.show(
+        parts.figures(
+            [
+                parts.Figure(
+                    _("On time"),
+                    formats.percent(now["on_time"]),
+                    _("target {share}", share=formats.percent(ON_TIME_TARGET, 0)),
+                    _points(now["on_time"], before.get("on_time")),
+                ),
+                parts.Figure(
+                    _("Overdue now"),
+                    formats.number(now["overdue"]),
+                    _("of {count} open", count=now["open"] or 0),
+                    href=to("board"),
+                ),
+                parts.Figure(
+                    _("Requests"),
+                    formats.number(now["requests"]),
+                    _("{count} resolved", count=now["resolved"] or 0),
+                    _more(now["requests"], before.get("requests")),
+                    past=[float(v) for v in daily.tolist()],
+                ),
+                parts.Figure(
+                    _("Without power"),
+                    _("{minutes} min", minutes=formats.number(minutes, 1)),
+                    _("per customer"),
+                    _fewer(minutes, minutes_before),
+                    href=to("outages"),
+                ),
+                parts.Figure(
+                    _("Urged, not answered"), formats.number(now["urged"]), _("requests"), href=to("board")
+                ),
+            ]
+        ),
+        key="figures",
+    )
+
+
+def charts_of(report: Report, categories: Mapping[str, str]) -> None:
+    """Requests by day and category, on time by district, open and overdue now, minutes without power."""
+    left, right = st.columns(2)
+    with left:
+        _requests(report, categories)
+        _open(report)
+    with right:
+        _on_time(report)
+        _outages(report)
+
+
+def _requests(report: Report, categories: Mapping[str, str]) -> None:
+    data = report.by_day
+    order = data.groupby("category")["requests"].sum().sort_values(ascending=False).index.tolist()
+    kept = order[:MAX_SERIES]
+    other = "·"
+    names = {c: categories.get(c, c) for c in kept} | ({other: _("Other")} if len(order) > len(kept) else {})
+    shown = data.assign(kind=data["category"].where(data["category"].isin(kept), other))
+    shown = shown.groupby(["day", "kind"], as_index=False)["requests"].sum()
+    numbers = data.assign(name=data["category"].map(lambda c: categories.get(c, c)))
+    most = categories.get(order[0], order[0]) if order else ""
+    charts.show(
+        charts.stacked_days(shown, day="day", value="requests", series="kind", names=names),
+        _("Requests by day"),
+        key="requests-by-day",
+        says=_(
+            "{count} requests, most of them: {category}.", count=int(data["requests"].sum()), category=most
+        ),
+        numbers=numbers,
+        headings={"day": _("Day"), "name": _("Category"), "requests": _("Requests")},
+        note=_("by category"),
+    )
+
+
+def _on_time(report: Report) -> None:
+    data = report.on_time
+    worst = data.iloc[0] if len(data) else None
+    charts.show(
+        charts.dots(data.head(MAX_UNITS), name="unit", share="share", target=ON_TIME_TARGET),
+        _("On time by district"),
+        key="on-time-by-district",
+        says=""
+        if worst is None
+        else _("Lowest: {unit} with {share}.", unit=worst["unit"], share=formats.percent(float(worst["share"]))),
+        numbers=data,
+        headings={
+            "unit": _("Unit"), "resolved": _("Resolved"), "on_time": _("On time"), "share": _("Share"),
+        },
+        note=_first_of(data["unit"].nunique(), _("resolved in this period")),
+    )  # fmt: skip
+
+
+def _open(report: Report) -> None:
+    data = report.open
+    parts_of = pd.concat(
+        [
+            data.assign(kind="overdue", requests=data["overdue"]),
+            data.assign(kind="in_time", requests=data["open"] - data["overdue"]),
+        ]
+    )
+    charts.show(
+        charts.stacked_bars(
+            parts_of[parts_of["unit"].isin(data["unit"].head(MAX_UNITS))],
+            name="unit",
+            value="requests",
+            series="kind",
+            names={"overdue": _("Overdue"), "in_time": _("In time")},
+            tones={"overdue": "red", "in_time": "pale"},
+            order=data["unit"].tolist()[:MAX_UNITS],
+        ),
+        _("Open now"),
+        key="open-now",
+        says=_(
+            "{open} open, {overdue} of them overdue.",
+            open=int(data["open"].sum()),
+            overdue=int(data["overdue"].sum()),
+        ),
+        numbers=data,
+        headings={"unit": _("Unit"), "open": _("Open"), "overdue": _("Overdue")},
+        note=_first_of(len(data), _("whatever the period")),
+    )
+
+
+def _outages(report: Report) -> None:
+    data = report.outages
+    order = data.groupby("unit")["minutes"].sum().sort_values(ascending=False).index.tolist()
+    charts.show(
+        charts.stacked_bars(
+            data[data["unit"].isin(order[:MAX_UNITS])],
+            name="unit",
+            value="minutes",
+            series="kind",
+            names={"planned": _("Planned"), "fault": _("Fault")},
+            tones={"planned": "blue", "fault": "orange"},
+            order=order[:MAX_UNITS],
+            format=",.0f",
+        ),
+        _("Minutes without power"),
+        key="minutes-without-power",
+        says="" if data.empty else _("Most: {unit}.", unit=order[0]),
+        numbers=data,
+        headings={
+            "unit": _("Unit"), "kind": _("Kind"), "customer_minutes": _("Customer minutes"),
+            "served": _("Customers served"), "minutes": _("Minutes a customer"),
+        },
+        note=_first_of(len(order), _("average of each customer")),
+    )  # fmt: skip
+
+
+def _first_of(count: int, note: str) -> str:
+    """The note of a chart that has no room for every district."""
+    return (
+        _("{most} of {count} units · {note}", most=MAX_UNITS, count=count, note=note)
+        if count > MAX_UNITS
+        else note
+    )
+
+
+def average_minutes(frame: pd.DataFrame) -> float:
+    """Σ minutes × customers / customers served, also by the districts where the power was never off."""
+    return (
+        0.0 if frame.empty else float(frame["customer_minutes"].sum()) / float(frame["served_by_all"].iloc[0])
+    )
+
+
+def _points(now: float | None, before: float | None) -> parts.Change | None:
+    if now is None or before is None:
+        return None
+    gap = round((now - before) * 100, 1)
+    if not gap:
+        return None
+    return parts.Change(_("{points} points", points=_signed(gap, 1)), gap >= 0, good=gap >= 0)
+
+
+def _more(now: float | None, before: float | None) -> parts.Change | None:
+    if not now or not before or before < LEAST_COMPARED:
+        return None
+    gap = round((now / before - 1) * 100)
+    return parts.Change(f"{_signed(gap, 0)}%", gap >= 0) if gap else None
+
+
+def _fewer(now: float, before: float) -> parts.Change | None:
+    if not before:
+        return None
+    words = _("{minutes} min", minutes=_signed(now - before, 1))
+    return parts.Change(words, now >= before, good=now <= before)
+
+
+def _signed(value: float, decimals: int) -> str:
+    return ("+" if value >= 0 else "−") + formats.number(abs(value), decimals)

@@ -1,0 +1,229 @@
+"""What can be done with the outage that is open: buttons by its state, dialogs for what needs a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from portal.access import Person, Role, may
+from portal.fields import fields_of
+from portal.i18n import _, ngettext
+from portal.outages import actions, notice_period, transitions
+from portal.outages.models import Outage
+from portal.outages.queries.affected import Reach
+from portal.ui.app import pages
+from portal.ui.components import parts
+from portal.ui.components.markdown import literal
+from portal.ui.forms import errors, submit
+from portal.ui.forms.submit import Work
+from portal.ui.forms.widgets import widget
+from portal.ui.screens.outages.pane import Opened
+
+FIELDS = fields_of(Outage)
+WHY = replace(FIELDS["note"], required=True)
+
+
+def writes(person: Person, district_id: int) -> bool:
+    """Whether this person changes outages of this district."""
+    return may(actions.post, person) and (
+        person.role is Role.CENTRE_SUPERVISOR or person.unit_id == district_id
+    )
+
+
+def show(person: Person, opened: Opened, now: datetime) -> None:
+    """The buttons; nothing for who may not."""
+    o = opened.outage
+    if not (o.in_reach and writes(person, o.district_id)):
+        return
+    match o.status(now):
+        case "draft":
+            _draft(person, opened, now)
+        case "posted":
+            _tell(person, opened)
+            _row(person, opened, (_move, _cancel))
+        case "off" | "fault" | "over":
+            _restore(person, opened)
+            _row(person, opened, (_move, _cancel) if o.status(now) != "over" else ())
+        case "postponed" | "cancelled":
+            _tell(person, opened)
+
+
+def perform(
+    name: str,
+    key: object,
+    person: Person,
+    work: Work,
+    said: Callable[[Any], str],
+    then: Callable[[Any], object] = lambda _result: st.rerun(),
+) -> None:
+    """Do it once to an outage, confirm it, and draw the page anew."""
+    submit.perform((name, key), person, work, said, model=Outage, then=then)
+
+
+def messages(result: Any) -> str:
+    """What to confirm of something that may have told customers."""
+    count = result.messages if isinstance(result, actions.Done) else 0
+    return (
+        ngettext("Done. {count} message is on its way.", "Done. {count} messages are on their way.", count)
+        if count
+        else _("Done.")
+    )
+
+
+def tellable(reach: Reach) -> int:
+    """How many customers can be sent a message about it."""
+    return (reach.tellable or 0) if reach.exact else 0
+
+
+def _draft(person: Person, opened: Opened, now: datetime) -> None:
+    o, count = opened.outage, tellable(opened.reach)
+    late = notice_period.is_late(o.kind, o.starts, now)
+    with st.form(f"post-{o.key}", border=False):
+        note = o.note
+        if late:
+            parts.show(
+                parts.notice(
+                    _("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm"
+                )
+            )
+            note = widget(WHY, o.note, f"note-{o.key}")
+        tell = st.form_submit_button(
+            ngettext("Post and tell {count} customer", "Post and tell {count} customers", count) if count else _("Post"),
+            type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
+        )  # fmt: skip
+        quiet = bool(count) and st.form_submit_button(_("Post, tell nobody"), width="stretch")
+    if tell or quiet:
+        told = tell and bool(count)
+        perform(
+            "post",
+            o.key,
+            person,
+            lambda db, k: actions.post(db, o.district_id, o.id, note=note, tell=told, once=k),
+            messages,
+        )
+    _row(person, opened, (_edit, _cancel))
+
+
+def _tell(person: Person, opened: Opened) -> None:
+    o, count = opened.outage, tellable(opened.reach)
+    if not count or not (o.untold or (o.state == "posted" and o.told is None)):
+        return
+    if _main(ngettext("Tell {count} customer", "Tell {count} customers", count), "campaign"):
+        key = (o.key, o.state)
+        perform("tell", key, person, lambda db, k: actions.tell(db, o.district_id, o.id, once=k), messages)
+
+
+def _restore(person: Person, opened: Opened) -> None:
+    o = opened.outage
+    if _main(_("Power is back"), "power"):
+        perform(
+            "restore",
+            o.key,
+            person,
+            lambda db, k: actions.restore(db, o.district_id, o.id, once=k),
+            lambda _result: _("The power is back: {place}", place=o.place),
+        )
+
+
+def _main(words: str, icon: str) -> bool:
+    """The one main button of the pane."""
+    return st.button(
+        words, type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", width="stretch", key="act"
+    )
+
+
+def _row(person: Person, opened: Opened, buttons: tuple[Callable[[Person, Opened], None], ...]) -> None:
+    if buttons:
+        with st.container(horizontal=True, key="more-acts"):
+            for draw in buttons:
+                draw(person, opened)
+
+
+def _edit(_person: Person, opened: Opened) -> None:
+    if st.button(_("Correct it"), icon=":material/edit:", key="edit"):
+        pages.go("outages", view="edit", outage=opened.outage.key)
+
+
+def _move(person: Person, opened: Opened) -> None:
+    if st.button(_("New hours"), icon=":material/event_repeat:", key="move"):
+        _move_dialog(person, opened)
+
+
+def _cancel(person: Person, opened: Opened) -> None:
+    words = _("Drop the draft") if opened.outage.state == "draft" else _("Cancel it")
+    if st.button(words, icon=":material/event_busy:", key="cancel"):
+        _cancel_dialog(person, opened)
+
+
+def _move_dialog(person: Person, opened: Opened) -> None:
+    @st.dialog(literal(_("New hours: {place}", place=opened.outage.place)))
+    def dialog() -> None:
+        with errors.guard():
+            _move_form(person, opened)
+
+    dialog()
+
+
+def _move_form(person: Person, opened: Opened) -> None:
+    o, count = opened.outage, tellable(opened.reach)
+    parts.show(parts.muted(_("The old notice stays in the list as postponed; a new one takes its place.")))
+    with st.form(f"move-{o.key}", border=False):
+        left, right = st.columns(2)
+        with left:
+            starts = widget(FIELDS["starts"], o.starts, f"move-starts-{o.key}")
+        with right:
+            ends = widget(FIELDS["ends"], o.ends, f"move-ends-{o.key}")
+        note = widget(WHY, None, f"move-note-{o.key}")
+        tell = bool(count) and st.checkbox(
+            ngettext("Tell {count} customer", "Tell {count} customers", count),
+            value=True,
+            key=f"move-tell-{o.key}",
+        )
+        sent = st.form_submit_button(
+            _("Move it"), type="primary", icon=":material/event_repeat:", shortcut="Mod+Enter"
+        )
+    if sent and starts and ends:
+        hours = {"starts": starts, "ends": ends}
+        perform(
+            "move",
+            o.key,
+            person,
+            lambda db, k: actions.move(db, o.district_id, o.id, **hours, note=note or "", tell=tell, once=k),
+            messages,
+            lambda result: pages.go("outages", outage=f"{o.district_id}-{getattr(result, 'id', result)}"),
+        )
+
+
+def _cancel_dialog(person: Person, opened: Opened) -> None:
+    @st.dialog(literal(_("Cancel: {place}", place=opened.outage.place)))
+    def dialog() -> None:
+        with errors.guard():
+            _cancel_form(person, opened)
+
+    dialog()
+
+
+def _cancel_form(person: Person, opened: Opened) -> None:
+    o, count = opened.outage, tellable(opened.reach)
+    with st.form(f"cancel-{o.key}", border=False):
+        note = widget(WHY, None, f"cancel-note-{o.key}")
+        tell = bool(count and o.told == "posted") and st.checkbox(
+            ngettext("Tell {count} customer", "Tell {count} customers", count),
+            value=True,
+            key=f"cancel-tell-{o.key}",
+        )
+        sent = st.form_submit_button(
+            _("Cancel it"), type="primary", icon=":material/event_busy:", shortcut="Mod+Enter"
+        )
+    if sent:
+        perform(
+            "cancel",
+            o.key,
+            person,
+            lambda db, k: actions.cancel(db, o.district_id, o.id, note=note or "", tell=tell, once=k),
+            messages,
+        )

@@ -1,0 +1,215 @@
+"""An outage to be posted: at the left what is known, at the right whom it reaches before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid5
+
+import streamlit as st
+
+from portal.access import Person, Role
+from portal.database import session
+from portal.i18n import _, ngettext
+from portal.outages import actions, notice_period, transitions
+from portal.outages.queries import outages
+from portal.outages.queries.affected import NOBODY, Reach, reach_of
+from portal.outages.queries.rows import Listed
+from portal.outages.wards.index import atlas
+from portal.ui.app import clock, pages
+from portal.ui.components import parts
+from portal.ui.forms import errors
+from portal.ui.forms.idempotency import turn
+from portal.ui.forms.widgets import widget
+from portal.ui.screens.outages import dialogs, pane
+from portal.ui.screens.outages.dialogs import FIELDS
+
+Values = Mapping[str, Any]
+AREA_ONLY = ""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form."""
+
+    district_id: int
+    values: dict[str, Any]
+
+    @property
+    def complete(self) -> bool:
+        """Whether there is enough to count and post."""
+        v = self.values
+        place = v["transformer_id"] or v["feeder_id"] or v["area"]
+        return bool(place and v["starts"] and v["ends"] and v["ends"] > v["starts"])
+
+
+@st.fragment
+def show(person: Person, units: Mapping[int, str], draft: Listed | None = None) -> None:
+    """Draw the form for a new one, or for a draft that is corrected."""
+    with errors.guard():
+        _show(person, units, draft)
+
+
+def _show(person: Person, units: Mapping[int, str], draft: Listed | None) -> None:
+    key = draft.key if draft else f"new:{turn('outage', 'new')}"
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        typed = _inputs(person, units, draft, key)
+    with right:
+        _preview(person, typed, draft, key)
+
+
+def _inputs(person: Person, units: Mapping[int, str], draft: Listed | None, key: str) -> Typed:
+    district = draft.district_id if draft else person.unit_id
+    if person.role is Role.CENTRE_SUPERVISOR and draft is None:
+        district = st.selectbox(_("District"), list(units), format_func=lambda u: units[u], key=f"{key}:unit")
+    what = _equipment(person, district, draft, key)
+    given = {name: getattr(draft, name) for name in FIELDS} if draft else _fresh()
+    values: dict[str, Any] = {
+        "transformer_id": int(what[1:]) if what.startswith("t") else None,
+        "feeder_id": int(what[1:]) if what.startswith("f") else None,
+    }
+    for names in (("starts", "ends"), ("kind", "reason")):
+        for name, column in zip(names, st.columns(2), strict=True):
+            with column:
+                values[name] = widget(FIELDS[name], given[name], f"{key}:{name}")
+    needed = not (values["transformer_id"] or values["feeder_id"])
+    values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], f"{key}:area")
+    parts.show(
+        parts.muted(_("May stay empty where a station or line is chosen: its name and ward stand for it."))
+    )
+    return Typed(district, values)
+
+
+def _fresh() -> dict[str, Any]:
+    """An hour to start from: the first morning that the rule allows."""
+    morning = clock.now().replace(hour=8, minute=0, second=0, microsecond=0)
+    starts = morning + timedelta(days=notice_period.notice_days() + 1)
+    return dict.fromkeys(FIELDS) | {"kind": "planned", "starts": starts, "ends": starts + timedelta(hours=3)}
+
+
+def _equipment(person: Person, district: int, draft: Listed | None, key: str) -> str:
+    with session(person) as db:
+        stations, lines = outages.equipment(db, district)
+    options = {AREA_ONLY: _("By area only")}
+    options |= {f"t{id}": name for id, name in stations.items()} | {
+        f"f{id}": name for id, name in lines.items()
+    }
+    was = (
+        f"t{draft.transformer_id}"
+        if draft and draft.transformer_id
+        else f"f{draft.feeder_id}"
+        if draft and draft.feeder_id
+        else AREA_ONLY
+    )
+    return str(
+        st.selectbox(
+            _("Station or line"),
+            list(options),
+            index=list(options).index(was) if was in options else 0,
+            format_func=lambda o: options.get(o, o),
+            key=f"{key}:what:{district}",
+            help=_(
+                "With a station or a line it is known exactly whom the outage reaches, and they can be told."
+            ),
+        )
+    )
+
+
+def _preview(person: Person, typed: Typed, draft: Listed | None, key: str) -> None:
+    parts.show(parts.section(_("Before it is posted")))
+    if not typed.complete:
+        parts.show(
+            parts.empty(_("Choose where and when; then it is counted whom it reaches."), symbol="groups")
+        )
+    reach, clashes = _counted(person, typed, draft) if typed.complete else (NOBODY, [])
+    now, values = clock.now(), typed.values
+    if typed.complete:
+        _facts(reach, clashes, typed)
+    note = None
+    if values["starts"] and notice_period.is_late(values["kind"] or "planned", values["starts"], now):
+        parts.show(
+            parts.notice(
+                _("Too late for the rule"), transitions.too_late(values["starts"], now), "orange", "alarm"
+            )
+        )
+        note = widget(dialogs.WHY, draft.note if draft else None, f"{key}:note")
+    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, dialogs.tellable(reach), key)
+
+
+def _counted(person: Person, typed: Typed, draft: Listed | None) -> tuple[Reach, Sequence[Listed]]:
+    v = typed.values
+    with session(person) as db:
+        wards = [] if v["transformer_id"] or v["feeder_id"] else atlas(db).sure(v["area"] or "")
+        reach = reach_of(db, typed.district_id, v["transformer_id"], v["feeder_id"], wards)
+        clashes = outages.clashes(
+            db,
+            typed.district_id,
+            v["transformer_id"],
+            v["feeder_id"],
+            v["starts"],
+            v["ends"],
+            draft.id if draft else None,
+        )
+    return reach, clashes
+
+
+def _facts(reach: Reach, clashes: Sequence[Listed], typed: Typed) -> None:
+    told = [
+        (_("Reaches"), pane.reached(reach)),
+        (_("Can be told"), ngettext("{count} customer", "{count} customers", dialogs.tellable(reach))),
+        (_("Same place"), pane.overlaps(clashes)),
+        (_("Lasts"), _duration(typed.values["starts"], typed.values["ends"])),
+    ]
+    parts.show(parts.facts(told, one=True))
+    if reach.by == "nothing":
+        parts.show(
+            parts.muted(_("No ward of the area was recognised: an agent will find it in the list only."))
+        )
+
+
+def _duration(starts: datetime, ends: datetime) -> str:
+    from portal import formats
+
+    return formats.duration((ends - starts) / timedelta(minutes=1), exact=True)
+
+
+def _buttons(person: Person, typed: Typed, draft: Listed | None, count: int, key: str) -> None:
+    words = (
+        ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
+        if count
+        else _("Post")
+    )
+    post = st.button(words, type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
+                     key=f"{key}:post", disabled=not typed.complete)  # fmt: skip
+    with st.container(horizontal=True):
+        quiet = bool(count) and st.button(_("Post, tell nobody"), key=f"{key}:quiet")
+        keep = st.button(
+            _("Keep as a draft"), icon=":material/edit_note:", key=f"{key}:keep", disabled=not typed.complete
+        )
+    if not (post or quiet or keep):
+        return
+    _write(person, typed, draft, post=post or quiet, tell=post and bool(count))
+
+
+def _write(person: Person, typed: Typed, draft: Listed | None, *, post: bool, tell: bool) -> None:
+    def work(db: Any, k: Any) -> Any:
+        d = typed.district_id
+        if draft is None:
+            return (
+                actions.announce(db, d, typed.values, tell=tell, once=k)
+                if post
+                else actions.draft(db, d, typed.values, once=k)
+            )
+        changes = {n: v for n, v in typed.values.items() if v != getattr(draft, n)}
+        if changes:
+            actions.edit(db, d, draft.id, changes, version=draft.version, once=uuid5(k, "edit"))
+        return actions.post(db, d, draft.id, tell=tell, once=k) if post else draft
+
+    def leave(result: Any) -> None:
+        pages.go("outages", outage=f"{typed.district_id}-{getattr(result, 'id', result)}")
+
+    said = dialogs.messages if post else lambda _result: _("The draft is kept.")
+    dialogs.perform("outage", draft.key if draft else "new", person, work, said, leave)

@@ -1,0 +1,302 @@
+"""A schedule read in: pasted or as a file at the left, at the right what would become of each line. Nothing is
+written before the button says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Invalid, Person
+from portal.database import session
+from portal.i18n import _, language, ngettext
+from portal.outages import actions
+from portal.outages.schedules import importer, rejects
+from portal.outages.schedules.importer import Line, Plan, Verdict
+from portal.outages.schedules.reading import Reading, read
+from portal.profiles import load
+from portal.settings import settings
+from portal.ui.app import clock
+from portal.ui.components import file_uploader, parts
+from portal.ui.components.status import status
+from portal.ui.forms import errors
+from portal.ui.screens.outages import dialogs
+from portal.ui.screens.outages.dialogs import FIELDS
+from portal.ui.screens.outages.hours import hours
+
+STATES: dict[Verdict, str] = {
+    "new": "add",
+    "changed": "change",
+    "same": "same",
+    "skipped": "skipped",
+    "other": "other",
+    "wrong": "wrong",
+}
+MAX_ROWS = 200  #: lines that are drawn; the rest is counted
+KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
+KINDS = ("csv", "xlsx", "txt", "tsv", "json")
+
+
+@dataclass(frozen=True)
+class Given:
+    """What was pasted or chosen."""
+
+    data: bytes
+    name: str
+
+    @property
+    def digest(self) -> str:
+        """Names its content."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person decided about lines that are not written by themselves."""
+
+    note: str | None = None  #: why late ones are posted all the same
+    unplaced: bool = True  #: those whose ward nobody recognised too
+    past: bool = False  #: those that have ended already too
+
+
+@st.fragment
+def show(person: Person) -> None:
+    """Draw both sides."""
+    with errors.guard():
+        _show(person)
+
+
+def _show(person: Person) -> None:
+    left, right = st.columns([5, 8], gap="medium")
+    with left:
+        given = _given()
+    with right:
+        heading = st.container()
+        plan = _dry_run(person, given) if given else None
+        with heading:
+            _heading(given, plan)
+        if given is None:
+            parts.show(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
+                                   symbol="content_paste"))  # fmt: skip
+
+
+def _heading(given: Given | None, plan: Plan | None) -> None:
+    """Whether this is still to come or was written; what an option adds afterwards is to come again."""
+    done: dict[str, importer.Written] = st.session_state.get(WRITTEN, {})
+    if given and plan and given.digest in done and not plan.of("new", "changed"):
+        new, changed = done[given.digest]
+        parts.show(parts.section(_("2 · Written: {new} new, {changed} changed", new=new, changed=changed)))
+    else:
+        parts.show(parts.section(_("2 · What would happen, nothing is written yet")))
+
+
+def _given() -> Given | None:
+    turn = st.session_state.get("outages:turn", 0)
+    parts.show(
+        parts.section(
+            _("1 · Paste from a spreadsheet"), _("columns: date, from, to, area or station, reason")
+        )
+    )
+    pasted = st.text_area(
+        _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
+        placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
+    )  # fmt: skip
+    kinds = " ".join(f".{kind}" for kind in KINDS)
+    file = file_uploader.choose(_("or choose a file: {kinds}", kinds=kinds), KINDS, f"outages-file-{turn}")
+    if file is not None:
+        return Given(file.getvalue(), file.name)
+    if pasted and pasted.strip():
+        return Given(pasted.encode("utf-8", "surrogatepass"), _("pasted"))
+    return None
+
+
+def _dry_run(person: Person, given: Given) -> Plan | None:
+    reading = _reading(given)
+    if reading.problem:
+        parts.show(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
+    if not reading.pieces:
+        return None
+    options = st.container()
+    try:
+        plan = _plan(person, given, reading, Options())
+    except Invalid as invalid:
+        errors.invalid(invalid)
+        return None
+    with options:
+        asked = Options(past=_past(plan, given))
+        plan = _plan(person, given, reading, asked)
+        asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
+    plan = _plan(person, given, reading, asked)
+    _table(person, plan, given)
+    _buttons(person, plan, given, asked)
+    return plan
+
+
+def _past(plan: Plan, given: Given) -> bool:
+    """Whether what is over is kept too: a schedule is read in for what is to come, one of the past for nothing else."""
+    count = sum(line.past for line in plan.lines)
+    now = clock.now()
+    to_come = any(line.notice and line.notice.end and line.notice.end > now for line in plan.lines)
+    return bool(count) and st.checkbox(
+        ngettext(
+            "Also write {count} line that is past, as history",
+            "Also write {count} lines that are past, as history",
+            count,
+        ),
+        value=not to_come,
+        key=f"past-{given.digest}",
+    )
+
+
+def _unplaced(person: Person, plan: Plan, given: Given) -> bool:
+    """Whether lines of no known place are the reader's own."""
+    strange = [
+        line for line in plan.lines if line.target and not line.target.known and line.verdict != "skipped"
+    ]
+    return not strange or st.checkbox(
+        ngettext(
+            "Also write {count} line whose ward was not recognised, for {unit}",
+            "Also write {count} lines whose ward was not recognised, for {unit}",
+            len(strange), unit=person.unit_name,
+        ),
+        value=not plan.mixed, key=f"unplaced-{given.digest}",
+    )  # fmt: skip
+
+
+def _note(plan: Plan, given: Given) -> str | None:
+    """Why the late lines are posted all the same; beside the words that they are late."""
+    count = sum(line.late for line in plan.lines)
+    if not count:
+        return None
+    told = ngettext(
+        "{count} line is later than the rule allows. To post it all the same, say why:",
+        "{count} lines are later than the rule allows. To post them all the same, say why:",
+        count,
+    )
+    icon = ":material/alarm:"
+    typed = st.text_input(told, max_chars=FIELDS["note"].length, icon=icon, key=f"note-{given.digest}")
+    return typed.strip() or None
+
+
+def _reading(given: Given) -> Reading:
+    """Read once for as long as it stands there: a file of fifty thousand lines takes a second."""
+    name = (given.digest, language())
+    kept = st.session_state.get(KEPT)
+    if kept is None or kept[0] != name:
+        zone = load(settings.profile).zone
+        kept = (name, read(given.data, given.name, zone))
+        st.session_state[KEPT] = kept
+    reading: Reading = kept[1]
+    return reading
+
+
+def _plan(person: Person, given: Given, reading: Reading, asked: Options) -> Plan:
+    """The dry run, kept until something else is asked or something was written: a long one takes a second."""
+    name = (given.digest, language(), asked)
+    kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
+    if name not in kept:
+        with session(person) as db:
+            facts = importer.facts(db, reading, **asdict(asked))
+        if len(kept) > 2:
+            kept.clear()
+        kept[name] = importer.judged(reading, facts)
+    return kept[name]
+
+
+def _table(person: Person, plan: Plan, given: Given) -> None:
+    counts = plan.counts
+    words: dict[Any, str] = {"": f"{_('All')} {formats.number(len(plan.lines))}"}
+    words |= {v: f"{status(key).word} {formats.number(counts[v])}" for v, key in STATES.items() if counts[v]}
+    chosen = st.segmented_control(
+        _("Lines"),
+        list(words),
+        format_func=lambda v: words[v],
+        default="",
+        required=True,
+        key=f"verdict-{given.digest}-{'-'.join(words)}",
+        label_visibility="collapsed",
+    )
+    lines = plan.of(chosen) if chosen else plan.lines
+    units = any(line.unit not in ("", person.unit_name) for line in lines)
+    with session(person) as db:
+        reached = importer.reached(db, lines[:MAX_ROWS])
+    columns = [
+        parts.Column(_("Line"), number=True), parts.Column(_("Result")), *([parts.Column(_("District"))] if units else []),
+        parts.Column(_("Place")), parts.Column(_("Hours")), parts.Column(_("Why")),
+    ]  # fmt: skip
+    rows = [_row(line, units, reached.get(line.line)) for line in lines[:MAX_ROWS]]
+    with st.container(key="dry-run"):
+        parts.show(parts.table(columns, rows, caption=_("What would happen")))
+    if len(lines) > MAX_ROWS:
+        parts.show(parts.muted(_("The first {shown} of {count} lines.", shown=MAX_ROWS, count=len(lines))))
+
+
+def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
+    notice = line.notice
+    return (
+        f"{line.sheet} · {line.line}" if line.sheet else str(line.line),
+        parts.state(STATES[line.verdict]),
+        *([parts.whole(line.unit)] if units else []),
+        _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
+        parts.whole(hours(notice.start, notice.end)) if notice else "",
+        _why(line, reached),
+    )
+
+
+def _printable(words: str) -> str:
+    """With a mark in the place of bytes and halves of characters that cannot be sent to a browser."""
+    return words.encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
+
+
+def _clipped(words: str) -> object:
+    """The beginning; the whole on pointing at it."""
+    words = _printable(words)
+    shown = words if len(words) <= 90 else words[:89] + "…"
+    return parts.Markup('<span title="{}">{}</span>').format(words, shown)
+
+
+def _why(line: Line, reached: int | None) -> object:
+    if line.verdict == "wrong":
+        return parts.tinted(_printable(rejects.reason(line)), "red")
+    told = [] if reached is None else [ngettext("{count} customer", "{count} customers", reached)]
+    words = _printable("; ".join([*told, *line.why]))
+    return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
+
+
+def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
+    count, wrong = len(plan.of("new", "changed")), len(plan.of("wrong"))
+    with st.container(horizontal=True, key="actions"):
+        write = st.button(
+            ngettext("Write {count} good line", "Write {count} good lines", count) if count else _("Nothing to write"),
+            type="primary", icon=":material/check:", shortcut="Mod+Enter", disabled=not count, key="import-write",
+        )  # fmt: skip
+        if wrong:
+            st.download_button(
+                ngettext("Download {count} line to mend", "Download {count} lines to mend", wrong),
+                data=lambda: rejects.wrong_lines(plan), file_name=_("to-mend.csv"), mime="text/csv",
+                icon=":material/download:", on_click="ignore", key="import-mend",
+            )  # fmt: skip
+    if write:
+        dialogs.perform(
+            "import",
+            (given.digest, asked),
+            person,
+            lambda db, k: actions.import_notices(
+                db, plan.reading, source=given.name, **asdict(asked), once=k
+            ),
+            partial(_said, given),
+        )
+
+
+def _said(given: Given, result: object) -> str:
+    st.session_state.pop(PLANS, None)
+    if not isinstance(result, importer.Written):
+        return _("It was written already.")
+    st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}
+    return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)

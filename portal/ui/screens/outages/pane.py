@@ -1,0 +1,174 @@
+"""The right side: what must be posted or told, and the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal import formats
+from portal.i18n import _, listed, ngettext
+from portal.outages.models import KINDS
+from portal.outages.queries.affected import Reach
+from portal.outages.queries.rows import Listed
+from portal.ui.components import links, parts
+from portal.ui.components.status import status
+from portal.ui.screens.outages.address import Asked
+from portal.ui.screens.outages.hours import hours, possible
+
+#: Kinds that neither the state nor the reason tells by itself.
+UNFORESEEN = ("emergency", "shedding")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An outage with what is told beside it."""
+
+    outage: Listed
+    reach: Reach
+    clashes: Sequence[Listed]
+    history: Sequence[Any] = ()
+
+
+def to_do(asked: Asked, drafts: Sequence[Listed], untold: Sequence[Listed], now: datetime) -> None:
+    """Drafts with their latest hour, then news that customers have not had."""
+    parts.show(parts.section(_("To do")))
+    rows = [_told_again(asked, o) for o in untold] + [_draft(asked, o, now) for o in drafts]
+    if not rows:
+        parts.show(parts.empty(_("Everything is posted and told."), symbol="event_available"))
+        return
+    links.show(parts.rows(rows, narrow=True), key="to-do")
+
+
+def off_now(asked: Asked, off: Sequence[Listed], now: datetime) -> None:
+    """What is off at this moment, for who posts nothing."""
+    parts.show(parts.section(_("Off now")))
+    if not off:
+        parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+        return
+    rows = (
+        parts.Row(
+            o.place,
+            parts.dotted(o.unit, _("back at {time}", time=formats.moment(o.ends, now))),
+            asked.of(o),
+            parts.badge(*_short_state(o, now)),
+            current=asked.outage == (o.district_id, o.id),
+        )
+        for o in off
+    )
+    links.show(parts.rows(rows, narrow=True), key="off-now")
+
+
+def _short_state(outage: Listed, now: datetime) -> tuple[str, formats.Tone, str]:
+    known = status(outage.status(now))
+    return (_("Fault") if outage.kind == "fault" else str(known.word)), known.tone, known.icon
+
+
+def _draft(asked: Asked, outage: Listed, now: datetime) -> parts.Row:
+    lead = parts.badge(_("Too late"), "red", "alarm")
+    if outage.latest > now:
+        lead = parts.badge(*_short(outage.latest, now))
+    unit = outage.unit if asked.unit is None else ""
+    span = formats.span(outage.starts, outage.ends)
+    line = parts.dotted(unit, _("post for {span}", span=span), outage.reason)
+    return parts.Row(
+        outage.place, line, asked.of(outage), lead, current=asked.outage == (outage.district_id, outage.id)
+    )
+
+
+def _short(latest: datetime, now: datetime) -> formats.Left:
+    """The latest hour in few words: the rows are narrow."""
+    left = formats.time_left(latest, now)
+    days = (latest - now).days
+    if days < 1:
+        return left
+    return left._replace(words=ngettext("{count} day left", "{count} days left", days))
+
+
+def _told_again(asked: Asked, outage: Listed) -> parts.Row:
+    count = outage.customers or 0
+    line = parts.dotted(
+        outage.unit if asked.unit is None else "",
+        _("moved") if outage.state == "moved" else _("cancelled"),
+        ngettext("{count} customer does not know", "{count} customers do not know", count),
+    )
+    return parts.Row(
+        outage.place,
+        line,
+        asked.of(outage),
+        parts.badge(_("Tell them"), "red", "campaign"),
+        current=asked.outage == (outage.district_id, outage.id),
+    )
+
+
+def facts(opened: Opened, now: datetime) -> None:
+    """What there is to know of it."""
+    o = opened.outage
+    told = [
+        (_("Hours"), hours(o.starts, o.ends)),
+        (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind in UNFORESEEN else "")),
+        (_("Area"), o.area),
+        (_("Customers"), reached(opened.reach, o.customers)),
+        (_("Can be told"), _customers(opened.reach.tellable) if opened.reach.exact else ""),
+        (_("Same place"), overlaps(opened.clashes) if o.state in ("draft", "posted") else ""),
+        (_("Remark"), o.note),
+        (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
+        (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
+        (_("Told"), _told(o)),
+        (_("Published as"), parts.dotted(o.company, o.published_status)),
+        (
+            _("Read from"),
+            _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else "",
+        ),
+    ]
+    parts.show(
+        parts.section(o.place, o.unit),
+        parts.Markup('<div class="badges">{}</div>').format(
+            parts.joined(parts.state(o.status(now)), possible(o))
+        ),
+        parts.facts([(label, value) for label, value in told if value], one=True),
+    )
+
+
+def reached(found: Reach, stored: int | None = None) -> str:
+    """How many customers, how sure that is, and who of them needs care."""
+    if found.customers is None:
+        return (
+            ngettext("{count} customer", "{count} customers", stored)
+            if stored is not None
+            else _("not known")
+        )
+    if found.by == "nothing":
+        return _("not known")
+    if not found.exact:
+        return ngettext(
+            "at most {count} customer: the ward's",
+            "at most {count} customers: the whole ward's",
+            found.customers,
+        )
+    told = ngettext("{count} customer", "{count} customers", found.customers)
+    if found.special:
+        return parts.dotted(
+            told, ngettext("{count} with special care", "{count} with special care", found.special)
+        )
+    return told
+
+
+def _customers(count: int | None) -> str:
+    return "" if count is None else ngettext("{count} customer", "{count} customers", count)
+
+
+def overlaps(clashes: Sequence[Listed]) -> object:
+    """The hours of others at the same place."""
+    if not clashes:
+        return _("nothing else")
+    return parts.tinted(listed(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
+
+
+def _told(outage: Listed) -> str:
+    if outage.state == "draft":
+        return ""
+    if outage.untold:
+        return _("the old hours; not the news yet")
+    return _("yes") if outage.told else _("no")

@@ -1,0 +1,123 @@
+"""Two weeks at a glance: a row a station, a column a day, a bar for each day something is off. It is a table: who hears
+it gets the same words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+
+from portal import formats
+from portal.i18n import _
+from portal.outages.queries.rows import Listed
+from portal.ui.components.parts import NOTHING, icon
+from portal.ui.components.status import status
+
+#: In the order of the legend.
+SHOWN = ("fault", "off", "draft", "posted", "postponed", "cancelled", "restored", "over")
+
+
+def weeks(
+    outages: Sequence[Listed],
+    since: datetime,
+    now: datetime,
+    href: Callable[[Listed], str],
+    *,
+    days: int = 14,
+    current: str = "",
+    units: bool = False,
+) -> Markup:
+    """The table (show it with `links.show`).
+
+    Args:
+        href: where the bar of an outage leads.
+        current: key of the one that is open.
+        units: whether rows tell whose they are.
+    """
+    dates = [(since + timedelta(days=n)).date() for n in range(days)]
+    rows: dict[tuple[int, str], list[Listed]] = {}
+    for outage in outages:
+        rows.setdefault((outage.district_id, outage.place), []).append(outage)
+    body = Markup("").join(
+        _row(place, many, dates, now, href, current, units) for (_d, place), many in rows.items()
+    )
+    share = (now - since) / timedelta(days=1) % 1
+    return Markup(
+        '{legend}<div class="wrapx weeks" tabindex="0" role="group" aria-label="{name}" style="--now:{share:.1f}%">'
+        '<table><caption class="sr">{name}</caption><thead><tr><td></td>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
+    ).format(
+        legend=_legend(outages, now),
+        name=_("Outages of two weeks, by place and day"),
+        share=share * 100,
+        heads=Markup("").join(_head(day, now.date()) for day in dates),
+        body=body,
+    )
+
+
+def _legend(outages: Sequence[Listed], now: datetime) -> Markup:
+    there = {outage.status(now) for outage in outages}
+    shown = Markup("").join(
+        Markup('<span class="{}">{}{}</span>').format(known.tone, icon(known.icon), str(known.word))
+        for known in (status(key) for key in SHOWN if key in there)
+    )
+    return Markup('<p class="legend">{}</p>').format(shown)
+
+
+def _head(day: date, today: date) -> Markup:
+    name = formats.weekday(day)
+    kind = " now" if day == today else ""
+    return Markup('<th scope="col" class="day{}">{}<span class="sr"> {}</span></th>').format(
+        kind, formats.short_date(day), name
+    )
+
+
+def _row(
+    place: str,
+    outages: Sequence[Listed],
+    dates: Sequence[date],
+    now: datetime,
+    href: Callable[[Listed], str],
+    current: str,
+    units: bool,
+) -> Markup:
+    unit = Markup("<small>{}</small>").format(outages[0].unit) if units else NOTHING
+    cells = Markup("").join(
+        Markup('<td class="{}">{}</td>').format(
+            "now" if day == now.date() else "",
+            Markup("").join(_bar(o, day, now, href(o), current) for o in outages if _covers(o, day)),
+        )
+        for day in dates
+    )
+    return Markup('<tr><th scope="row" title="{}"><span>{}</span>{}</th>{}</tr>').format(
+        place, place, unit, cells
+    )
+
+
+def _bar(outage: Listed, day: date, now: datetime, href: str, current: str) -> Markup:
+    known = status(outage.status(now))
+    begins = formats.local(outage.starts).date() == day
+    return Markup(
+        '<a class="{tone} {state}" href="{href}" title="{title}"{now}>{hour}<span class="sr"> {word}, {place}</span></a>'
+    ).format(
+        tone=known.tone,
+        state=outage.state,
+        href=href,
+        now=Markup(' aria-current="true"') if outage.key == current else NOTHING,
+        title=_title(outage, str(known.word)),
+        hour=formats.time(outage.starts) if begins else "→",
+        word=str(known.word),
+        place=outage.place,
+    )
+
+
+def _title(outage: Listed, word: str) -> str:
+    told = [formats.span(outage.starts, outage.ends), word, outage.reason or "", outage.area]
+    return " · ".join(filter(None, told))
+
+
+def _covers(outage: Listed, day: date) -> bool:
+    """Whether it is off on this day; an end at midnight belongs to the day before."""
+    last = formats.local(outage.restored_at or outage.ends) - timedelta(seconds=1)
+    return formats.local(outage.starts).date() <= day <= max(last.date(), formats.local(outage.starts).date())

@@ -1,0 +1,134 @@
+"""Categories: what customers can ask for, how it is called, and who handles it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+from babel import Locale
+
+from portal.access import Person
+from portal.database import session
+from portal.i18n import _, language
+from portal.organisation.models import UNIT_KINDS
+from portal.profiles import load
+from portal.settings import settings
+from portal.tickets.sla import actions, queries
+from portal.tickets.sla.labels import named
+from portal.tickets.sla.models import Category
+from portal.ui.components import links, parts
+from portal.ui.components.links import to
+from portal.ui.forms.idempotency import turn
+from portal.ui.forms.submit import perform
+
+
+def show(person: Person, left: Any, right: Any) -> None:
+    """The list, and the form for the category that was chosen, or for one more."""
+    with session(person) as db:
+        categories = queries.categories(db)
+    with left:
+        links.show(_table(categories), key="categories")
+    here = st.query_params.get("category", "")
+    chosen = next((c for c in categories if c.code == here), None)
+    with right:
+        if chosen is None:
+            parts.show(parts.section(_("One more category"), _("or choose one in the list to change it")))
+            _add(person)
+        else:
+            another = parts.link(_("One more category"), to("rules", view="categories"))
+            links.show(parts.section(named(chosen.words, chosen.code), another), key="another")
+            _change(person, chosen)
+
+
+def _table(categories: Sequence[Category]) -> parts.Markup:
+    heads = [_("Category"), _("Handled by"), parts.Column(_("Urgency"), number=True), ""]
+    rows = [
+        (
+            parts.link(named(c.words, c.code), to("rules", view="categories", category=c.code)),
+            _handlers().get(c.handler, c.handler),
+            c.urgency,
+            parts.joined(*_badges(c)),
+        )
+        for c in categories
+    ]
+    return parts.table(heads, rows, caption=_("Categories"))
+
+
+def _badges(c: Category) -> list[parts.Markup]:
+    told = (
+        (not c.active, parts.badge(_("out of use"), "gray", "block")),
+        (c.confidential, parts.badge(_("confidential"), "violet", "lock")),
+        (c.checked, parts.badge(_("checked by the centre"), "blue", "rule")),
+    )
+    return [badge for holds, badge in told if holds]
+
+
+def _change(person: Person, c: Category) -> None:
+    act = ("category", c.code)
+    with st.form(f"category-{c.code}-{turn(*act)}-{c.version}"):
+        said = _asked(c)
+        said["active"] = st.toggle(
+            _("In use"), c.active, help=_("Out of use, it cannot be recorded any more; old tickets keep it.")
+        )
+        save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")
+    if save:
+        perform(
+            act, person, lambda db, key: actions.set_category(db, c.code, version=c.version, **said, once=key),
+            lambda _result: _("Saved"), model=Category,
+        )  # fmt: skip
+
+
+def _add(person: Person) -> None:
+    act = ("category", "new")
+    with st.form(f"category-new-{turn(*act)}"):
+        code = st.text_input(
+            _("Code"),
+            max_chars=40,
+            placeholder="solar-panels",
+            help=_("Never changes; exports and rules know it by this."),
+        )
+        said = _asked(None)
+        save = st.form_submit_button(_("Add the category"), type="primary", shortcut="Mod+Enter")
+    if save:
+        perform(
+            act, person, lambda db, key: actions.add_category(db, code, **said, once=key),
+            lambda _result: _("Added. Give it time limits next."), model=Category,
+        )  # fmt: skip
+
+
+def _asked(c: Category | None) -> dict[str, Any]:
+    """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
+    words = _by_language(_("What it is called"), c.words if c else {})
+    subject = _by_language(_("Suggested subject"), c.subject if c else {})
+    handlers = _handlers()
+    left, right = st.columns([3, 2])
+    handler = left.selectbox(
+        _("Handled by"),
+        list(handlers),
+        list(handlers).index(c.handler) if c else 0,
+        format_func=handlers.__getitem__,
+    )
+    urgency = right.number_input(
+        _("Urgency"), 1, actions.LEAST_URGENT, c.urgency if c else 5, help=_("1 comes first.")
+    )
+    return {
+        "words": words, "subject": subject, "handler": handler, "urgency": int(urgency),
+        "confidential": st.toggle(_("Confidential"), bool(c and c.confidential), help=_("District staff do not see such tickets, managers do.")),
+        "checked": st.toggle(_("The centre checks answers"), bool(c and c.checked)),
+    }  # fmt: skip
+
+
+def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
+    """A text in each of the utility's languages, beside each other."""
+    languages = load(settings.profile).languages
+    names = {code: Locale.parse(code).get_display_name(language()) for code in languages}
+    return {
+        code: column.text_input(f"{label} · {names[code]}", words.get(code, ""), max_chars=120)
+        for code, column in zip(languages, st.columns(len(languages)), strict=True)
+    }
+
+
+def _handlers() -> dict[str, str]:
+    own = {"supplier": _("District, as supplier")}
+    return {kind: own.get(kind) or str(UNIT_KINDS[kind]) for kind in actions.HANDLED_BY}

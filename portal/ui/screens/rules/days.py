@@ -1,0 +1,54 @@
+"""Calendar days that go against the country's holidays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Person
+from portal.database import session
+from portal.i18n import _
+from portal.organisation import actions
+from portal.organisation.models import CalendarDay
+from portal.tickets.sla import queries
+from portal.ui.app import clock
+from portal.ui.components import parts
+from portal.ui.forms.idempotency import turn
+from portal.ui.forms.submit import perform
+
+PAST = timedelta(days=31)
+
+
+def show(person: Person, left: Any, right: Any) -> None:
+    """The days that were set, and the form for one more."""
+    with session(person) as db:
+        days = queries.days(db, clock.today() - PAST)
+    with left:
+        if days:
+            rows = [
+                (formats.long_date(d.day), _("Working day") if d.working else _("Day off"), d.reason)
+                for d in days
+            ]
+            parts.show(parts.table([_("Day"), _("Kind"), _("Reason")], rows, caption=_("Calendar days")))
+        else:
+            sentence = _("No extra days. Holidays and swapped days come from the country's calendar.")
+            parts.show(parts.empty(sentence, symbol="calendar_month"))
+    with right, st.form(f"day-{turn('day')}"):
+        day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format=formats.style().picker)
+        kinds = {False: _("Day off"), True: _("Working day")}
+        working = st.segmented_control(
+            _("Kind"), list(kinds), format_func=lambda k: kinds[k], default=False, required=True
+        )
+        reason = st.text_input(_("Reason"), placeholder=_("Decision number"))
+        save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
+    if save:
+        perform(
+            ("day",),
+            person,
+            lambda db, key: actions.set_day(db, day, working=bool(working), reason=reason, once=key),
+            lambda _result: _("Set: {day}", day=formats.date(day)),
+            model=CalendarDay,
+        )

@@ -1,0 +1,120 @@
+"""Time limits: each changes from a day on by a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+from sqlalchemy import Row
+
+from portal import formats
+from portal.access import Person
+from portal.database import session
+from portal.i18n import _
+from portal.tickets.sla import actions, queries
+from portal.tickets.sla.explanation import span
+from portal.tickets.sla.labels import CLOCKS, UNITS, circumstances, named
+from portal.tickets.sla.models import LimitRule
+from portal.ui.app import clock
+from portal.ui.components import links, parts
+from portal.ui.components.links import to
+from portal.ui.forms.idempotency import turn
+from portal.ui.forms.submit import perform
+
+
+def show(person: Person, left: Any, right: Any) -> None:
+    """The table, and the form for the limit that was chosen, or for one more."""
+    with session(person) as db:
+        rules = queries.limits(db, clock.today())
+    with left:
+        links.show(_table(rules), key="limits")
+    here = st.query_params.get("rule", "")
+    chosen = next((r for r in rules if str(r.id) == here), None)
+    with right:
+        if chosen is None:
+            parts.show(parts.section(_("One more limit"), _("or choose one in the list to change it")))
+            _add(person, {r.code: named(r.words, r.code) for r in rules})
+        else:
+            _change(person, chosen)
+
+
+def _table(rules: Sequence[Row[Any]]) -> parts.Markup:
+    heads = [_("Category"), _("Clock"), _("Circumstances"), _("Limit"), _("Source"), _("Changes on")]
+    rows = [
+        (
+            parts.link(named(r.words, r.code), to("rules", rule=r.id)) if r.id else named(r.words, r.code),
+            str(CLOCKS[r.clock]) if r.clock else "",
+            circumstances(r.facts or {}),
+            span(r.amount, r.unit) if r.id else _("No time limit"),
+            parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
+            formats.date(r.next_from) if r.next_from else "",
+        )
+        for r in rules
+    ]
+    return parts.table(heads, rows, caption=_("Time limits"))
+
+
+def _change(person: Person, r: Row[Any]) -> None:
+    """A new version of one limit."""
+    links.show(
+        parts.section(
+            f"{named(r.words, r.code)} · {CLOCKS[r.clock]}", parts.link(_("One more limit"), to("rules"))
+        ),
+        key="another",
+    )
+    parts.show(
+        parts.facts(
+            [
+                (_("Now"), span(r.amount, r.unit)),
+                (_("Circumstances"), circumstances(r.facts) or _("all")),
+                (_("Version"), formats.number(r.version)),
+                (_("Source"), r.source),
+            ]
+        ),
+    )
+    act = ("limit", r.id)
+    with st.form(f"limit-{r.id}-{turn(*act)}"):
+        amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
+        said = _rest(r.unit, pausable=r.pausable)
+        save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
+    if save:
+        perform(
+            act, person, lambda db, key: actions.set_limit(db, r.id, amount=int(amount) or None, **said, once=key),
+            _said, model=LimitRule,
+        )  # fmt: skip
+
+
+def _add(person: Person, categories: dict[str, str]) -> None:
+    """A limit where there is none yet."""
+    act = ("limit", "new")
+    with st.form(f"limit-new-{turn(*act)}"):
+        category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
+        ticking = st.selectbox(_("Clock"), list(CLOCKS), format_func=lambda c: str(CLOCKS[c]))
+        amount = st.number_input(_("Limit"), min_value=1, value=24)
+        said = _rest("hours", pausable=False)
+        save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
+    if save:
+        told = {"clock": ticking, "amount": int(amount), **said}
+        perform(
+            act, person, lambda db, key: actions.add_limit(db, category, **told, once=key), _said, model=LimitRule
+        )  # fmt: skip
+
+
+def _said(limit: Any) -> str:
+    return _("The limit is set.")
+
+
+def _rest(unit: str, *, pausable: bool) -> dict[str, Any]:
+    """What both forms ask besides: unit, pausing, from when, by what."""
+    return {
+        "unit": st.selectbox(
+            _("Unit of time"), list(UNITS), list(UNITS).index(unit), format_func=lambda u: str(UNITS[u])
+        ),
+        "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
+        "valid_from": st.date_input(
+            _("Valid from"), clock.today() + timedelta(days=1), format=formats.style().picker
+        ),
+        "source": st.text_input(_("Source"), placeholder=_("Decision number or law")),
+    }

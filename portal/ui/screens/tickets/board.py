@@ -1,0 +1,81 @@
+"""The board: who holds how much, what is late first; each number leads to the tickets it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+
+from portal import formats
+from portal.access import Person, Role
+from portal.i18n import _
+from portal.tickets.queries.workload import Holder
+from portal.ui.app import pages
+from portal.ui.components import parts
+from portal.ui.components.links import to
+from portal.ui.components.parts import Column
+
+#: More due today than this is shown in yellow (assumed).
+MANY = 9
+STATES = ("new", "working", "waiting", "checking", "returned")
+
+
+def table(rows: Sequence[Holder], person: Person, now: datetime, category: str | None) -> Markup:
+    """Units, for a manager people; totals at the foot."""
+    by_person = person.role == Role.DISTRICT_MANAGER
+    linked = pages.PAGES["tickets"].for_role(person.role)
+    columns = [
+        Column(_("Person") if by_person else _("Unit")),
+        Column(_("Overdue"), True, "alarm"), Column(_("Longest"), True), Column(_("Today"), True, "schedule"),
+        Column(_("Unanswered"), True, "campaign"), Column(_("New"), True), Column(_("In progress"), True),
+        Column(_("Waiting"), True), Column(_("Checking"), True), Column(_("Sent back"), True),
+        Column(_("On time, 7 days"), True),
+    ]  # fmt: skip
+    body = [_row(row, by_person, linked, now, category) for row in rows]
+    return parts.table(columns, body, foot=_totals(rows), caption=_("Tickets by who holds them"))
+
+
+def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: str | None) -> list[object]:
+    where = {"holder": row.id or 0} if by_person else {"unit": row.id}
+
+    def cell(number: int, heat: parts.tables.Heat = "", **query: str) -> object:
+        if not linked:
+            return parts.count(number, "", heat) if not number else _plain(number, heat)
+        return parts.count(number, to("tickets", **where, category=category, **query), heat)
+
+    return [
+        Markup('<span class="nowrap">{}</span>').format(row.name or _("Nobody yet")),
+        cell(row.overdue, "hot", view="overdue"),
+        _since(row.oldest, now),
+        cell(row.today, "warm" if row.today > MANY else "", view="today"),
+        cell(row.unanswered, view="urged"),
+        *(cell(getattr(row, state), state=state) for state in STATES),
+        _share(row.on_time, row.done),
+    ]
+
+
+def _plain(number: int, heat: str) -> Markup:
+    """The same for who may read figures but no tickets."""
+    return Markup('<span class="{}">{}</span>').format(heat, formats.number(number))
+
+
+def _since(oldest: datetime | None, now: datetime) -> object:
+    if not oldest:
+        return ""
+    since = formats.duration(max(1, (now - oldest) / timedelta(minutes=1)))
+    return Markup('<span class="muted">{}</span>').format(since)
+
+
+def _share(on_time: int, done: int) -> str:
+    return formats.percent(on_time / done, 0) if done else ""
+
+
+def _totals(rows: Sequence[Holder]) -> list[object]:
+    def total(name: str) -> int:
+        return sum(getattr(row, name) for row in rows)
+
+    return [
+        _("All"), total("overdue"), "", total("today"), total("unanswered"), *(total(state) for state in STATES),
+        _share(total("on_time"), total("done")),
+    ]  # fmt: skip

@@ -1,0 +1,69 @@
+"""The dialog that gives a ticket to somebody else: another unit, or a colleague of one's own."""
+
+from __future__ import annotations
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from portal.access import Person
+from portal.database import session
+from portal.i18n import _
+from portal.tickets import actions
+from portal.tickets.queries.assignees import colleagues, units
+from portal.tickets.queries.tickets import Opened
+from portal.ui.components import toast
+from portal.ui.forms import errors
+from portal.ui.forms.idempotency import done, once
+from portal.ui.screens.tickets.buttons import Verb
+
+
+def ask(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
+    """Open it; what was written in the bar stands in it already."""
+    dialog = st.dialog(str(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
+    dialog(_dialog)(verb, ticket, person, written)
+
+
+def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
+    with session(person, touch=False) as db:
+        if verb.asks == "colleague":
+            known = colleagues(db, ticket.holder_unit_id, ticket.holder_id)
+        else:
+            known = units(db, ticket.holder_unit_id)
+    words = _("To whom") if verb.asks == "colleague" else _("Unit")
+    chosen = st.selectbox(
+        words,
+        list(known),
+        format_func=known.__getitem__,
+        index=None,
+        placeholder=_("Choose …"),
+        key=f"hand:{verb.key}",
+    )
+    remark = st.text_area(
+        _("Remark") if verb.key != "reroute" else _("Why"), written, max_chars=1000, height=96
+    )
+    pressed = st.button(
+        str(verb.label),
+        type="primary",
+        icon=f":material/{verb.icon}:",
+        disabled=not chosen,
+        shortcut="Mod+Enter",
+    )
+    if not pressed or not chosen:
+        return
+    key = once("ticket", ticket.number, doing=verb.key)
+    with errors.guard():
+        with session(person) as db:
+            _hand(db, verb, ticket, chosen, remark or "", key)
+        done("ticket", ticket.number)
+        toast.say(_("{what}: {whom}", what=verb.said, whom=known[chosen]))
+        st.rerun()
+
+
+def _hand(db: Session, verb: Verb, ticket: Opened, to: int, remark: str, key: object) -> None:
+    where = (ticket.district_id, ticket.id)
+    if verb.asks == "colleague":
+        actions.reassign(db, *where, person_id=to, remark=remark, once=key)
+    elif verb.key == "reroute":
+        actions.reroute(db, *where, unit_id=to, why=remark, once=key)
+    else:
+        actions.forward(db, *where, unit_id=to, remark=remark, once=key)

@@ -1,0 +1,129 @@
+"""The list at the left: search, filters with their counts, rows of two lines, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from math import ceil
+
+from markupsafe import Markup
+
+from portal import formats
+from portal.access import CENTRE, Person
+from portal.i18n import _, lazy, ngettext
+from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, Counts, Filter, Line
+from portal.ui.components import filters, links, parts
+from portal.ui.components.status import status
+from portal.ui.screens.tickets.address import EXTRA, here
+
+WORDS = {
+    "all": lazy("All"), "overdue": lazy("Overdue"), "today": lazy("Today"), "returned": lazy("Sent back"),
+    "urged": lazy("Urges"), "untold": lazy("To tell"),
+}  # fmt: skip
+
+
+def show(
+    lines: Sequence[Line],
+    counts: Counts,
+    wanted: Filter,
+    person: Person,
+    now: datetime,
+    *,
+    current: str,
+    units: Mapping[str, str],
+    categories: Mapping[str, str],
+) -> None:
+    """Draw it; ``current`` is the number of the opened ticket."""
+    filters.search("q", _("Search tickets"), _("Number, name, phone, address"), stretch=True)
+    if person.role in CENTRE:
+        names = {str(EVERY_UNIT): _("All units"), **units}
+        filters.pick("unit", _("Who holds them"), names, _("Held by the centre"))
+    filters.segments("view", _("Which tickets"), _views(counts, wanted, person), stretch=True)
+    _extras(wanted, units, categories)
+    if not lines:
+        _none(wanted, counts)
+        return
+    links.show(parts.rows((row(t, wanted, person, now, current) for t in lines), narrow=True), key="inbox")
+    if not wanted.q:
+        filters.pages(ceil(getattr(counts, wanted.view) / PAGE))
+
+
+def row(line: Line, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:
+    """A ticket in two lines: what and how urgent; pressure, state, holder, place."""
+    return parts.Row(
+        line.subject,
+        parts.dotted(_state(line), _holder(line, person), place(line)),
+        here(wanted, line.number),
+        lead=parts.time_left(line.resolve_due, now, stands=line.stands)
+        if line.open
+        else parts.state(line.state),
+        current=line.number == current,
+    )
+
+
+def place(line: Line) -> str:
+    """Where it is, in one line."""
+    return ", ".join(filter(None, (line.place, line.ward)))
+
+
+def holder(line: Line) -> str:
+    """Who has it in hand."""
+    return line.holder or (_("Nobody yet") if line.open and not line.accepted_at else line.unit)
+
+
+def _holder(line: Line, person: Person) -> str:
+    if line.holder_unit_id == person.unit_id:
+        return holder(line) if line.unit != person.unit_name or person.role not in CENTRE else ""
+    return line.unit if not line.holder else f"{line.holder} ({line.unit})"
+
+
+def _state(line: Line) -> Markup | str:
+    """The state, behind how often it is urged for where an urge waits for an answer."""
+    word = str(status(line.state).word)
+    if not line.urges_open:
+        return word
+    urged = parts.tinted(f"{formats.number(line.urges)}×", "violet", "campaign")
+    return Markup("{} {}").format(urged, word)
+
+
+def _views(counts: Counts, wanted: Filter, person: Person) -> dict[str, str]:
+    """Nobody urges the centre; it tells customers instead."""
+    own_centre = person.role in CENTRE and wanted.unit is None
+    shown = [view for view in WORDS if view != ("urged" if own_centre else "untold")]
+    return {view: f"{WORDS[view]} {formats.number(getattr(counts, view))}" for view in shown}
+
+
+def _extras(wanted: Filter, units: Mapping[str, str], categories: Mapping[str, str]) -> None:
+    """What other filters hold, with the way to be rid of them."""
+    said = [
+        status(wanted.state).word if wanted.state else "",
+        categories.get(wanted.category, wanted.category) if wanted.category else "",
+        _("One holder") if wanted.holder else _("Nobody yet") if wanted.holder == 0 else "",
+    ]
+    if any(said):
+        every = parts.link(_("Show all"), here(wanted, **dict.fromkeys(EXTRA, "")))
+        only = _("Only: {what}", what=" · ".join(str(word) for word in said if word))
+        links.show(parts.muted(parts.dotted(only, every)), key="only")
+
+
+def _none(wanted: Filter, counts: Counts) -> None:
+    """One sentence, and the next thing to look at."""
+    if wanted.q:
+        links.show(
+            parts.empty(_("Nothing was found for “{q}”.", q=wanted.q), _("See all tickets"), here(wanted, q="", view=""), "search_off"),
+            key="none",
+        )  # fmt: skip
+    elif wanted.view == "all":
+        parts.show(parts.empty(_("There is no open ticket here.")))
+    elif counts.today and wanted.view != "today":
+        words = ngettext("See {count} ticket due today", "See {count} tickets due today", counts.today)
+        links.show(parts.empty(_NONE[wanted.view], words, here(wanted, view="today")), key="none")
+    else:
+        links.show(parts.empty(_NONE[wanted.view], _("See all tickets"), here(wanted, view="")), key="none")
+
+
+_NONE = {
+    "overdue": lazy("Nothing is overdue."), "today": lazy("Nothing is due today."),
+    "returned": lazy("Nothing was returned."), "urged": lazy("No urge waits for an answer."),
+    "untold": lazy("Every customer was told."),
+}  # fmt: skip

@@ -1,0 +1,86 @@
+"""What happened to a ticket, in words: one thread, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from portal import formats
+from portal.formats import Tone
+from portal.i18n import Lazy, _, lazy
+from portal.tickets.queries.timeline import Event
+from portal.ui.components import parts
+
+#: Kind of event → its symbol, tone and title. ``{who}`` did it, ``{to}`` is the unit, ``{whom}`` the person it went to.
+LOOK: dict[str, tuple[str, Tone, Lazy]] = {
+    "received": ("call", "gray", lazy("The customer asked · taken by {who}")),
+    "forwarded": ("forward", "blue", lazy("{who} forwarded to {to}")),
+    "rerouted": ("alt_route", "orange", lazy("{who} gave it to {to}")),
+    "reassigned": ("switch_account", "blue", lazy("{who} gave it to {whom}")),
+    "returned": ("undo", "orange", lazy("{who} returned it to {to}")),
+    "accepted": ("assignment_ind", "blue", lazy("{who} accepted it")),
+    "arrived": ("location_on", "blue", lazy("The crew of {who} arrived")),
+    "progress": ("engineering", "gray", lazy("Progress · {who}")),
+    "resumed": ("play_arrow", "gray", lazy("Waiting for the customer is over")),
+    "internal": ("sticky_note_2", "gray", lazy("Remark for colleagues · {who}")),
+    "customer": ("person", "gray", lazy("The customer added · taken by {who}")),
+    "answer": ("draft", "blue", lazy("{who} wrote an answer to be checked")),
+    "urged": ("campaign", "violet", lazy("{who} urged {to}")),
+    "answered": ("reply", "violet", lazy("{who} answered the urge")),
+    "resolved": ("check_circle", "green", lazy("{who} resolved it")),
+    "queued": ("schedule_send", "gray", lazy("The message to the customer is being sent")),
+    "failed": ("error", "red", lazy("The message to the customer could not be sent")),
+    "told": ("mark_email_read", "green", lazy("The customer was told by message")),
+}
+CALLED = ("call", "green", lazy("{who} told the customer by phone"))
+CHECKED = ("rule", "blue", lazy("{who} sent it to {to} to be checked"))
+BY_CHANNEL = {
+    "phone": ("call", lazy("The customer rang · taken by {who}")),
+    "web": ("language", lazy("The customer wrote on the website")),
+    "email": ("mail", lazy("The customer wrote an email")),
+    "sms": ("sms", lazy("The customer sent a text message")),
+    "app": ("phone_iphone", lazy("The customer wrote in the app")),
+    "counter": ("storefront", lazy("The customer came to the counter")),
+}
+QUOTED = ("received", "customer")
+
+
+def thread(events: Sequence[Event], now: datetime) -> parts.Markup:
+    """The events as a timeline; an acknowledgement stands with its urge."""
+    seen = {e.ref: e for e in events if e.kind == "acknowledged"}
+    return parts.timeline(_event(e, seen.get(e.ref), now) for e in events if e.kind != "acknowledged")
+
+
+def who(event: Event) -> str:
+    """Whoever did it."""
+    return event.person or event.unit or _("The portal")
+
+
+def _event(event: Event, seen: Event | None, now: datetime) -> parts.Event:
+    symbol, tone, words = _look(event)
+    title: object = _(words.msgid, who=who(event), to=event.to_unit or "", whom=event.to_person or "")
+    if event.kind == "urged" and seen:
+        at = formats.moment(seen.at, now)
+        title = parts.dotted(title, _("{who} acknowledged at {time}", who=who(seen), time=at))
+    said, quoted = event.text or "", event.kind in QUOTED
+    return parts.Event(
+        title,
+        formats.moment(event.at, now),
+        symbol,
+        tone,
+        text="" if quoted else said,
+        quote=said if quoted else "",
+    )
+
+
+def _look(event: Event) -> tuple[str, Tone, Lazy]:
+    if event.kind == "received" and event.channel in BY_CHANNEL:
+        symbol, words = BY_CHANNEL[event.channel]
+        return symbol, "gray", words
+    if event.kind == "told" and event.channel == "call":
+        return "call", "green", CALLED[2]
+    if (
+        event.kind == "returned" and not event.text
+    ):  # who returns says why; an answer to be checked goes without
+        return "rule", "blue", CHECKED[2]
+    return LOOK[event.kind]

@@ -1,0 +1,181 @@
+"""Whom an outage reaches, whether one is at a customer's, and what the agent says."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from portal.access import Person
+from portal.database import session
+from portal.i18n import use
+from portal.outages import actions, notifications
+from portal.outages.call_script import sentence
+from portal.outages.queries import outages
+from portal.outages.queries.affected import reach_of
+from portal.outages.queries.rows import Listed
+from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, Posted, at, hours, line, station, value
+
+
+def customer_of(station_id: int) -> int:
+    return int(value("select min(id) from customer where transformer_id = :t", t=station_id))
+
+
+def found(people: People, customer: int, asker: Person | None = None) -> list[Listed]:
+    with session(asker or people.chi) as db:
+        return outages.at_customer(db, people.an.unit_id, customer)
+
+
+def test_reach_by_station_line_and_ward(people: People) -> None:
+    an, first = people.an, station(people.an)
+    ward = value("select ward_id from transformer where id = :t", t=first)
+    with session(an) as db:
+        by_station = reach_of(db, an.unit_id, first)
+        by_line = reach_of(db, an.unit_id, None, line(an))
+        by_ward = reach_of(db, an.unit_id, None, None, [ward])
+    assert (by_station.customers, by_station.tellable, by_station.special, by_station.exact) == (
+        CUSTOMERS,
+        TELLABLE,
+        1,
+        True,
+    )
+    assert (by_line.customers, by_line.exact) == (2 * CUSTOMERS, True)
+    assert (by_ward.customers, by_ward.exact) == (4 * CUSTOMERS, False)
+
+
+def test_who_may_not_count_does_not(people: People) -> None:
+    first = station(people.an)
+    with session(people.binh) as db:
+        assert reach_of(db, people.an.unit_id, first).customers is None
+    with session(people.giang) as db:
+        seen = reach_of(db, people.an.unit_id, first)
+    assert (seen.customers, seen.tellable, seen.special) == (CUSTOMERS, None, None)
+
+
+def test_an_outage_of_the_station_is_surely_at_its_customers(people: People, posted: Posted) -> None:
+    posted(reason="Bảo trì")
+    here, there = customer_of(station(people.an)), customer_of(station(people.an, 2))
+    (outage,) = found(people, here)
+    assert outage.sure
+    assert found(people, there) == []
+    assert [o.id for o in found(people, here, people.an)] == [outage.id]
+
+
+def test_an_outage_of_the_line_is_at_the_customers_of_all_its_stations(people: People) -> None:
+    with session(people.an) as db:
+        actions.announce(db, people.an.unit_id, hours(feeder_id=line(people.an)))
+    of_line = value(
+        "select array_agg(id order by id) from transformer where feeder_id = :f", f=line(people.an)
+    )
+    assert [o.sure for t in of_line for o in found(people, customer_of(t))] == [True, True]
+
+
+def test_an_outage_that_names_the_ward_is_possible(people: People) -> None:
+    name = value(
+        "select w.name from ward w join transformer t on t.ward_id = w.id where t.id = :t",
+        t=station(people.an),
+    )
+    with session(people.an) as db:
+        actions.announce(db, people.an.unit_id, hours(area=f"Một phần {name.lower()}, TP HCM"))
+    (outage,) = found(people, customer_of(station(people.an)))
+    assert not outage.sure
+    with use("vi"):
+        assert "chưa chắc" in sentence(outage, at(0, 9))
+
+
+def test_drafts_far_ones_and_past_ones_are_not_told(people: People, posted: Posted) -> None:
+    first = station(people.an)
+    posted(days=20)
+    posted(days=-3, note="Nhập sau")
+    with session(people.an) as db:
+        actions.draft(db, people.an.unit_id, hours(transformer_id=first))
+    assert found(people, customer_of(first)) == []
+
+
+def test_a_fault_stays_until_it_is_reported_over_and_comes_first(people: People, posted: Posted) -> None:
+    posted(days=3, note="Nhập sau")
+    hour_ago = datetime.now(ZONE) - timedelta(hours=1)
+    fault = posted(kind="fault", starts=hour_ago - timedelta(hours=3), ends=hour_ago)
+    here = customer_of(station(people.an))
+    assert [o.kind for o in found(people, here)] == ["fault", "planned"]
+    with session(people.an) as db:
+        actions.restore(db, *fault)
+    assert [o.state for o in found(people, here)] == ["posted", "restored"]
+
+
+def test_a_moved_one_is_told_with_its_new_hours(people: People, posted: Posted) -> None:
+    old = posted()
+    with session(people.an) as db:
+        actions.move(db, *old, starts=at(12, 9), ends=at(12, 12), note="Mưa bão")
+    new, was = found(people, customer_of(station(people.an)))
+    assert (new.state, was.state, was.instead_starts) == ("posted", "moved", at(12, 9))
+    with use("vi"):
+        assert f"từ 09:00 đến 12:00 {_weekday(new)}" in sentence(was, at(0))
+
+
+def _weekday(outage: Listed) -> str:
+    names = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ Nhật"]
+    return names[outage.starts.astimezone(at(0).tzinfo).weekday()]
+
+
+def test_what_is_said_follows_the_clock(people: People, posted: Posted) -> None:
+    posted(reason="Bảo trì.")
+    (outage,) = found(people, customer_of(station(people.an)))
+    with use("vi"):
+        assert (
+            sentence(outage, at(9))
+            == "Dạ, nhà mình có lịch cắt điện từ 08:00 đến 11:00 ngày mai. Lý do: Bảo trì."
+        )
+        assert (
+            sentence(outage, at(10, 7))
+            == "Dạ, nhà mình có lịch cắt điện từ 08:00 đến 11:00 hôm nay. Lý do: Bảo trì."
+        )
+        assert "đang cắt điện theo lịch từ 08:00, dự kiến có điện lại lúc 11:00" in sentence(
+            outage, at(10, 9)
+        )
+
+
+def test_what_must_be_posted_comes_with_its_latest_hour(people: People) -> None:
+    with session(people.an) as db:
+        for days in (12, 7):
+            actions.draft(db, people.an.unit_id, hours(days, transformer_id=station(people.an)))
+    with session(people.an) as db:
+        first, second = outages.to_post(db, people.an.unit_id)
+    assert (first.latest, second.latest) == (at(2, 0), at(7, 0))
+    with session(people.chi) as db:
+        assert outages.to_post(db, None) == []
+
+
+def test_the_schedule_holds_what_overlaps_the_days(people: People, posted: Posted) -> None:
+    posted(days=3, note="Nhập sau", ends=at(5, 1))
+    with session(people.giang) as db:
+        assert len(outages.schedule(db, None, at(4, 0), at(5, 0))) == 1
+        assert outages.schedule(db, None, at(6, 0), at(8, 0)) == []
+        assert outages.schedule(db, people.binh.unit_id, at(4, 0), at(5, 0)) == []
+        assert outages.counts(db, None, at(0))["ahead"] == 1
+
+
+def test_others_in_the_same_hours_are_pointed_out(people: People, posted: Posted) -> None:
+    key = posted()
+    an, first = people.an, station(people.an)
+    feeder = value("select feeder_id from transformer where id = :t", t=first)
+    with session(an) as db:
+        for equipment in ((first, None), (None, feeder)):
+            assert [o.id for o in outages.clashes(db, an.unit_id, *equipment, at(10, 10), at(10, 12))] == [
+                key[1]
+            ]
+        assert outages.clashes(db, an.unit_id, first, None, at(10, 11), at(10, 12)) == []
+        assert outages.clashes(db, an.unit_id, station(an, 2), None, at(10, 10), at(10, 12)) == []
+
+
+def test_what_was_published_as_possible_is_not_said_as_certain(people: People, posted: Posted) -> None:
+    key = posted(transformer_id=station(people.an))
+    value(
+        "update outage set published_status = 'maybe' where district_id = :d and id = :i returning id",
+        d=key[0],
+        i=key[1],
+    )
+    [outage] = found(people, customer_of(station(people.an)))
+    with use("vi"):
+        for now in (at(0), at(10)):
+            assert "có thể mất điện" in sentence(outage, now)
+    told = notifications.posted(outage, at(0))
+    assert "có thể mất điện" in told.body

@@ -1,0 +1,274 @@
+"""A schedule read in: the dry run, the writing, and a second time."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from portal.access import Person, Refused
+from portal.database import session
+from portal.i18n import use
+from portal.outages import actions
+from portal.outages.queries import outages
+from portal.outages.schedules import importer, rejects
+from portal.outages.schedules.importer import Plan
+from portal.outages.schedules.reading import Reading, read
+from tests.outages.conftest import CUSTOMERS, ZONE, People, at, value
+from tests.outages.schedules import DATA
+
+PUBLISHED = "published-outages.csv"
+
+
+def published() -> Reading:
+    return read((DATA / PUBLISHED).read_bytes(), PUBLISHED, ZONE)
+
+
+def table(*rows: str, heading: str = "Trạm,Ngày,Từ,Đến,Lý do") -> Reading:
+    return read("\n".join((heading, *rows)).encode(), "lich.csv", ZONE)
+
+
+def plan(person: Person, reading: Reading, **options: Any) -> Plan:
+    with use("en"), session(person) as db:
+        return importer.plan(db, reading, **options)
+
+
+def history(person: Person, reading: Reading, **options: Any) -> importer.Written:
+    """With what is past, as everything of the published schedule is."""
+    return write(person, reading, past=True, **options)
+
+
+def write(person: Person, reading: Reading, **options: Any) -> importer.Written:
+    with session(person) as db:
+        return actions.import_notices(db, reading, source=PUBLISHED, **options)
+
+
+def everything() -> tuple[Any, ...]:
+    """All that an import could leave behind."""
+    return tuple(value(f"select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from {t} x")
+                 for t in ("outage", "outage_ward", "change", "message"))  # fmt: skip
+
+
+def day(days: int) -> str:
+    return f"{at(days):%d/%m/%Y}"
+
+
+def test_every_published_row_is_accounted_for(people: People) -> None:
+    planned = plan(people.dung, published(), past=True)
+    assert [line.line for line in planned.lines] == list(range(2, 32))
+    assert planned.counts == {"new": 30}
+    assert (
+        sum(not line.target.known for line in planned.lines if line.target) == 3
+    )  # two companies and an estate
+
+
+def test_the_supervisor_writes_all_word_for_word(people: People) -> None:
+    assert history(people.dung, published()) == (30, 0)
+    assert value("select count(*) from outage where state = 'posted'") == 30
+    stored = value("select area from outage where source_line = 28")
+    assert stored == published().notices[26].area
+    assert value("select ends - starts from outage where source_line = 28").total_seconds() == 29 * 60
+    assert value("select array_agg(w.name order by w.name) from outage_ward x join ward w on w.id = x.ward_id "
+                 "join outage o on o.id = x.outage_id where o.source_line = 28") == ["Phường Thuận Giao", "Phường Tân Khánh"]  # fmt: skip
+
+
+def test_a_second_import_changes_nothing_at_all(people: People) -> None:
+    history(people.dung, published())
+    before = everything()
+    assert history(people.dung, published()) == (0, 0)
+    assert everything() == before
+    assert plan(people.dung, published()).counts == {"same": 30}
+
+
+def test_what_is_past_is_left_out_unless_asked_for_and_says_why(people: People) -> None:
+    planned = plan(people.dung, published())
+    assert planned.counts == {"skipped": 30}
+    assert all(line.past and line.why[-1] == "is past" for line in planned.lines)
+    assert write(people.dung, published()) == (0, 0)
+    assert value("select count(*) from outage") == 0
+
+
+def test_what_has_begun_and_not_ended_is_written_with_its_hint(people: People) -> None:
+    heading, begun, ends = "Ngày,Từ,Đến ngày,Đến,Khu vực,Trạng thái", at(-1), at(1)
+    row = f"{begun:%d/%m/%Y},8:00,{ends:%d/%m/%Y},23:00,Phường Bình Thạnh,Kế hoạch"
+    (line,) = plan(people.an, table(row, heading=heading)).lines
+    assert line.verdict == "new", line
+    assert "has begun already" in line.why
+
+
+def test_a_past_row_told_twice_is_left_out_twice(people: People) -> None:
+    row = f"{day(-9)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    assert plan(people.an, table(row, row, heading="Ngày,Từ,Đến,Khu vực,Trạng thái")).counts == {"skipped": 2}
+
+
+def test_what_nobody_recognises_is_counted_as_left_out_not_as_anothers(people: People) -> None:
+    planned = plan(people.an, published(), unplaced=False, past=True)
+    assert [line.line for line in planned.of("skipped")] == [10, 14, 25]
+    assert all(line.unit for line in planned.of("other"))
+
+
+def test_a_dry_run_writes_nothing(people: People) -> None:
+    before = everything()
+    plan(people.dung, published())
+    assert everything() == before
+
+
+def test_a_district_writes_its_own_rows_and_sees_whose_the_others_are(people: People) -> None:
+    planned = plan(people.an, published(), unplaced=False, past=True)
+    assert [line.line for line in planned.of("new")] == [19]
+    assert planned.mixed
+    others = planned.of("other")
+    assert {line.unit for line in others} >= {"Bình Phú", "Thủ Đức", "Vũng Tàu"}
+    assert history(people.an, published(), unplaced=False) == (1, 0)
+    assert value("select array_agg(distinct district_id) from outage") == [people.an.unit_id]
+
+
+def test_what_nobody_recognises_is_the_readers_if_they_say_so_and_only_once(people: People) -> None:
+    assert history(people.an, published()) == (4, 0)
+    again = plan(people.binh, published())
+    assert [line.line for line in again.of("same")] == [10, 14, 25]
+    assert history(people.binh, published()) == (1, 0)
+
+
+def test_a_changed_end_is_shown_and_written(people: People) -> None:
+    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(3)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    write(people.an, table(row, heading=heading))
+    later = table(row.replace("11:00", "12:30"), heading=heading)
+    (line,) = plan(people.an, later).lines
+    assert line.verdict == "changed"
+    assert "11:00" in line.why[-1]
+    assert "12:30" in line.why[-1]
+    assert write(people.an, later) == (0, 1)
+    assert value("select version from outage") == 2
+
+
+def test_what_people_decided_here_stays(people: People) -> None:
+    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(3)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    write(people.an, table(row, heading=heading))
+    with session(people.an) as db:
+        actions.cancel(db, people.an.unit_id, value("select id from outage"), note="Chưa có vật tư")
+    later = table(row.replace("11:00", "12:30"), heading=heading)
+    assert plan(people.an, later).counts == {"same": 1}
+    assert write(people.an, later) == (0, 0)
+    assert value("select state from outage") == "cancelled"
+
+
+def test_a_file_that_calls_it_off_cancels_it(people: People) -> None:
+    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(8)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    write(people.an, table(row, heading=heading))
+    assert write(people.an, table(row.replace("Kế hoạch", "Đã hủy"), heading=heading)) == (0, 1)
+    assert value("select state from outage") == "cancelled"
+
+
+def test_stations_are_found_by_name_and_counted(people: People) -> None:
+    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
+    rows = [
+        f"{name.removeprefix('Trạm ')},{day(9)},8h,11h30,Bảo trì",
+        f"471 Ví Dụ,{day(9)},8h,11h30,Thay dây",
+    ]
+    planned = plan(people.an, table(*rows))
+    assert planned.counts == {"new": 2}
+    assert "8h" in planned.lines[0].why[0]
+    assert write(people.an, table(*rows)) == (2, 0)
+    assert value("select array_agg(customers order by customers) from outage") == [CUSTOMERS, 2 * CUSTOMERS]
+
+
+def test_errors_are_told_by_row_and_column_with_what_is_nearest(people: People) -> None:
+    planned = plan(people.an, table(
+        f"Mẫu 999,{day(9)},08:00,10:00,Bảo trì", f"Mẫu 411,{day(3)},08:00,10:00,Bảo trì",
+        f"Mẫu 411,{day(9)},17:00,05:00,Thay dây", "Mẫu 411,31/02/2026,08:00,10:00,Bảo trì",
+        f"Mẫu 411,{day(9)},08:00,,Bảo trì",
+    ))  # fmt: skip
+    assert planned.counts == {"wrong": 4, "new": 1} or planned.counts == {"wrong": 5}
+    told = {line.line: rejects.reason(line) for line in planned.of("wrong")}
+    assert "similar: Trạm Mẫu" in told[2]
+    assert "only 3 days ahead; the rule is 5" in told[3]
+    assert "31/02/2026" in told[5]
+    assert "Đến" in told[6] or "Until" in told[6]
+
+
+def test_a_late_row_is_written_with_a_reason(people: People) -> None:
+    late = table(f"Mẫu 411,{day(3)},08:00,10:00,Bảo trì")
+    assert write(people.an, late) == (0, 0)
+    assert write(people.an, late, note="Thiết bị nóng") == (1, 0)
+    assert value("select note from outage") == "Thiết bị nóng"
+
+
+def test_tomorrows_published_schedule_is_written(people: People) -> None:
+    heading = "Ngày,Từ,Đến,Khu vực,Trạng thái"
+    assert write(people.an, table(f"{day(1)},8:00,11:00,Phường Bình Thạnh,Kế hoạch", heading=heading)) == (
+        1,
+        0,
+    )
+
+
+def test_a_row_told_twice_is_written_once_and_a_contradiction_not_at_all(people: People) -> None:
+    row = f"Mẫu 411,{day(9)},08:00,10:00,Bảo trì"
+    planned = plan(people.an, table(row, row, row.replace("10:00", "11:00")))
+    assert [line.verdict for line in planned.lines] == ["new", "same", "wrong"]
+    assert write(people.an, table(row, row, row.replace("10:00", "11:00"))) == (1, 0)
+
+
+def test_a_schedule_of_another_utility_is_not_ours(people: People) -> None:
+    heading = "Công ty,Ngày,Từ,Đến,Khu vực,Trạng thái"
+    foreign = table(f"Công ty Điện lực Đà Nẵng,{day(9)},8:00,11:00,Phường Hải Châu,Kế hoạch", heading=heading)
+    (line,) = plan(people.an, foreign).lines
+    assert line.verdict == "other"
+    assert "Đà Nẵng" in line.why[0]
+    assert write(people.an, foreign) == (0, 0)
+
+
+def test_a_company_of_ours_decides_whose_it_is(people: People) -> None:
+    heading = "Công ty,Ngày,Từ,Đến,Khu vực,Trạng thái"
+    row = f"Công ty Điện lực Thủ Đức,{day(9)},8:00,11:00,Nhà máy nước,Kế hoạch"
+    assert plan(people.an, table(row, heading=heading)).lines[0].unit == "Thủ Đức"
+    assert write(people.binh, table(row, heading=heading)) == (1, 0)
+
+
+def test_a_file_that_is_none_is_told_line_by_line_and_writes_nothing(people: People) -> None:
+    for data in (b"", b"\x00\x01\x02", "xin chào\nkhông phải bảng".encode(), b"PK\x03\x04nonsense"):
+        reading = read(data, "lich.xlsx", ZONE)
+        assert reading.problem
+        assert not plan(people.an, reading).of("new", "changed")
+        assert write(people.an, reading) == (0, 0)
+    assert value("select count(*) from outage") == 0
+
+
+def test_what_is_longer_than_its_column_is_an_error(people: People) -> None:
+    heading = "Ngày,Từ,Đến,Khu vực,Trạng thái"
+    reading = table(f"{day(9)},8:00,11:00,Phường Bình Thạnh {'x' * 2000},Kế hoạch", heading=heading)
+    assert plan(people.an, reading).counts == {"wrong": 1}
+
+
+def test_rows_to_mend_come_back_under_their_heading_and_compute_nothing(people: People) -> None:
+    planned = plan(
+        people.an, table(f'=HYPERLINK("x"),{day(9)},08:00,10:00,Bảo trì', f"Mẫu 999,{day(9)},08:00,10:00,-1")
+    )
+    with use("en"):
+        head, *rows = rejects.wrong_lines(planned).decode("utf-8-sig").splitlines()
+    assert head == "Trạm,Ngày,Từ,Đến,Lý do,What is wrong"
+    assert len(rows) == 2
+    assert all(not cell.lstrip('"').startswith("=") for row in rows for cell in row.split(","))
+
+
+def test_letters_in_pieces_are_the_same_notice_and_are_kept_whole(people: People) -> None:
+    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(3)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
+    pieces = table(unicodedata.normalize("NFD", row), heading=heading)
+    assert write(people.an, pieces) == (1, 0)
+    assert value("select area from outage") == "Phường Bình Thạnh"
+    assert plan(people.an, table(row, heading=heading)).counts == {"same": 1}
+
+
+def test_who_only_looks_may_not_import(people: People) -> None:
+    for person in (people.chi, people.giang):
+        with session(person) as db, pytest.raises(Refused):
+            actions.import_notices(db, published(), source=PUBLISHED)
+
+
+def test_what_was_read_in_stands_in_the_list(people: People) -> None:
+    history(people.dung, published())
+    with session(people.chi) as db:
+        rows, total = outages.listing(db, None, "past", "binh tri dong", at(0))
+    assert total == 3
+    assert {o.unit for o in rows} == {"Bình Phú"}

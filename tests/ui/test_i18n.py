@@ -1,0 +1,97 @@
+"""Words: languages, plural forms, numbers in sentences, the profile's own words."""
+
+import threading
+
+import pytest
+
+from portal import i18n
+from portal.i18n import _, lazy, ngettext
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch):
+    monkeypatch.setattr(i18n, "_hooks", [])
+    i18n.translations.cache_clear()
+    yield
+    i18n.translations.cache_clear()
+
+
+@pytest.fixture
+def catalogues(tmp_path, monkeypatch):
+    """Write po files under a root of their own: write("vi/area", [(msgid, msgstr), …])."""
+    monkeypatch.setattr(i18n, "ROOT", tmp_path)
+
+    def write(path: str, pairs, language: str):
+        file = tmp_path / f"{path}.po"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        lines = [f'msgid ""\nmsgstr "Language: {language}\\n"\n']
+        file.write_text("\n".join(lines + [f'msgid "{a}"\nmsgstr "{b}"\n' for a, b in pairs]), "utf-8")
+
+    return write
+
+
+def test_the_default_is_vietnamese_and_a_missing_word_is_english():
+    assert i18n.language() == "vi"
+    assert _("No such sentence in any file {n}", n=1500) == "No such sentence in any file 1.500"
+
+
+def test_a_language_is_spoken_inside_its_block():
+    with i18n.use("en"):
+        assert ngettext("{count} day", "{count} days", 1) == "1 day"
+        assert ngettext("{count} day", "{count} days", 2000) == "2,000 days"
+    assert ngettext("{count} day", "{count} days", 2000) == "2.000 ngày"
+
+
+def test_an_unknown_language_changes_nothing():
+    with i18n.use("en"), i18n.use("xx"):
+        assert i18n.language() == "en"
+
+
+def test_other_threads_ask_the_hook():
+    i18n.ask(lambda: "en")
+    heard = []
+    with i18n.use("uk"):
+        thread = threading.Thread(target=lambda: heard.append(i18n.language()))
+        thread.start()
+        thread.join()
+        assert (i18n.language(), heard) == ("uk", ["en"])
+
+
+def test_lazy_words_are_translated_when_shown():
+    word = lazy("{count} left", count=1200)
+    with i18n.use("en"):
+        assert str(word) == f"{word}" == "1,200 left"
+    assert f"{word:>12}" == "  1.200 left"
+    assert word == lazy("{count} left", count=1200)
+    assert len({word, lazy("{count} left", count=1200)}) == 1
+
+
+def test_areas_are_merged_and_the_profile_has_the_last_word(catalogues):
+    catalogues("portal/locale/vi/tickets", [("Ticket", "Yêu cầu"), ("District", "Điện lực")], "vi")
+    catalogues("portal/locale/vi/customers", [("Customer", "Khách hàng"), ("Empty", "")], "vi")
+    catalogues("seed/evnhcmc/words.vi", [("District", "Công ty Điện lực")], "vi")
+    assert [_(m) for m in ("Ticket", "Customer", "District", "Empty")] == [
+        "Yêu cầu",
+        "Khách hàng",
+        "Công ty Điện lực",
+        "Empty",
+    ]
+    assert i18n.translations("vi", "ooek").gettext("District") == "Điện lực"
+
+
+def test_ukrainian_has_three_forms(catalogues, tmp_path):
+    folder = tmp_path / "portal/locale/uk"
+    folder.mkdir(parents=True)
+    (folder / "ui.po").write_text(
+        'msgid ""\nmsgstr "Language: uk\\n"\n\nmsgid "{count} day"\nmsgid_plural "{count} days"\n'
+        'msgstr[0] "{count} день"\nmsgstr[1] "{count} дні"\nmsgstr[2] "{count} днів"\n',
+        "utf-8",
+    )
+    with i18n.use("uk"):
+        said = [ngettext("{count} day", "{count} days", n) for n in (1, 3, 5, 21, 12)]
+    assert said == ["1 день", "3 дні", "5 днів", "21 день", "12 днів"]
+
+
+def test_a_translation_with_a_wrong_placeholder_falls_back(catalogues):
+    catalogues("portal/locale/vi/ui", [("{count} open", "{số} mở")], "vi")
+    assert _("{count} open", count=3) == "3 open"
