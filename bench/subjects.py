@@ -14,7 +14,7 @@ from portal.database import acting, owner_engine, session
 from portal.organisation import login_sessions
 from portal.organisation import queries as organisation
 from portal.tickets.queries import tickets
-from portal.tickets.queries.tickets import Filter, Line
+from portal.tickets.queries.tickets import Filter, TicketRow
 from portal.ui.app import clock
 
 SHOWN = 50
@@ -40,7 +40,7 @@ class Subjects:
     first_customers: tuple[str, str]  #: the first code of the first and of the second page
     first_tickets: tuple[str, str]  #: the first number of each
     customers: list[Customer]
-    tickets: list[Line]  #: of the first page, in work
+    tickets: list[TicketRow]  #: of the first page, in work
     phones: list[
         tuple[str, str]
     ]  #: a contact's phone, and the number that comes first when it is searched for

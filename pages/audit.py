@@ -22,7 +22,7 @@ SHOWN = 100
 person, now = current_user.person(), clock.now()
 asked = str(st.query_params.get("person", ""))
 only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-parts.show(
+parts.render(
     parts.head(_("Who changed what"), _("The latest {count}; nothing here can be changed.", count=SHOWN))
 )
 left, right = st.columns([2, 1], vertical_alignment="center")
@@ -71,7 +71,7 @@ if only is not None and rows:
         key="everybody",
     )
 if not rows:
-    parts.show(parts.empty(_("Nothing here yet."), symbol="history"))
+    parts.render(parts.empty(_("Nothing here yet."), symbol="history"))
 elif view != "disclosures":
     heads = [_("When"), _("Who"), _("Role"), _("What"), _("Table"), _("Unit"), _("Row")]
     links.show(parts.table(heads, map(change, rows), caption=_("Changes")), key="changes")

@@ -32,7 +32,7 @@ def live(person: Person) -> None:
         if shown:
             links.show(board.table(shown, person, now, category), key="board")
         else:
-            parts.show(parts.empty(_("Nothing is overdue.")))
+            parts.render(parts.empty(_("Nothing is overdue.")))
         if urge:
             urge_dialog.ask(person, category)
 
@@ -45,7 +45,7 @@ def _head(person: Person, rows: list[workload.Holder], time: str) -> bool:
     own = person.role == Role.DISTRICT_MANAGER
     title = _("Who holds what in {unit}", unit=person.unit_name) if own else _("Who holds what")
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        parts.show(parts.head(title, parts.dotted(opened, late, kept)))
+        parts.render(parts.head(title, parts.dotted(opened, late, kept)))
         return may(actions.urge_many, person) and st.button(
             _("Urge what is overdue"), type="primary", icon=":material/campaign:", shortcut="Alt+D"
         )
@@ -55,4 +55,4 @@ person = current_user.person()
 live(person)
 note = _("Red: overdue. Yellow: more than {count} due today.", count=board.MANY)
 click = _("Click a number to see its tickets.") if person.role != Role.EXECUTIVE else ""
-parts.show(parts.muted(parts.Markup(" ").join(filter(None, (note, click)))))
+parts.render(parts.muted(parts.Markup(" ").join(filter(None, (note, click)))))

@@ -58,7 +58,7 @@ elif q and found:
     with left:
         finding.choose(found, q)
     with middle:
-        parts.show(parts.section(_("Not a customer, or not found?")))
+        parts.render(parts.section(_("Not a customer, or not found?")))
         ward = st.selectbox(
             _("Ward"),
             list(served),
@@ -74,12 +74,12 @@ elif q and found:
             place = endings.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
             endings.finish(person, place, about, kinds[about], [], q, now)
         else:
-            parts.show(
+            parts.render(
                 parts.section(_("End the call")),
                 parts.empty(_("Choose who calls, or the ward where it is."), symbol="arrow_back"),
             )
 else:
-    parts.show(
+    parts.render(
         parts.head(_("Call")),
         parts.empty(
             _("Type the number that calls, a code, a name or an address, and press Enter."), symbol="call"

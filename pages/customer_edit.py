@@ -31,7 +31,7 @@ if opened is None:
 
 where = opened.places
 fields = chosen_from(editable(Customer, person.role), lambda: where)
-parts.show(
+parts.render(
     parts.head(
         ngettext("Edit {count} record", "Edit {count} records", len(opened.rows)),
         _("Phones and addresses are shown in full while you edit; that is recorded."),

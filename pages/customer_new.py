@@ -31,7 +31,7 @@ def save(values: dict[str, Any], key: UUID) -> int:
         return int(actions.create(db, code=code, values=values, once=key))
 
 
-parts.show(parts.head(_("New customer"), person.unit_name, over=_("Customers")))
+parts.render(parts.head(_("New customer"), person.unit_name, over=_("Customers")))
 with st.container(border=True, key="card-new"):
     made = forms.new(
         "customer",

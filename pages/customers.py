@@ -9,7 +9,7 @@ from portal import formats
 from portal.access import CENTRE, may
 from portal.customers import actions
 from portal.customers import export as export_file
-from portal.customers.models import PURPOSES
+from portal.customers.models import PURPOSES_OF_USE
 from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
@@ -58,7 +58,7 @@ def export() -> bytes:
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
     with st.container():
-        parts.show(parts.head(_("Customers"), parts.dotted(scope, told)))
+        parts.render(parts.head(_("Customers"), parts.dotted(scope, told)))
     with st.container(horizontal=True, width="content", key="onlywide-head"):
         if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
             pages.go("customer_new")
@@ -86,7 +86,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     )
 
 if not listing.rows:
-    parts.show(parts.empty(_("No record matches."), symbol="search_off"))
+    parts.render(parts.empty(_("No record matches."), symbol="search_off"))
     st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit"))
     st.stop()
 
@@ -95,7 +95,7 @@ rows = [
         **row,
         "key": (row["district_id"], row["id"]),
         "place": ", ".join(filter(None, (row["address_masked"], row["ward"]))),
-        "purpose": PURPOSES[row["purpose"]],
+        "purpose": PURPOSES_OF_USE[row["purpose"]],
         "gaps": [str(GAPS[key].word) for key in row["gaps"]],
     }
     for row in listing.rows
@@ -147,6 +147,6 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
             pages.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
     told = _("Choose rows to open or edit them.") if edits else _("Choose a row to open it.")
     with st.container(width="content", key="onlywide-told"):
-        parts.show(parts.muted(grid.chosen(len(picked)) if picked else told))
+        parts.render(parts.muted(grid.chosen(len(picked)) if picked else told))
     st.space("stretch")
     filters.pages(math.ceil(total / SHOWN))

@@ -42,7 +42,7 @@ scope = (
     else _("{unit} · {since} to {until}", **told)
 )
 with title:
-    parts.show(parts.head(_("Figures"), scope))
+    parts.render(parts.head(_("Figures"), scope))
 
 figures_page.key_figures(report)
 figures_page.charts_of(report, categories)

@@ -20,7 +20,7 @@ person = current_user.person()
 with session(person) as db:
     counts = queries.counts(db)
 
-parts.show(
+parts.render(
     parts.head(
         _("Messages"),
         _("to customers, by {way}", way=settings.smtp_host)
@@ -61,15 +61,15 @@ columns = [
 if shown:
     links.show(parts.table(columns, shown, caption=_("Messages")), key="messages")
 else:
-    parts.show(
+    parts.render(
         parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail")
     )
 
 letter = next((m for m in found if f"{m.district_id}-{m.id}" == opened), None)
 if letter is not None:
     text = folder.read(letter.channel, letter.dedupe_key)
-    parts.show(parts.section(letter.subject, letter.recipient_masked))
+    parts.render(parts.section(letter.subject, letter.recipient_masked))
     if text is None:
-        parts.show(parts.muted(_("It is not in the folder: not sent yet, or sent by the mail server.")))
+        parts.render(parts.muted(_("It is not in the folder: not sent yet, or sent by the mail server.")))
     else:
-        parts.show(parts.say(_("As it lies in the folder"), text))
+        parts.render(parts.say(_("As it lies in the folder"), text))

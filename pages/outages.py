@@ -11,7 +11,7 @@ from portal.i18n import _
 from portal.organisation.queries import units_in_reach
 from portal.outages import notice_period
 from portal.outages.queries import outages
-from portal.outages.queries.affected import reach_of, wards_of
+from portal.outages.queries.affected import affected_by, wards_of
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
 from portal.ui.components.panes import panes
@@ -21,7 +21,7 @@ from portal.ui.screens.outages.weeks import weeks
 
 person, now = current_user.person(), clock.now()
 since, until = address.period(now)
-found: list[outages.Listed] = []
+found: list[outages.OutageRow] = []
 opened, missing = None, False
 
 with session(person) as db:
@@ -35,16 +35,16 @@ with session(person) as db:
         found = outages.schedule(db, asked.unit, since, until)
     if asked.view in ("weeks", "list"):
         if dialogs.writes(person, asked.unit or person.unit_id):
-            drafts, untold = outages.to_post(db, asked.unit, 4), outages.to_tell(db, asked.unit, 3)
+            drafts, untold = outages.to_post(db, asked.unit, 4), outages.to_notify(db, asked.unit, 3)
         else:
             off, _every = outages.listing(db, asked.unit, "now", "", now, limit=6)
     if asked.outage:
         try:
             o = outages.one(db, *asked.outage)
             wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
-            reach = reach_of(db, o.district_id, o.transformer_id, o.feeder_id, wards)
+            affected = affected_by(db, o.district_id, o.transformer_id, o.feeder_id, wards)
             clashes = outages.overlapping(db, o)
-            opened = pane.Opened(o, reach, clashes)
+            opened = pane.OpenedOutage(o, affected, clashes)
         except NotFound:
             missing = True
 
@@ -61,7 +61,7 @@ def head() -> None:
         if notice_period.notice_days()
         else "",
     )
-    parts.show(parts.head(_("Outages"), scope))
+    parts.render(parts.head(_("Outages"), scope))
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
         filters.segments("view", _("View"), address.views(person))
         if asked.view in ("weeks", "list"):
@@ -76,7 +76,7 @@ def head() -> None:
 
 
 if asked.view == address.EDIT and opened and opened.outage.state == "draft":
-    parts.show(parts.head(_("Correct a draft"), opened.outage.place))
+    parts.render(parts.head(_("Correct a draft"), opened.outage.place))
     links.show(parts.link(_("Back"), asked.of(opened.outage)), key="back")
     form.show(person, {}, opened.outage)
 elif asked.view == "new":
@@ -97,7 +97,7 @@ else:
             table = weeks(found, since, now, asked.of, current=key, units=asked.unit is None)
             links.show(table, key="weeks")
         else:
-            parts.show(parts.empty(_("Nothing is off in these two weeks."), symbol="event_available"))
+            parts.render(parts.empty(_("Nothing is off in these two weeks."), symbol="event_available"))
     with detail:
         if missing:
             errors.show(NotFound("outage"))

@@ -10,5 +10,5 @@ from portal.ui.screens.people import groups, roles
 VIEWS = {"people": roles.show, "groups": groups.show}
 
 person = current_user.person()
-parts.show(parts.head(_("People"), _("Who may do what. A change counts from the person's next click.")))
+parts.render(parts.head(_("People"), _("Who may do what. A change counts from the person's next click.")))
 VIEWS[filters.segments("view", _("View"), {"people": _("People"), "groups": _("Groups")})](person)

@@ -12,7 +12,7 @@ from portal.ui.screens.rules import categories, days, limits
 VIEWS = {"limits": limits.show, "categories": categories.show, "days": days.show}
 
 person = current_user.person()
-parts.show(
+parts.render(
     parts.head(
         _("Rules"),
         _("What was received before a change keeps the limit it had. A verdict given never changes."),

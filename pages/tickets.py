@@ -48,7 +48,7 @@ with detail:
     if missing:
         errors.show(missing)
     elif not opened or not limit:
-        parts.show(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
+        parts.render(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
         action_bar.next_one(lines, number)
     else:
         pane.show(opened, limit, now)
@@ -56,9 +56,9 @@ with detail:
         urges = unanswered(events) if opened.open else []
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):
-                parts.show(pane.urge(urge, events, now))
+                parts.render(pane.urge(urge, events, now))
                 action_bar.acknowledge(urge, events, opened, person)
-        parts.show(thread.thread([e for e in events if e not in urges[:1]], now))
+        parts.render(thread.thread([e for e in events if e not in urges[:1]], now))
         draft = next((e.text or "" for e in events if e.kind == "answer"), "")
         with panes.actions():
             action_bar.show(

@@ -32,6 +32,7 @@ class Role(StrEnum):
 
 DISTRICT = (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER)
 CENTRE = (Role.CENTRE_AGENT, Role.CENTRE_SUPERVISOR)
+ADMINISTRATORS = (Role.ADMINISTRATOR,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import psycopg
 from psycopg.types.datetime import TimestamptzLoader
-from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, create_engine, event, text
+from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, MetaData, create_engine, event, text
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from portal.access import Person, Role, SignedOut
@@ -30,6 +30,9 @@ OPTIONS = (
 
 #: PostgreSQL's infinity as it is read: "still", as the end of a holding. Written as the text 'infinity'.
 FOREVER = datetime.max.replace(tzinfo=UTC)
+
+#: The type of every column that holds a moment.
+Moment = DateTime(timezone=True)
 
 ENTER = text(
     """

@@ -24,7 +24,7 @@ Rule = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class MissingField:
     """What the data-quality report says of records in which a field is empty.
 
     Args:
@@ -63,7 +63,7 @@ class Field:
     edited_by: tuple[Role, ...] = ()
     rules: tuple[Rule, ...] = ()
     choices: Mapping[Any, Any] | Callable[[], Mapping[Any, Any]] | None = None
-    gap: Gap | None = None
+    gap: MissingField | None = None
     width: int | str = 125
     placeholder: Any = ""
     multiline: bool = False

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Computed,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -26,13 +25,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import DISTRICT
 from portal.customers import validators
-from portal.database import Base, one_of
-from portal.fields import Field, Gap, column
+from portal.database import Base, Moment, one_of
+from portal.fields import Field, MissingField, column
 from portal.i18n import lazy as _l
 
-Moment = DateTime(timezone=True)
-
-PURPOSES = {
+PURPOSES_OF_USE = {
     "household": _l("Household"),
     "business": _l("Business"),
     "production": _l("Production"),
@@ -56,7 +53,7 @@ class Customer(Base):
             ["transformer.district_id", "transformer.id"],
             name="customer_transformer_fkey",
         ),
-        one_of("purpose", PURPOSES),
+        one_of("purpose", PURPOSES_OF_USE),
         one_of("notify_by", NOTIFY_BY),
         Index("customer_code_idx", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index("customer_phone_idx", "phone"),
@@ -105,7 +102,7 @@ class Customer(Base):
             masked="phone_masked",
             edited_by=DISTRICT,
             rules=(validators.phone,),
-            gap=Gap(_l("Without a phone"), "red", _l("Phone")),
+            gap=MissingField(_l("Without a phone"), "red", _l("Phone")),
             icon="call",
             placeholder=_l("Ten digits, such as 0901 000 218"),
         ),
@@ -161,7 +158,7 @@ class Customer(Base):
             personal=True,
             masked="address_masked",
             edited_by=DISTRICT,
-            gap=Gap(_l("Without an address"), "red"),
+            gap=MissingField(_l("Without an address"), "red"),
             icon="home",
             width=230,
             placeholder=_l("House number and street"),
@@ -173,7 +170,7 @@ class Customer(Base):
             _l("Ward"),
             group="place",
             edited_by=DISTRICT,
-            gap=Gap(_l("Still in a former ward"), "yellow", _l("New ward")),
+            gap=MissingField(_l("Still in a former ward"), "yellow", _l("New ward")),
             width=150,
         ),
     )
@@ -188,13 +185,13 @@ class Customer(Base):
             _l("Transformer"),
             group="place",
             edited_by=DISTRICT,
-            gap=Gap(_l("Without a transformer"), "orange"),
+            gap=MissingField(_l("Without a transformer"), "orange"),
         )
     )
     purpose: Mapped[str] = column(
         Text,
         server_default="household",
-        field=Field(_l("Purpose of use"), group="supply", choices=PURPOSES, edited_by=DISTRICT),
+        field=Field(_l("Purpose of use"), group="supply", choices=PURPOSES_OF_USE, edited_by=DISTRICT),
     )
     meter_no: Mapped[str | None] = column(
         String(30), field=Field(_l("Meter number"), group="supply", edited_by=DISTRICT)
@@ -223,7 +220,7 @@ class Customer(Base):
         Moment,
         field=Field(
             _l("Last confirmed"),
-            gap=Gap(_l("Not confirmed for 12 months"), "gray", _l("Confirmation"), stale=12),
+            gap=MissingField(_l("Not confirmed for 12 months"), "gray", _l("Confirmation"), stale=12),
         ),
     )
     created_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())

@@ -14,9 +14,9 @@ from portal.settings import settings
 
 #: Before this day no utility of ours sold electricity.
 EARLIEST = date(1890, 1, 1)
-Kind = phonenumbers.PhoneNumberType
+NumberType = phonenumbers.PhoneNumberType
 #: Numbers that a company answers, or that cost the caller: nobody can be rung back there.
-HOTLINES = (Kind.UAN, Kind.TOLL_FREE, Kind.PREMIUM_RATE, Kind.SHARED_COST)
+HOTLINES = (NumberType.UAN, NumberType.TOLL_FREE, NumberType.PREMIUM_RATE, NumberType.SHARED_COST)
 EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 
 

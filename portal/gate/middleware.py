@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from portal.access import Role
 from portal.gate import cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
 from portal.gate.route_policy import Door, door
-from portal.organisation.login_sessions import Known
+from portal.organisation.login_sessions import SignedIn
 
 
 class Gate:
@@ -45,7 +45,7 @@ class Gate:
             return own_pages.down(request) if own_pages.wanted(request, where) else refusal(503)
         return self._for(request, where, visitor, ended=bool(session))
 
-    def _for(self, request: Request, where: Door, visitor: Known | None, *, ended: bool) -> ASGIApp:
+    def _for(self, request: Request, where: Door, visitor: SignedIn | None, *, ended: bool) -> ASGIApp:
         shown = own_pages.wanted(request, where)
         if not visitor:
             return own_pages.sign_in(request, ended=ended) if shown else refusal(401)

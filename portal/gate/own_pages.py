@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from portal.gate import cookies, look
 from portal.gate.route_policy import Door
 from portal.i18n import _, offered, use
-from portal.organisation.login_sessions import Known
+from portal.organisation.login_sessions import SignedIn
 from portal.settings import ROOT, settings
 from portal.ui.app import brand
 
@@ -28,7 +28,7 @@ def wanted(request: Request, where: Door) -> bool:
     )
 
 
-def language(request: HTTPConnection, visitor: Known | None = None) -> str:
+def language(request: HTTPConnection, visitor: SignedIn | None = None) -> str:
     """The language chosen in this browser, else the person's own, else the utility's."""
     chosen = cookies.language_of(request) or (visitor.language if visitor else None)
     return chosen or look.own_language()
@@ -50,12 +50,12 @@ def sign_in(request: Request, *, ended: bool) -> Response:
     return response
 
 
-def no_role(request: Request, visitor: Known) -> Response:
+def no_role(request: Request, visitor: SignedIn) -> Response:
     """For somebody whom the identity provider knows and the portal has given nothing to do."""
     return _page(request, "no_role.html", visitor=visitor, again=_address(request))
 
 
-def missing(request: Request, visitor: Known) -> Response:
+def missing(request: Request, visitor: SignedIn) -> Response:
     """For an address that is none of the portal's: Streamlit would say so in English, or show nothing at all."""
     return _page(request, "missing.html", 404, visitor=visitor)
 

@@ -9,7 +9,7 @@ import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.organisation import login_sessions
-from portal.organisation.login_sessions import Known
+from portal.organisation.login_sessions import SignedIn
 
 T = TypeVar("T")
 PATIENCE = 6.0  # seconds
@@ -19,7 +19,7 @@ class Down(Exception):
     """The database does not answer."""
 
 
-async def look(session: UUID, *, touch: bool) -> Known | None:
+async def look(session: UUID, *, touch: bool) -> SignedIn | None:
     """Who this login session is now; None when it is over.
 
     Args:

@@ -44,7 +44,7 @@ def window(period: str, today: date, unit_id: int | None = None) -> Window:
     """The last days of a period up to the end of today, in the utility's zone."""
     zone = formats.utility_zone()
     end = datetime.combine(today + timedelta(days=1), time(), tzinfo=zone)
-    return Window(workload.since(today, PERIODS[period]), end, str(zone), unit_id)
+    return Window(workload.window_start(today, PERIODS[period]), end, str(zone), unit_id)
 
 
 def _frame(db: Session, sql: str, of: Window) -> pd.DataFrame:

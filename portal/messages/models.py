@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Computed,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
@@ -22,11 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import Base
+from portal.database import Base, Moment
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
 
-Moment = DateTime(timezone=True)
 CHANNELS = {"email": _l("Email"), "sms": _l("Text message")}
 STATES = ("waiting", "sent", "failed")
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
-def tell(
+def notify_customer(
     db: Session,
     *,
     district_id: int,
@@ -43,7 +43,7 @@ def tell(
     return channel
 
 
-def tell_reached(
+def notify_affected(
     db: Session, *, district_id: int, outage_id: int, subject: str, body: str, dedupe_key: str
 ) -> int:
     """Queue a message to every customer whose station or feeder an outage names. Returns how many were written."""

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.messages.models import Message
 
 
-class Counts(NamedTuple):
+class MessageCounts(NamedTuple):
     """How many messages there are in each state."""
 
     every: int
@@ -19,11 +19,11 @@ class Counts(NamedTuple):
     sent: int
 
 
-def counts(db: Session) -> Counts:
+def counts(db: Session) -> MessageCounts:
     """How many messages there are in each state."""
     query = select(Message.state, func.count().label("many")).group_by(Message.state)
     by_state: dict[str, int] = {row.state: row.many for row in db.execute(query)}
-    return Counts(
+    return MessageCounts(
         sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
     )
 

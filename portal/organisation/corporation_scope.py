@@ -11,12 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 
-def reached(column: str) -> str:
+def within_scope(column: str) -> str:
     """The SQL condition that the unit of this column is in reach; asked once a query, as the policies do."""
     return f"((select whole_reach()) is not null or {column} = any ((select reach())::int[]))"
 
 
-def reach(db: Session) -> list[int] | None:
+def corporation_scope(db: Session) -> list[int] | None:
     """The units in reach; None where that is every one."""
     return cast(
         "list[int] | None", db.scalar(text("select case when whole_reach() is null then reach() end"))

@@ -13,7 +13,7 @@ from portal.database import engine
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class SignedIn:
     """Somebody signed in who may have no role yet."""
 
     id: int
@@ -34,7 +34,7 @@ def sign_in(
         return login
 
 
-def who_is(login: UUID, *, touch: bool = True) -> Known | None:
+def who_is(login: UUID, *, touch: bool = True) -> SignedIn | None:
     """Who a login session is now; None when it is over. ``touch`` counts as activity (see ``session``)."""
     # One statement is a transaction of its own: no BEGIN and COMMIT to wait for, at every click.
     with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -55,7 +55,7 @@ def who_is(login: UUID, *, touch: bool = True) -> Known | None:
             login,
             row.language,
         )
-    return Known(row.person_id, row.name, row.language, person)
+    return SignedIn(row.person_id, row.name, row.language, person)
 
 
 def sign_out(login: UUID) -> None:

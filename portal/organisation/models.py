@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -21,13 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import DATERANGE, TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.access import Role
-from portal.database import Base
+from portal.access import ADMINISTRATORS, Role
+from portal.database import Base, Moment
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
-
-Moment = DateTime(timezone=True)
-ADMINISTRATOR = (Role.ADMINISTRATOR,)
 
 UNIT_KINDS = {
     "corporation": _l("Corporation"),
@@ -80,8 +76,8 @@ class Unit(Base):
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str] = column(Text, unique=True, field=Field(_l("Code")))
-    name: Mapped[str] = column(Text, field=Field(_l("Name"), edited_by=ADMINISTRATOR))
-    short_name: Mapped[str] = column(Text, field=Field(_l("Short name"), edited_by=ADMINISTRATOR))
+    name: Mapped[str] = column(Text, field=Field(_l("Name"), edited_by=ADMINISTRATORS))
+    short_name: Mapped[str] = column(Text, field=Field(_l("Short name"), edited_by=ADMINISTRATORS))
     kind: Mapped[str] = column(Text, field=Field(_l("Kind"), choices=UNIT_KINDS))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid: Mapped[Range[date]] = mapped_column(DATERANGE, server_default=text("'(,)'"))
@@ -107,11 +103,11 @@ class Person(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     issuer: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = column(Text, field=Field(_l("Name"), edited_by=ADMINISTRATOR))
+    name: Mapped[str] = column(Text, field=Field(_l("Name"), edited_by=ADMINISTRATORS))
     email: Mapped[str | None] = column(Text, field=Field(_l("Email")))
     language: Mapped[str | None] = mapped_column(Text)
     active: Mapped[bool] = column(
-        server_default=text("true"), field=Field(_l("Active"), edited_by=ADMINISTRATOR)
+        server_default=text("true"), field=Field(_l("Active"), edited_by=ADMINISTRATORS)
     )
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
@@ -129,8 +125,8 @@ class Assignment(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
-    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATOR))
-    unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATOR))
+    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATORS))
+    unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATORS))
     valid: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, server_default=text("tstzrange(now(), null)"))
     source: Mapped[str] = mapped_column(Text, server_default="manual")
 
@@ -142,8 +138,8 @@ class GroupRole(Base):
 
     issuer: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Identity provider")))
     group_name: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Group")))
-    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATOR))
-    unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATOR))
+    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATORS))
+    unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATORS))
 
 
 class LoginSession(Base):
@@ -235,7 +231,7 @@ class CalendarDay(Base):
 
     __tablename__ = "calendar_day"
 
-    day: Mapped[date] = column(primary_key=True, field=Field(_l("Day"), edited_by=ADMINISTRATOR))
-    working: Mapped[bool] = column(field=Field(_l("Working day"), edited_by=ADMINISTRATOR))
-    reason: Mapped[str] = column(Text, field=Field(_l("Reason"), edited_by=ADMINISTRATOR))
+    day: Mapped[date] = column(primary_key=True, field=Field(_l("Day"), edited_by=ADMINISTRATORS))
+    working: Mapped[bool] = column(field=Field(_l("Working day"), edited_by=ADMINISTRATORS))
+    reason: Mapped[str] = column(Text, field=Field(_l("Reason"), edited_by=ADMINISTRATORS))
     added_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())

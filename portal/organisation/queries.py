@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, Select, TextClause, select, text
 from sqlalchemy.orm import Session
 
-from portal.organisation.corporation_scope import reached
+from portal.organisation.corporation_scope import within_scope
 from portal.organisation.models import UNITS_OF, Person, Unit, Ward
 
 
@@ -21,7 +21,7 @@ def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
 
 def units_in_reach(db: Session, *kinds: str) -> Sequence[Unit]:
     """Units of today of these kinds that who acts can choose from: those of their corporation, by short name."""
-    return db.scalars(_units(kinds, text("current_date")).where(text(reached("unit.id")))).all()
+    return db.scalars(_units(kinds, text("current_date")).where(text(within_scope("unit.id")))).all()
 
 
 def _units(kinds: Sequence[str], day: date | TextClause) -> Select[Unit]:
@@ -99,7 +99,7 @@ def serving(db: Session) -> dict[int, tuple[str, int, str]]:
             select distinct on (w.id) w.id, w.name, u.id as unit_id, u.short_name
             from ward w join ward_unit s on s.ward_id = w.id and s.valid @> current_date
             join unit u on u.id = s.unit_id and u.kind = 'district' and u.valid @> current_date
-            where w.valid @> current_date and {reached("u.id")} order by w.id, u.id
+            where w.valid @> current_date and {within_scope("u.id")} order by w.id, u.id
             """  # noqa: S608 (constants)
         )
     )

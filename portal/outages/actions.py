@@ -46,30 +46,30 @@ def edit(db: Session, district_id: int, outage_id: int, values: Values, *, versi
     Raises:
         Conflict: somebody else changed it since ``version`` was read.
     """
-    outage = transitions.take(db, district_id, outage_id)
+    outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "draft")
     return transitions.change(db, outage, values, version)
 
 
 @action("outages.announce", *EDITORS)
-def announce(db: Session, district_id: int, values: Values, *, tell: bool = False) -> Done:
+def announce(db: Session, district_id: int, values: Values, *, notify: bool = False) -> Done:
     """Draft and post in one act."""
-    return _post(db, transitions.make(db, district_id, values), tell=tell)
+    return _post(db, transitions.make(db, district_id, values), notify=notify)
 
 
 @action("outages.post", *EDITORS)
 def post(
-    db: Session, district_id: int, outage_id: int, *, note: str | None = None, tell: bool = False
+    db: Session, district_id: int, outage_id: int, *, note: str | None = None, notify: bool = False
 ) -> Done:
-    """Announce a draft, and tell whom it reaches if ``tell``.
+    """Announce a draft, and tell whom it reaches if ``notify``.
 
     Raises:
         Invalid: a planned one too short before its start (``rules.latest_posting``) without a ``note`` that says why.
     """
-    outage = transitions.take(db, district_id, outage_id)
+    outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "draft")
-    outage.note = transitions.words("note", note) or outage.note
-    return _post(db, outage, tell=tell)
+    outage.note = transitions.checked_text("note", note) or outage.note
+    return _post(db, outage, notify=notify)
 
 
 @action("outages.move", *EDITORS)
@@ -81,7 +81,7 @@ def move(
     starts: datetime,
     ends: datetime,
     note: str,
-    tell: bool = False,
+    notify: bool = False,
 ) -> Done:
     """Postpone: the notice stays as it was told, in state moved, and a new one takes its place.
 
@@ -89,29 +89,29 @@ def move(
         note: why; it also answers for a new date that is nearer than the rule allows.
         tell: whether those who were told the old hours are sent the new ones.
     """
-    old = transitions.take(db, district_id, outage_id)
+    old = transitions.lock(db, district_id, outage_id)
     transitions.must_be(old, "posted")
     if (old.starts, old.ends) == (starts, ends):
         raise Invalid({"starts": _("These are the hours it has now.")})
     new = transitions.successor(db, old, starts=starts, ends=ends, note=transitions.reason(note))
     old.state = "moved"
     transitions.publish(db, new)
-    return Done(new.id, transitions.tell_moved(db, old, new) if tell else 0)
+    return Done(new.id, transitions.notify_moved(db, old, new) if notify else 0)
 
 
 @action("outages.cancel", *EDITORS)
-def cancel(db: Session, district_id: int, outage_id: int, *, note: str, tell: bool = False) -> Done:
-    """Call it off, saying why; those who were told of it are told so if ``tell``."""
-    outage = transitions.take(db, district_id, outage_id)
+def cancel(db: Session, district_id: int, outage_id: int, *, note: str, notify: bool = False) -> Done:
+    """Call it off, saying why; those who were told of it are told so if ``notify``."""
+    outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "draft", "posted")
     outage.state, outage.note = "cancelled", transitions.reason(note)
-    return Done(outage.id, transitions.tell_cancelled(db, outage) if tell else 0)
+    return Done(outage.id, transitions.notify_cancelled(db, outage) if notify else 0)
 
 
 @action("outages.restore", *EDITORS)
 def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | None = None) -> Outage:
     """The power is back, now or since ``at`` (not before it went off, not in the future)."""
-    outage = transitions.take(db, district_id, outage_id)
+    outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "posted")
     now = transitions.now(db)
     if outage.starts > now:
@@ -123,10 +123,10 @@ def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | Non
 
 
 @action("outages.tell", *EDITORS)
-def tell(db: Session, district_id: int, outage_id: int) -> Done:
+def notify(db: Session, district_id: int, outage_id: int) -> Done:
     """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
-    outage = transitions.take(db, district_id, outage_id)
-    return Done(outage.id, transitions.tell_news(db, outage))
+    outage = transitions.lock(db, district_id, outage_id)
+    return Done(outage.id, transitions.notify_news(db, outage))
 
 
 @action("outages.import_notices", *EDITORS)
@@ -147,11 +147,13 @@ def import_notices(
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
     """
-    plan = importer.plan(db, reading, note=transitions.words("note", note), unplaced=unplaced, past=past)
+    plan = importer.plan(
+        db, reading, note=transitions.checked_text("note", note), unplaced=unplaced, past=past
+    )
     return importer.write(db, plan, source=source)
 
 
-def _post(db: Session, outage: Outage, *, tell: bool) -> Done:
+def _post(db: Session, outage: Outage, *, notify: bool) -> Done:
     transitions.must_be_in_time(outage, transitions.now(db))
     transitions.publish(db, outage)
-    return Done(outage.id, transitions.tell_posted(db, outage) if tell else 0)
+    return Done(outage.id, transitions.notify_posted(db, outage) if notify else 0)

@@ -8,10 +8,10 @@ from datetime import datetime
 from portal import formats
 from portal.i18n import _
 from portal.outages.notifications import when
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.rows import OutageRow
 
 
-def sentence(outage: Listed, now: datetime) -> str:
+def sentence(outage: OutageRow, now: datetime) -> str:
     """What to say of one that ``queries.at_customer`` found, in plain words with the hour, in the agent's language.
 
     Whether it is ``sure`` decides between “your address” and “perhaps”.
@@ -23,7 +23,7 @@ def sentence(outage: Listed, now: datetime) -> str:
     return said
 
 
-def _ahead(outage: Listed, now: datetime) -> str:
+def _ahead(outage: OutageRow, now: datetime) -> str:
     told = when(outage.starts, outage.ends, now)
     if outage.sure:
         return _("At your address the power will be off {when}.", when=told)
@@ -33,7 +33,7 @@ def _ahead(outage: Listed, now: datetime) -> str:
     )  # fmt: skip
 
 
-def _perhaps(outage: Listed, now: datetime) -> str:
+def _perhaps(outage: OutageRow, now: datetime) -> str:
     told = when(outage.starts, outage.ends, now)
     if outage.sure:
         return _(
@@ -46,7 +46,7 @@ def _perhaps(outage: Listed, now: datetime) -> str:
     )  # fmt: skip
 
 
-def _off(outage: Listed, now: datetime) -> str:
+def _off(outage: OutageRow, now: datetime) -> str:
     told = {"start": formats.moment(outage.starts, now), "end": formats.moment(outage.ends, now)}
     if outage.sure:
         return _(
@@ -59,7 +59,7 @@ def _off(outage: Listed, now: datetime) -> str:
     )  # fmt: skip
 
 
-def _fault(outage: Listed, now: datetime) -> str:
+def _fault(outage: OutageRow, now: datetime) -> str:
     told = {"start": formats.moment(outage.starts, now), "end": formats.moment(outage.ends, now)}
     if outage.ends <= now:
         return _(
@@ -75,7 +75,7 @@ def _fault(outage: Listed, now: datetime) -> str:
     )  # fmt: skip
 
 
-def _moved(outage: Listed, now: datetime) -> str:
+def _moved(outage: OutageRow, now: datetime) -> str:
     before = when(outage.starts, outage.ends, now)
     if outage.instead_starts is None or outage.instead_ends is None:
         return _("The outage announced {when} is postponed; the new hours are not settled yet.", when=before)
@@ -87,20 +87,20 @@ def _moved(outage: Listed, now: datetime) -> str:
     )
 
 
-def _cancelled(outage: Listed, now: datetime) -> str:
+def _cancelled(outage: OutageRow, now: datetime) -> str:
     return _(
         "The outage announced {when} is cancelled. The power stays on.",
         when=when(outage.starts, outage.ends, now),
     )
 
 
-def _restored(outage: Listed, now: datetime) -> str:
+def _restored(outage: OutageRow, now: datetime) -> str:
     return _(
         "The power has been back since {time}. If it is still off at your home, I will send a crew.",
         time=formats.moment(outage.restored_at, now),
     )
 
 
-_SAYINGS: dict[str, Callable[[Listed, datetime], str]] = {
+_SAYINGS: dict[str, Callable[[OutageRow, datetime], str]] = {
     "off": _off, "over": _off, "fault": _fault, "postponed": _moved, "cancelled": _cancelled, "restored": _restored,
 }  # fmt: skip

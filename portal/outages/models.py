@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -21,19 +20,18 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import DISTRICT, Role
-from portal.database import Base
+from portal.database import Base, Moment
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
 
-Moment = DateTime(timezone=True)
 EDITORS = (*DISTRICT, Role.CENTRE_SUPERVISOR)
 
 KINDS = {
     "planned": _l("Planned"), "emergency": _l("Emergency"), "fault": _l("Fault"), "shedding": _l("Load shedding"),
 }  # fmt: skip
 STATES = ("draft", "posted", "moved", "cancelled", "restored")
-#: What customers were last told, where that was not the first notice: see ``told``.
-TOLD = ("posted", "moved", "cancelled")
+#: What customers were last told, where that was not the first notice: see ``notified``.
+NOTIFIED = ("posted", "moved", "cancelled")
 
 
 MAYBE = "maybe"  #: as some publishers mark what is possible, not certain
@@ -43,7 +41,7 @@ class Outage(Base):
     """One outage of one district, as one version of its notice.
 
     A postponed one stays as it was told, in state moved, and ``replaces_id`` of the new one names it.
-    ``told`` is the last news that the customers reached were sent; moved or cancelled after ``told = 'posted'``,
+    ``notified`` (column ``told``, as the stored history spells it) is the last news that the customers reached were sent; moved or cancelled after ``notified = 'posted'``,
     they still believe the old hours.
     ``source_key`` is the identity of an imported notice: a second import finds it.
     """
@@ -55,7 +53,7 @@ class Outage(Base):
         ForeignKeyConstraint(["district_id", "feeder_id"], ["feeder.district_id", "feeder.id"], name="outage_feeder_fkey"),
         CheckConstraint(f"kind in ({', '.join(repr(k) for k in KINDS)})", name="kind"),
         CheckConstraint(f"state in ({', '.join(repr(s) for s in STATES)})", name="state"),
-        CheckConstraint(f"told in ({', '.join(repr(t) for t in TOLD)})", name="told"),
+        CheckConstraint(f"told in ({', '.join(repr(t) for t in NOTIFIED)})", name="told"),
         CheckConstraint("ends > starts", name="ends_after_start"),
         ForeignKeyConstraint(["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"),
         Index("outage_when_idx", "district_id", "starts"),
@@ -86,7 +84,7 @@ class Outage(Base):
         field=Field(_l("Why so late, moved or cancelled"), edited_by=EDITORS),
     )
     customers: Mapped[int | None] = column(field=Field(_l("Customers reached")))
-    told: Mapped[str | None] = column(Text, field=Field(_l("Customers were told")))
+    notified: Mapped[str | None] = column("told", Text, field=Field(_l("Customers were told")))
     replaces_id: Mapped[int | None] = mapped_column(BigInteger)
     company: Mapped[str | None] = mapped_column(String(200))
     published_status: Mapped[str | None] = mapped_column(String(100))

@@ -108,7 +108,7 @@ def cancelled(outage: Told, now: datetime) -> News:
 
 def send(db: Session, outage: Outage, news: News, key: str) -> int:
     """Queue the news to everybody whom station or line reach. Returns how many messages were written."""
-    return outbox.tell_reached(
+    return outbox.notify_affected(
         db,
         district_id=outage.district_id,
         outage_id=outage.id,

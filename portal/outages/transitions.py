@@ -16,8 +16,8 @@ from portal.i18n import _
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 from portal.outages import notice_period, notifications
 from portal.outages.models import Outage, OutageWard
-from portal.outages.queries.affected import reach, wards_of_equipment
-from portal.outages.wards.index import atlas
+from portal.outages.queries.affected import affected, wards_of_equipment
+from portal.outages.wards.index import ward_index
 
 Values = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def now(db: Session) -> datetime:
     return moment
 
 
-def take(db: Session, district_id: int, outage_id: int) -> Outage:
+def lock(db: Session, district_id: int, outage_id: int) -> Outage:
     """The outage, locked. The row policy for writing hides another district's, which is then not found."""
     wanted = select(Outage).where(Outage.district_id == district_id, Outage.id == outage_id)
     outage = db.scalars(wanted.with_for_update(), execution_options={"populate_existing": True}).one_or_none()
@@ -63,14 +63,14 @@ def too_late(starts: datetime, at: datetime) -> str:
     )
 
 
-def words(name: str, value: str | None) -> str | None:
+def checked_text(name: str, value: str | None) -> str | None:
     """A text checked as its field says. Raises Invalid."""
     return clean(Outage, {name: value}, Role.CENTRE_SUPERVISOR)[name] if value else None
 
 
 def reason(note: str | None) -> str:
     """Why; it must be told."""
-    found = words("note", note)
+    found = checked_text("note", note)
     if not found:
         raise Invalid({"note": _("Say why: customers will ask.")})
     return found
@@ -125,50 +125,50 @@ def successor(db: Session, old: Outage, *, starts: datetime, ends: datetime, not
 
 def publish(db: Session, outage: Outage) -> None:
     """From now on it is announced, by who acts; whom it reaches is counted where that is exact."""
-    found, at = reach(db, outage), now(db)
+    found, at = affected(db, outage), now(db)
     outage.customers = found.customers if found.exact else None
     outage.state, outage.posted_at, outage.posted_by = "posted", at, acting(db).person_id
     db.flush()
 
 
-def tell_posted(db: Session, outage: Outage) -> int:
+def notify_posted(db: Session, outage: Outage) -> int:
     """The first notice. Returns how many messages were queued, as the next two do."""
     sent = notifications.send(db, outage, notifications.posted(outage, now(db)), "posted")
     if sent:
-        outage.told = "posted"
+        outage.notified = "posted"
     return sent
 
 
-def tell_moved(db: Session, old: Outage, new: Outage) -> int:
+def notify_moved(db: Session, old: Outage, new: Outage) -> int:
     """The new hours, to whom the new one reaches; as a first notice where nobody was told the old ones."""
-    if old.told != "posted":
-        return tell_posted(db, new)
-    old.told, new.told = "moved", "posted"
+    if old.notified != "posted":
+        return notify_posted(db, new)
+    old.notified, new.notified = "moved", "posted"
     return notifications.send(db, new, notifications.moved(old, new, now(db)), "moved")
 
 
-def tell_cancelled(db: Session, outage: Outage) -> int:
+def notify_cancelled(db: Session, outage: Outage) -> int:
     """That it will not be; nobody who was never told of it."""
-    if outage.told != "posted":
+    if outage.notified != "posted":
         return 0
-    outage.told = "cancelled"
+    outage.notified = "cancelled"
     return notifications.send(db, outage, notifications.cancelled(outage, now(db)), "cancelled")
 
 
-def tell_news(db: Session, outage: Outage) -> int:
+def notify_news(db: Session, outage: Outage) -> int:
     """Whatever the customers have not been told yet. Raises Invalid when there is nothing."""
-    if outage.state == "posted" and outage.told is None:
-        return tell_posted(db, outage)
-    if outage.state == "cancelled" and outage.told == "posted":
-        return tell_cancelled(db, outage)
-    if outage.state == "moved" and outage.told == "posted":
+    if outage.state == "posted" and outage.notified is None:
+        return notify_posted(db, outage)
+    if outage.state == "cancelled" and outage.notified == "posted":
+        return notify_cancelled(db, outage)
+    if outage.state == "moved" and outage.notified == "posted":
         new = db.scalars(
             select(Outage)
             .where(Outage.district_id == outage.district_id, Outage.replaces_id == outage.id)
             .with_for_update()
         ).first()
         if new is not None and new.state == "posted":
-            return tell_moved(db, outage, new)
+            return notify_moved(db, outage, new)
     raise Invalid(_("The customers know already. Nothing was sent."))
 
 
@@ -219,7 +219,7 @@ def _place(db: Session, outage: Outage) -> str | None:
 def _set_wards(db: Session, outage: Outage) -> None:
     found = wards_of_equipment(db, outage.district_id, outage.transformer_id, outage.feeder_id)
     if outage.transformer_id is None and outage.feeder_id is None:
-        found = atlas(db).sure(outage.area)
+        found = ward_index(db).sure(outage.area)
     if found:
         rows = [{"district_id": outage.district_id, "outage_id": outage.id, "ward_id": w} for w in found]
         db.execute(insert(OutageWard), rows)

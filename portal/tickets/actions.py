@@ -18,7 +18,7 @@ from portal.fields import clean
 from portal.i18n import _
 from portal.tickets.models import Ticket, Urge
 from portal.tickets.workflow import intake, pauses, transitions, urges
-from portal.tickets.workflow.custody import settle, take
+from portal.tickets.workflow.custody import answer_open_urges, lock
 
 EVERYBODY = DISTRICT + CENTRE
 
@@ -46,7 +46,7 @@ def answer_at_once(
     db: Session, *, district_id: int, category: str, subject: str, answer: str, **told: Any
 ) -> Ticket:
     """Record a request that was answered in the call: received, resolved and closed in one moment."""
-    given = transitions.words("answer", answer)
+    given = transitions.checked_text("answer", answer)
     return intake.record(
         db, district_id=district_id, category=category, subject=subject, answered=given, **told
     )
@@ -60,98 +60,98 @@ def forward(
 
     What came for a check goes back as returned: the answer was not good enough.
     """
-    held = take(db, district_id, ticket_id)
-    held.must_be_mine()
-    target = transitions.unit(db, unit_id or transitions.handled_by(held), not_this=held.holding.unit_id)
-    state = "returned" if held.ticket.state == "checking" else "new"
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_mine()
+    target = transitions.unit(db, unit_id or transitions.handled_by(locked), not_this=locked.holding.unit_id)
+    state = "returned" if locked.ticket.state == "checking" else "new"
     return transitions.move(
-        held, target.id, reason="forwarded", state=state, remark=transitions.remark(remark)
+        locked, target.id, reason="forwarded", state=state, remark=transitions.remark(remark)
     )
 
 
 @action("tickets.accept", *DISTRICT)
 def accept(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """Take the ticket on: from now on one person answers for it. This is the first response."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_mine()
-    transitions.accept(held)
-    return held.ticket
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_mine()
+    transitions.accept(locked)
+    return locked.ticket
 
 
 @action("tickets.progress", *DISTRICT)
 def progress(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write how far it has got, for who asks at the centre."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_accepted()
-    return transitions.note(held, "progress", body)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_accepted()
+    return transitions.note(locked, "progress", body)
 
 
 @action("tickets.remark", *EVERYBODY)
 def remark(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write a remark for colleagues; whoever sees the ticket may, also when it is done."""
-    return transitions.note(take(db, district_id, ticket_id), "internal", body)
+    return transitions.note(lock(db, district_id, ticket_id), "internal", body)
 
 
 @action("tickets.add", *CENTRE)
 def add(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Write what the customer added when they asked again."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_open()
-    return transitions.note(held, "customer", body)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_open()
+    return transitions.note(locked, "customer", body)
 
 
 @action("tickets.arrive", *DISTRICT)
 def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The crew is there; the verdict on the arrival limit is given."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_accepted()
-    if held.ticket.arrived_at:
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_accepted()
+    if locked.ticket.arrived_at:
         raise Invalid(_("The arrival is on record already."))
-    held.ticket.arrived_at = held.at
-    return held.ticket
+    locked.ticket.arrived_at = locked.at
+    return locked.ticket
 
 
 @action("tickets.wait_for_customer", *DISTRICT)
 def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """Nothing can be done until the customer does something: say what. Clocks stop whose rules allow it."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_accepted()
-    if held.ticket.state == pauses.WAITING:
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_accepted()
+    if locked.ticket.state == pauses.WAITING:
         raise Invalid(_("This ticket is waiting for the customer already."))
-    pauses.begin(held)
-    return transitions.note(held, "progress", body)
+    pauses.begin(locked)
+    return transitions.note(locked, "progress", body)
 
 
 @action("tickets.resume", *DISTRICT)
 def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The customer did; the work goes on."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_accepted()
-    if held.ticket.state != pauses.WAITING:
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_accepted()
+    if locked.ticket.state != pauses.WAITING:
         raise Invalid(_("This ticket is not waiting for the customer."))
-    pauses.end(held)
-    return held.ticket
+    pauses.end(locked)
+    return locked.ticket
 
 
 @action("tickets.return_", *DISTRICT)
 def return_(db: Session, district_id: int, ticket_id: int, *, why: str) -> Ticket:
     """Give the ticket back to the centre that recorded it, and say why."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_mine()
-    reason = transitions.remark(transitions.words("why", why))
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_mine()
+    reason = transitions.remark(transitions.checked_text("why", why))
     return transitions.move(
-        held, transitions.recorded_by(held), reason="returned", state="returned", remark=reason
+        locked, transitions.recorded_by(locked), reason="returned", state="returned", remark=reason
     )
 
 
 @action("tickets.reroute", Role.CENTRE_SUPERVISOR)
 def reroute(db: Session, district_id: int, ticket_id: int, *, unit_id: int, why: str) -> Ticket:
     """Give an open ticket to another unit, whoever holds it."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_open()
-    target = transitions.unit(db, unit_id, not_this=held.holding.unit_id)
-    reason = transitions.remark(transitions.words("why", why))
-    return transitions.move(held, target.id, reason="rerouted", state="new", remark=reason)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_open()
+    target = transitions.unit(db, unit_id, not_this=locked.holding.unit_id)
+    reason = transitions.remark(transitions.checked_text("why", why))
+    return transitions.move(locked, target.id, reason="rerouted", state="new", remark=reason)
 
 
 @action("tickets.reassign", Role.DISTRICT_MANAGER)
@@ -159,11 +159,11 @@ def reassign(
     db: Session, district_id: int, ticket_id: int, *, person_id: int, remark: str | None = None
 ) -> Ticket:
     """Give the ticket to a colleague of the same unit, who has to accept it."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_mine()
-    transitions.colleague(held, person_id)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_mine()
+    transitions.colleague(locked, person_id)
     return transitions.move(
-        held, held.holding.unit_id, reason="reassigned", state=held.ticket.state, person_id=person_id,
+        locked, locked.holding.unit_id, reason="reassigned", state=locked.ticket.state, person_id=person_id,
         remark=transitions.remark(remark),
     )  # fmt: skip
 
@@ -174,39 +174,39 @@ def resolve(db: Session, district_id: int, ticket_id: int, *, answer: str) -> Ti
 
     Of a category that the centre checks, the district's answer goes to the centre first (state ``checking``).
     """
-    held = take(db, district_id, ticket_id)
-    held.must_be_accepted()
-    given = transitions.words("answer", answer)
-    if transitions.is_checked(held):
-        transitions.note(held, "answer", given)
-        return transitions.move(held, transitions.recorded_by(held), reason="returned", state="checking")
-    pauses.end(held)
-    settle(held, given)
-    return transitions.resolve(held, given)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_accepted()
+    given = transitions.checked_text("answer", answer)
+    if transitions.is_checked(locked):
+        transitions.note(locked, "answer", given)
+        return transitions.move(locked, transitions.recorded_by(locked), reason="returned", state="checking")
+    pauses.end(locked)
+    answer_open_urges(locked, given)
+    return transitions.resolve(locked, given)
 
 
 @action("tickets.tell", *CENTRE)
-def tell(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
+def notify(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     """The centre told the customer the answer by phone; this closes the ticket."""
-    held = take(db, district_id, ticket_id)
-    if held.ticket.state != "resolved":
-        closed = held.ticket.state == "closed"
+    locked = lock(db, district_id, ticket_id)
+    if locked.ticket.state != "resolved":
+        closed = locked.ticket.state == "closed"
         raise Invalid(_("The customer was told already.") if closed else _("There is no answer to tell yet."))
-    held.ticket.state, held.ticket.closed_at = "closed", held.at
-    return transitions.note(held, "told", body)
+    locked.ticket.state, locked.ticket.closed_at = "closed", locked.at
+    return transitions.note(locked, "told", body)
 
 
 @action("tickets.urge", *CENTRE)
 def urge(db: Session, district_id: int, ticket_id: int, *, body: str) -> Urge:
     """Press the holder to act. The flood guard lets an agent do so twice a holding; a supervisor may go on."""
-    held = take(db, district_id, ticket_id)
-    held.must_be_open()
-    if held.mine:
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_open()
+    if locked.mine:
         raise Invalid(_("The centre holds this ticket itself: forward or resolve it."))
     if acting(db).role != Role.CENTRE_SUPERVISOR:
-        urges.guard(held)
-    told = clean(Urge, {"body": body}, held.acting.role)
-    return urges.urge(held, told["body"])
+        urges.guard(locked)
+    told = clean(Urge, {"body": body}, locked.acting.role)
+    return urges.urge(locked, told["body"])
 
 
 @action("tickets.urge_many", Role.CENTRE_SUPERVISOR)
@@ -222,19 +222,19 @@ def urge_many(db: Session, ids: list[tuple[int, int]], *, body: str) -> int:
 @action("tickets.acknowledge_urge", *DISTRICT)
 def acknowledge_urge(db: Session, district_id: int, urge_id: int) -> Urge:
     """Say that the urge was seen."""
-    held, found = urges.addressed(db, district_id, urge_id)
+    locked, found = urges.addressed(db, district_id, urge_id)
     if found.acknowledged_at:
         raise Invalid(_("This urge was acknowledged already."))
-    found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
+    found.acknowledged_at, found.acknowledged_by = locked.at, locked.acting.person_id
     return found
 
 
 @action("tickets.answer_urge", *DISTRICT)
 def answer_urge(db: Session, district_id: int, urge_id: int, *, answer: str) -> Urge:
     """Answer the urge; who answers has seen it."""
-    held, found = urges.addressed(db, district_id, urge_id)
-    told = clean(Urge, {"answer": transitions.words("answer", answer)}, held.acting.role)
+    locked, found = urges.addressed(db, district_id, urge_id)
+    told = clean(Urge, {"answer": transitions.checked_text("answer", answer)}, locked.acting.role)
     if not found.acknowledged_at:
-        found.acknowledged_at, found.acknowledged_by = held.at, held.acting.person_id
-    found.answered_at, found.answered_by, found.answer = held.at, held.acting.person_id, told["answer"]
+        found.acknowledged_at, found.acknowledged_by = locked.at, locked.acting.person_id
+    found.answered_at, found.answered_by, found.answer = locked.at, locked.acting.person_id, told["answer"]
     return found

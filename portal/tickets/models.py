@@ -9,7 +9,6 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Computed,
-    DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -25,11 +24,9 @@ from sqlalchemy.dialects.postgresql import JSONB, ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import CENTRE, DISTRICT
-from portal.database import Base, one_of
+from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
-
-Moment = DateTime(timezone=True)
 
 CHANNELS = {
     "phone": _l("Phone"), "web": _l("Website"), "sms": _l("Text message"), "email": _l("Email"),

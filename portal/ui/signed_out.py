@@ -7,13 +7,13 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal.i18n import _
-from portal.organisation.login_sessions import Known
+from portal.organisation.login_sessions import SignedIn
 from portal.ui.components import parts
 
 
 def ended() -> None:
     """The session is over: load this address anew, where the gate asks to sign in and comes back to it."""
-    parts.show(
+    parts.render(
         parts.notice(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
     )
     context = get_script_run_ctx()
@@ -28,9 +28,9 @@ def load_anew() -> ForwardMsg:
     return message
 
 
-def no_role(known: Known) -> None:
+def no_role(known: SignedIn) -> None:
     """Somebody whom the portal has given nothing to do yet."""
     told = _("Ask your administrator for one, and name this number: {number}", number=str(known.id))
-    parts.show(parts.notice(_("You have no role here yet"), told, "yellow", "badge"))
+    parts.render(parts.notice(_("You have no role here yet"), told, "yellow", "badge"))
     if st.button(_("Sign out"), key="no-role:sign-out"):
         st.logout()

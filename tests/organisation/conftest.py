@@ -110,7 +110,7 @@ def _side(agent: str, supervisor: str, unit: str) -> Side:
         tickets.remark(db, c.district_id, ticket.id, body="Nhiều nhà.")
         number = ticket.number
     with session(signed_in(supervisor)) as db:
-        outage = outages.announce(db, c.district_id, hours(transformer_id=c.transformer_id), tell=True)
+        outage = outages.announce(db, c.district_id, hours(transformer_id=c.transformer_id), notify=True)
     with session(signed_in(agent)) as db:
         records.personal(db, c.district_id, [c.id], "call")
         tickets.forward(db, c.district_id, ticket.id, unit_id=c.district_id)

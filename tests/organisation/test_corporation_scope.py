@@ -18,7 +18,7 @@ from portal.insights import measures
 from portal.organisation import queries
 from portal.outages import actions as outages
 from portal.outages.queries import outages as notices
-from portal.outages.queries.affected import reach_of
+from portal.outages.queries.affected import affected_by
 from portal.outages.schedules import importer
 from portal.tickets import actions
 from portal.tickets.queries import assignees, home, tickets, workload
@@ -123,7 +123,7 @@ class TestReading:
             served = {unit for _name, unit, _short in queries.serving(db).values()}
             assert own.district in served
             assert other.district not in served
-            known = assignees.units(db, own.district)
+            known = assignees.receiving_units(db, own.district)
             assert other.district not in known
             assert "Điều độ" in known.values(), "dispatch serves every corporation"
             held = {row.id for row in workload.board(db, now=later())}
@@ -131,7 +131,7 @@ class TestReading:
             assert other.district not in held
 
     def test_beyond_what_is_counted_it_is_estimated(self, two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(customers, "COUNTED", 0)
+        monkeypatch.setattr(customers, "MAX_COUNTED", 0)
         with session(signed_in("lan")) as db:
             total, exact = customers.count(db)
         assert total >= 1
@@ -175,7 +175,7 @@ class TestTickets:
             (actions.forward, {}),
             (actions.remark, {"body": "x"}),
             (actions.add, {"body": "x"}),
-            (actions.tell, {"body": "x"}),
+            (actions.notify, {"body": "x"}),
             (actions.urge, {"body": "x"}),
             (actions.resolve, {"answer": "x"}),
             (actions.reroute, {"unit_id": own.district, "why": "x"}),
@@ -253,7 +253,7 @@ class TestOutages:
         with session(signed_in(subject)) as db:
             for side, count in ((own, 1), (other, None)):
                 station = notices.one(db, side.district, side.outage).transformer_id
-                assert reach_of(db, side.district, station).customers == count
+                assert affected_by(db, side.district, station).customers == count
 
     def test_of_a_schedule_ones_own_rows_are_written(self, two: Two) -> None:
         schedule = rows(
@@ -262,7 +262,7 @@ class TestOutages:
         )
         with session(signed_in("mai")) as db:
             planned = importer.plan(db, schedule, past=True)
-        assert [line.verdict for line in planned.lines] == ["new", "other"]
+        assert [line.outcome for line in planned.lines] == ["new", "other"]
 
     def test_anothers_draft_is_not_seen(self, two: Two) -> None:
         with session(signed_in("tam")) as db:

@@ -98,10 +98,10 @@ Posted = Callable[..., tuple[int, int]]
 def posted(people: People) -> Posted:
     """Posts one at An's first station; returns its key."""
 
-    def post(*, tell: bool = False, days: int = 10, **more: Any) -> tuple[int, int]:
+    def post(*, notify: bool = False, days: int = 10, **more: Any) -> tuple[int, int]:
         values = hours(days, transformer_id=station(people.an)) | more
         with session(people.an) as db:
-            done = actions.announce(db, people.an.unit_id, values, tell=tell)
+            done = actions.announce(db, people.an.unit_id, values, notify=notify)
         return people.an.unit_id, done.id
 
     return post

@@ -14,13 +14,13 @@ from portal.access import Conflict, Invalid, NotFound, Refused
 from portal.database import session
 from portal.outages import actions
 from portal.outages.queries import outages
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.rows import OutageRow
 from tests.outages.conftest import CUSTOMERS, TELLABLE, People, Posted, at, hours, line, station, value
 
 Key = tuple[int, int]
 
 
-def read(people: People, key: Key) -> Listed:
+def read(people: People, key: Key) -> OutageRow:
     with session(people.dung) as db:
         return outages.one(db, *key)
 
@@ -49,9 +49,9 @@ def test_the_area_is_made_of_the_station_where_none_is_written(people: People) -
 
 
 def test_posting_counts_whom_it_reaches_and_tells_them(people: People, posted: Posted) -> None:
-    key = posted(tell=True, reason="Bảo trì")
+    key = posted(notify=True, reason="Bảo trì")
     outage = read(people, key)
-    assert (outage.state, outage.customers, outage.told, outage.posted_by) == (
+    assert (outage.state, outage.customers, outage.notified, outage.posted_by) == (
         "posted",
         CUSTOMERS,
         "posted",
@@ -64,13 +64,13 @@ def test_posting_counts_whom_it_reaches_and_tells_them(people: People, posted: P
 
 
 def test_posting_without_telling_sends_nothing(posted: Posted, people: People) -> None:
-    assert read(people, posted()).told is None
+    assert read(people, posted()).notified is None
     assert messages() == []
 
 
 def test_a_line_reaches_the_customers_of_all_its_stations(people: People) -> None:
     with session(people.an) as db:
-        done = actions.announce(db, people.an.unit_id, hours(feeder_id=line(people.an)), tell=True)
+        done = actions.announce(db, people.an.unit_id, hours(feeder_id=line(people.an)), notify=True)
     assert done.messages == 2 * TELLABLE
     assert read(people, (people.an.unit_id, done.id)).customers == 2 * CUSTOMERS
 
@@ -80,18 +80,18 @@ def test_a_double_click_posts_once(people: People) -> None:
     values = hours(transformer_id=station(people.an))
     for _click in range(2):
         with session(people.an) as db:
-            last = actions.announce(db, people.an.unit_id, values, tell=True, once=key)
+            last = actions.announce(db, people.an.unit_id, values, notify=True, once=key)
     assert last == str(value("select id from outage"))
     assert value("select count(*) from message") == TELLABLE
 
 
 def test_moving_leaves_the_old_notice_and_tells_the_new_hours(people: People, posted: Posted) -> None:
-    old = posted(tell=True)
+    old = posted(notify=True)
     with session(people.an) as db:
-        done = actions.move(db, *old, starts=at(12, 9), ends=at(12, 12), note="Mưa bão", tell=True)
+        done = actions.move(db, *old, starts=at(12, 9), ends=at(12, 12), note="Mưa bão", notify=True)
     was, new = read(people, old), read(people, (old[0], done.id))
-    assert (was.state, was.told, was.starts) == ("moved", "moved", at(10))
-    assert (new.state, new.told, new.starts, new.replaces_id, new.note) == (
+    assert (was.state, was.notified, was.starts) == ("moved", "moved", at(10))
+    assert (new.state, new.notified, new.starts, new.replaces_id, new.note) == (
         "posted",
         "posted",
         at(12, 9),
@@ -102,32 +102,32 @@ def test_moving_leaves_the_old_notice_and_tells_the_new_hours(people: People, po
 
 
 def test_a_move_that_was_not_told_waits_to_be_told(people: People, posted: Posted) -> None:
-    old = posted(tell=True)
+    old = posted(notify=True)
     with session(people.an) as db:
         actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão")
     with session(people.an) as db:
-        assert [o.id for o in outages.to_tell(db, people.an.unit_id)] == [old[1]]
-        assert actions.tell(db, *old).messages == TELLABLE
+        assert [o.id for o in outages.to_notify(db, people.an.unit_id)] == [old[1]]
+        assert actions.notify(db, *old).messages == TELLABLE
     with session(people.an) as db:
-        assert outages.to_tell(db, people.an.unit_id) == []
+        assert outages.to_notify(db, people.an.unit_id) == []
         with pytest.raises(Invalid):
-            actions.tell(db, *old)
+            actions.notify(db, *old)
 
 
 def test_cancelling_needs_a_reason_and_tells_who_was_told(people: People, posted: Posted) -> None:
-    key = posted(tell=True)
+    key = posted(notify=True)
     with session(people.an) as db, pytest.raises(Invalid) as error:
         actions.cancel(db, *key, note=" ")
     assert "note" in error.value.errors
     with session(people.an) as db:
-        assert actions.cancel(db, *key, note="Chưa có vật tư", tell=True).messages == TELLABLE
+        assert actions.cancel(db, *key, note="Chưa có vật tư", notify=True).messages == TELLABLE
     assert read(people, key).state == "cancelled"
 
 
 def test_who_was_never_told_is_not_told_of_the_cancelling(people: People, posted: Posted) -> None:
     key = posted()
     with session(people.an) as db:
-        assert actions.cancel(db, *key, note="Chưa có vật tư", tell=True).messages == 0
+        assert actions.cancel(db, *key, note="Chưa có vật tư", notify=True).messages == 0
 
 
 def test_the_power_is_back_between_the_start_and_now(people: People, posted: Posted) -> None:
@@ -152,7 +152,7 @@ VERBS: dict[str, Callable[[Session, Key], object]] = {
     "move": lambda db, key: actions.move(db, *key, starts=at(12), ends=at(12, 12), note="x"),
     "cancel": lambda db, key: actions.cancel(db, *key, note="x"),
     "restore": lambda db, key: actions.restore(db, *key),
-    "tell": lambda db, key: actions.tell(db, *key),
+    "tell": lambda db, key: actions.notify(db, *key),
 }
 
 

@@ -10,8 +10,8 @@ from portal.i18n import use
 from portal.outages import actions, notifications
 from portal.outages.call_script import sentence
 from portal.outages.queries import outages
-from portal.outages.queries.affected import reach_of
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.affected import affected_by
+from portal.outages.queries.rows import OutageRow
 from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, Posted, at, hours, line, station, value
 
 
@@ -19,7 +19,7 @@ def customer_of(station_id: int) -> int:
     return int(value("select min(id) from customer where transformer_id = :t", t=station_id))
 
 
-def found(people: People, customer: int, asker: Person | None = None) -> list[Listed]:
+def found(people: People, customer: int, asker: Person | None = None) -> list[OutageRow]:
     with session(asker or people.chi) as db:
         return outages.at_customer(db, people.an.unit_id, customer)
 
@@ -28,10 +28,10 @@ def test_reach_by_station_line_and_ward(people: People) -> None:
     an, first = people.an, station(people.an)
     ward = value("select ward_id from transformer where id = :t", t=first)
     with session(an) as db:
-        by_station = reach_of(db, an.unit_id, first)
-        by_line = reach_of(db, an.unit_id, None, line(an))
-        by_ward = reach_of(db, an.unit_id, None, None, [ward])
-    assert (by_station.customers, by_station.tellable, by_station.special, by_station.exact) == (
+        by_station = affected_by(db, an.unit_id, first)
+        by_line = affected_by(db, an.unit_id, None, line(an))
+        by_ward = affected_by(db, an.unit_id, None, None, [ward])
+    assert (by_station.customers, by_station.notifiable, by_station.special, by_station.exact) == (
         CUSTOMERS,
         TELLABLE,
         1,
@@ -44,10 +44,10 @@ def test_reach_by_station_line_and_ward(people: People) -> None:
 def test_who_may_not_count_does_not(people: People) -> None:
     first = station(people.an)
     with session(people.binh) as db:
-        assert reach_of(db, people.an.unit_id, first).customers is None
+        assert affected_by(db, people.an.unit_id, first).customers is None
     with session(people.giang) as db:
-        seen = reach_of(db, people.an.unit_id, first)
-    assert (seen.customers, seen.tellable, seen.special) == (CUSTOMERS, None, None)
+        seen = affected_by(db, people.an.unit_id, first)
+    assert (seen.customers, seen.notifiable, seen.special) == (CUSTOMERS, None, None)
 
 
 def test_an_outage_of_the_station_is_surely_at_its_customers(people: People, posted: Posted) -> None:
@@ -111,7 +111,7 @@ def test_a_moved_one_is_told_with_its_new_hours(people: People, posted: Posted) 
         assert f"từ 09:00 đến 12:00 {_weekday(new)}" in sentence(was, at(0))
 
 
-def _weekday(outage: Listed) -> str:
+def _weekday(outage: OutageRow) -> str:
     names = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ Nhật"]
     return names[outage.starts.astimezone(at(0).tzinfo).weekday()]
 

@@ -93,7 +93,7 @@ def test_what_has_begun_and_not_ended_is_written_with_its_hint(people: People) -
     heading, begun, ends = "Ngày,Từ,Đến ngày,Đến,Khu vực,Trạng thái", at(-1), at(1)
     row = f"{begun:%d/%m/%Y},8:00,{ends:%d/%m/%Y},23:00,Phường Bình Thạnh,Kế hoạch"
     (line,) = plan(people.an, table(row, heading=heading)).lines
-    assert line.verdict == "new", line
+    assert line.outcome == "new", line
     assert "has begun already" in line.why
 
 
@@ -136,7 +136,7 @@ def test_a_changed_end_is_shown_and_written(people: People) -> None:
     write(people.an, table(row, heading=heading))
     later = table(row.replace("11:00", "12:30"), heading=heading)
     (line,) = plan(people.an, later).lines
-    assert line.verdict == "changed"
+    assert line.outcome == "changed"
     assert "11:00" in line.why[-1]
     assert "12:30" in line.why[-1]
     assert write(people.an, later) == (0, 1)
@@ -206,7 +206,7 @@ def test_tomorrows_published_schedule_is_written(people: People) -> None:
 def test_a_row_told_twice_is_written_once_and_a_contradiction_not_at_all(people: People) -> None:
     row = f"Mẫu 411,{day(9)},08:00,10:00,Bảo trì"
     planned = plan(people.an, table(row, row, row.replace("10:00", "11:00")))
-    assert [line.verdict for line in planned.lines] == ["new", "same", "wrong"]
+    assert [line.outcome for line in planned.lines] == ["new", "same", "wrong"]
     assert write(people.an, table(row, row, row.replace("10:00", "11:00"))) == (1, 0)
 
 
@@ -214,7 +214,7 @@ def test_a_schedule_of_another_utility_is_not_ours(people: People) -> None:
     heading = "Công ty,Ngày,Từ,Đến,Khu vực,Trạng thái"
     foreign = table(f"Công ty Điện lực Đà Nẵng,{day(9)},8:00,11:00,Phường Hải Châu,Kế hoạch", heading=heading)
     (line,) = plan(people.an, foreign).lines
-    assert line.verdict == "other"
+    assert line.outcome == "other"
     assert "Đà Nẵng" in line.why[0]
     assert write(people.an, foreign) == (0, 0)
 

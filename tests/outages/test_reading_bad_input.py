@@ -156,7 +156,10 @@ def _zip(**parts: bytes) -> bytes:
 
 def _with_part(book: bytes, part: str, change) -> bytes:
     content = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(book)) as old,
+        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for each in old.infolist():
             new.writestr(each.filename, change(old.read(each)) if each.filename == part else old.read(each))
     return content.getvalue()

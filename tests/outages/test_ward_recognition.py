@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.i18n import use
-from portal.outages.wards.recognition import Ward, match, nearest
+from portal.outages.wards.recognition import NamedWard, match, nearest
 from tests.outages.schedules import DATA
 
 WARDS = [
-    Ward(int(each.code), str(int(each.code)), each.name, each.division_type.value)
+    NamedWard(int(each.code), str(int(each.code)), each.name, each.division_type.value)
     for each in vietnam_provinces.Ward.iter_all()
     if int(each.province_code) == 79
 ]
@@ -23,16 +23,18 @@ NAMES = {ward.id: " ".join(ward.name.split()) for ward in WARDS}
 ROWS = list(csv.reader((DATA / "published-outages.csv").read_text().splitlines()))[1:]
 
 
-def names(area: str, wards: list[Ward] = WARDS) -> list[str]:
+def names(area: str, wards: list[NamedWard] = WARDS) -> list[str]:
     return [NAMES[each.ward_id] for each in match(area, wards) if each.sure]
 
 
-def perhaps(area: str, wards: list[Ward] = WARDS) -> set[str]:
+def perhaps(area: str, wards: list[NamedWard] = WARDS) -> set[str]:
     return {NAMES[each.ward_id] for each in match(area, wards) if not each.sure}
 
 
-def with_former(name: str, *aliases: str) -> list[Ward]:
-    return [Ward(w.id, w.code, w.name, w.kind, aliases if NAMES[w.id] == name else w.aliases) for w in WARDS]
+def with_former(name: str, *aliases: str) -> list[NamedWard]:
+    return [
+        NamedWard(w.id, w.code, w.name, w.kind, aliases if NAMES[w.id] == name else w.aliases) for w in WARDS
+    ]
 
 
 def test_every_ward_is_found_by_its_own_name():
@@ -137,8 +139,8 @@ def test_former_names():
 def test_a_former_name_of_several_wards_is_ambiguous_until_the_district_is_named():
     first, second = WARDS[0], WARDS[1]
     wards = [
-        Ward(first.id, first.code, first.name, "", ("Phường 5, Quận 3",)),
-        Ward(second.id, second.code, second.name, "", ("Phường 5, Quận 10",)),
+        NamedWard(first.id, first.code, first.name, "", ("Phường 5, Quận 3",)),
+        NamedWard(second.id, second.code, second.name, "", ("Phường 5, Quận 10",)),
     ]
     assert [(each.ambiguous, each.sure) for each in match("P5", wards)] == [(True, False), (True, False)]
     assert [each.ward_id for each in match("Phường 5, Quận 10", wards)] == [second.id]
@@ -171,7 +173,7 @@ def test_the_nearest_names_are_offered():
 
 
 def test_names_of_another_country_carry_their_kind_themselves():
-    wards = [Ward(1, "UA1", "Чернівська громада", "community")]
+    wards = [NamedWard(1, "UA1", "Чернівська громада", "community")]
     assert [each.ward_id for each in match("Одеса, Чернівська громада", wards)] == [1]
 
 
@@ -181,7 +183,9 @@ def test_reasons_are_in_the_language_spoken():
 
 
 @given(st.text(), st.sampled_from(WARDS), st.text())
-def test_any_text_is_searched_without_an_error_and_spans_are_of_the_text(before: str, ward: Ward, after: str):
+def test_any_text_is_searched_without_an_error_and_spans_are_of_the_text(
+    before: str, ward: NamedWard, after: str
+):
     area = f"{before} {ward.name} {after}"
     for each in match(area, WARDS):
         start, end = each.span

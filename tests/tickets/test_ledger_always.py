@@ -27,7 +27,7 @@ VERBS: dict[str, Callable[[Session, Key, People], object]] = {
     "reassign": lambda db, key, people: actions.reassign(db, *key, person_id=people.an.id),
     "urge": lambda db, key, _: actions.urge(db, *key, body="…"),
     "resolve": lambda db, key, _: actions.resolve(db, *key, answer="…"),
-    "tell": lambda db, key, _: actions.tell(db, *key, body="…"),
+    "tell": lambda db, key, _: actions.notify(db, *key, body="…"),
 }
 STEPS = st.lists(
     st.tuples(st.sampled_from(("an", "minh", "binh", "chi", "dung")), st.sampled_from(sorted(VERBS))),

@@ -87,7 +87,7 @@ def test_one_thread_of_everything(people: People, accepted: Key) -> None:
         actions.answer_urge(db, accepted[0], urge, answer="10:30")
         actions.resolve(db, *accepted, answer="Đã có điện.")
     with session(people.chi) as db:
-        actions.tell(db, *accepted, body="Khách xác nhận.")
+        actions.notify(db, *accepted, body="Khách xác nhận.")
         events = timeline(db, *accepted)
     assert [e.kind for e in reversed(events)] == [
         "received", "forwarded", "accepted", "progress", "urged", "acknowledged", "answered", "resolved", "queued", "told",

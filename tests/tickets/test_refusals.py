@@ -36,7 +36,7 @@ def test_another_district_finds_nothing(people: People, accepted: Key) -> None:
 
 def test_roles(people: People, accepted: Key) -> None:
     with session(people.an) as db:
-        for refused in (actions.urge, actions.tell, actions.reassign, actions.reroute, actions.record):
+        for refused in (actions.urge, actions.notify, actions.reassign, actions.reroute, actions.record):
             with pytest.raises(Refused):
                 refused(db, *accepted)
     with session(people.chi) as db:

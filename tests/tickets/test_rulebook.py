@@ -84,7 +84,9 @@ def test_a_category_more_is_offered_in_calls_at_once(ha: Person, database: Datab
         made = actions.add_category(db, "solar", **ABOUT)
         assert made.words == {"vi": "Điện mặt trời"}
     with session(signed_in("chi")) as db, use("vi"):
-        assert queries.kinds(db)["solar"] == queries.Kind("Điện mặt trời", "Hỏi điện mặt trời", "centre")
+        assert queries.kinds(db)["solar"] == queries.CategoryChoice(
+            "Điện mặt trời", "Hỏi điện mặt trời", "centre"
+        )
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ def test_the_whole_way(people: People, ticket: Key) -> None:
         actions.answer_urge(db, ticket[0], urged, answer="Khoảng 10:30.")
         actions.resolve(db, *ticket, answer="Đã thay chì, có điện lúc 10:20.")
     with session(people.chi) as db:
-        actions.tell(db, *ticket, body="Đã gọi, khách có điện.")
+        actions.notify(db, *ticket, body="Đã gọi, khách có điện.")
         done = db.get_one(Ticket, ticket)
         assert (done.state, done.holder_unit_id, done.holder_id) == (
             "closed",

@@ -57,7 +57,7 @@ def test_every_value_is_escaped(name):
 
 
 def test_every_part_is_tried():
-    untried = {"NOTHING", "Markup", "Column", "Event", "Figure", "Change", "Row", "show"}
+    untried = {"NOTHING", "Markup", "Column", "Event", "Figure", "Change", "Row", "render"}
     plain = {"icon", "joined", "spark", "tiles", "time_left", "paragraphs"}
     assert set(parts.__all__) - untried - plain == set(BUILDERS)
 

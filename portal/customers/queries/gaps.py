@@ -19,7 +19,7 @@ from portal.i18n import Lazy
 
 
 @dataclass(frozen=True)
-class Lack:
+class Gap:
     """One thing that a record may lack, as its Field says it.
 
     Args:
@@ -34,7 +34,7 @@ class Lack:
     incomplete: bool
 
 
-def _lacks() -> Iterator[tuple[str, Lack]]:
+def _gaps() -> Iterator[tuple[str, Gap]]:
     """Every field that should not be empty, the most serious first. Of a personal one, its mask is empty where it is."""
     gaps = [(bound, bound.field.gap) for bound in fields_of(Customer).values() if bound.field.gap]
     for bound, gap in sorted(gaps, key=lambda pair: TONES.index(pair[1].tone)):
@@ -43,15 +43,15 @@ def _lacks() -> Iterator[tuple[str, Lack]]:
         if gap.stale:
             where = or_(where, stored < func.now() - text(f"interval '{gap.stale:d} months'"))
         key = bound.name.removesuffix("_id").removesuffix("_at")
-        yield key, Lack(gap.word or bound.field.label, gap.title, gap.tone, where, incomplete=not gap.stale)
+        yield key, Gap(gap.word or bound.field.label, gap.title, gap.tone, where, incomplete=not gap.stale)
 
 
 TONES: tuple[Tone, ...] = ("red", "orange", "yellow", "gray")
-GAPS: dict[str, Lack] = dict(_lacks())
+GAPS: dict[str, Gap] = dict(_gaps())
 
 
 @dataclass(frozen=True, slots=True)
-class Gaps:
+class GapCounts:
     """How many records there are, how many have each gap, how many lack nothing."""
 
     total: int
@@ -68,7 +68,7 @@ class Gaps:
         return self.complete / self.total if self.total else None
 
 
-def gaps(db: Session, unit_id: int) -> Gaps:
+def gaps(db: Session, unit_id: int) -> GapCounts:
     """Count the gaps of one district: one statement, answered from indexes (200,000 records: about 50 ms)."""
     of_unit = select(func.count()).select_from(Customer).where(Customer.district_id == unit_id)
     lacking = or_(*(gap.where for gap in GAPS.values() if gap.incomplete))
@@ -79,4 +79,4 @@ def gaps(db: Session, unit_id: int) -> Gaps:
             *(of_unit.where(gap.where).scalar_subquery().label(key) for key, gap in GAPS.items()),
         )
     ).one()
-    return Gaps(row.total, {key: getattr(row, key) for key in GAPS}, row.total - row.lacking)
+    return GapCounts(row.total, {key: getattr(row, key) for key in GAPS}, row.total - row.lacking)

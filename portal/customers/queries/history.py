@@ -30,7 +30,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class RecordEvent:
     """One thing that happened: when (UTC), a title that says who did what, an icon, and the fields."""
 
     at: datetime
@@ -39,7 +39,7 @@ class Event:
     changes: Sequence[Changed]
 
 
-def history(db: Session, district_id: int, id: int, *, why: str | None = None) -> list[Event]:
+def history(db: Session, district_id: int, id: int, *, why: str | None = None) -> list[RecordEvent]:
     """The events of a record, newest first; personal values are masked unless a purpose is named (recorded)."""
     rows = db.execute(
         text("select * from history_of('customer', :district, :id, :why)"),
@@ -49,7 +49,7 @@ def history(db: Session, district_id: int, id: int, *, why: str | None = None) -
     return [_event(row, names) for row in rows]
 
 
-def _event(row: Any, names: Mapping[str, Mapping[int, str]]) -> Event:
+def _event(row: Any, names: Mapping[str, Mapping[int, str]]) -> RecordEvent:
     title, icon = _title(row)
     before, after = row.before or {}, row.after or {}
     told = (
@@ -65,7 +65,7 @@ def _event(row: Any, names: Mapping[str, Mapping[int, str]]) -> Event:
             if name in after and row.action != "customers.confirm"
         ]
     )
-    return Event(row.at, title, icon, told)
+    return RecordEvent(row.at, title, icon, told)
 
 
 def _title(row: Any) -> tuple[str, str]:

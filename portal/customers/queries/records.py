@@ -18,11 +18,11 @@ from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.search import matches, rank
 from portal.database import acting
 from portal.fields import fields_of, tidy
-from portal.organisation.corporation_scope import reach
+from portal.organisation.corporation_scope import corporation_scope
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 
 #: How far a list is counted where counting it all would take longer than reading it.
-COUNTED = 10_000
+MAX_COUNTED = 10_000
 
 #: An estimate of all customers, for who reaches all of them.
 EVERY = text(
@@ -65,7 +65,7 @@ def page(
         rows = [_row(r) for r in db.execute(query.where(*wanted)).mappings()]
         return Listing(rows, rows[0]["found"] if rows else 0)
     order = _order(gap)
-    units = _one(unit) or reach(db)
+    units = _one(unit) or corporation_scope(db)
     some = select(Customer.district_id, Customer.code).where(*_of(units), *([GAPS[gap].where] if gap else []))
     keys = some.order_by(*order).limit(limit).offset(offset).subquery()
     query = _rows(keys, Customer.code == keys.c.code).order_by(*order)
@@ -80,22 +80,22 @@ def find(db: Session, q: str, *, limit: int = 20) -> list[Row]:
 def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
     """How many customers all districts in reach have, and whether that is exact.
 
-    They are counted to `COUNTED`; how many more there are is estimated by the planner's statistics, for those without
+    They are counted to `MAX_COUNTED`; how many more there are is estimated by the planner's statistics, for those without
     a gap only. Where every district is in reach, that is known without counting.
     """
     if gap is None and (every := db.scalar(EVERY)) is not None:
         return int(every), False
-    units = reach(db)
+    units = corporation_scope(db)
     wanted = [*_of(units), *([GAPS[gap].where] if gap else [])]
-    some = select(literal(1)).select_from(Customer).where(*wanted).limit(COUNTED + 1).subquery()
+    some = select(literal(1)).select_from(Customer).where(*wanted).limit(MAX_COUNTED + 1).subquery()
     found = db.scalar(select(func.count()).select_from(some)) or 0
-    if gap is None and found > COUNTED:
+    if gap is None and found > MAX_COUNTED:
         return max(found, _estimated(db, units or [])), False
-    return min(found, COUNTED), found <= COUNTED
+    return min(found, MAX_COUNTED), found <= MAX_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CustomerRecord:
     """One customer. ``values`` has every field by its name; personal ones only where they were disclosed, their
     masks (``phone_masked`` …) always."""
 
@@ -113,7 +113,7 @@ class Record:
 
 def record(
     db: Session, district_id: int, id: int, why: str | None = None, about: str | None = None
-) -> Record:
+) -> CustomerRecord:
     """Open a record; with a purpose, its personal data too, which is recorded.
 
     Args:
@@ -158,7 +158,7 @@ def record(
     }
     if why:
         values |= personal(db, district_id, [id], why, about)[id]
-    return Record(values=values, disclosed=bool(why), **around)
+    return CustomerRecord(values=values, disclosed=bool(why), **around)
 
 
 def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit") -> list[Row]:

@@ -10,23 +10,23 @@ from sqlalchemy.orm import Session
 
 from portal.access import Role
 from portal.database import acting
-from portal.organisation.corporation_scope import reached
+from portal.organisation.corporation_scope import within_scope
 from portal.outages.models import Outage
 
 By = Literal["transformer", "feeder", "wards", "nothing"]
 
 
-class Reach(NamedTuple):
+class Affected(NamedTuple):
     """How many customers, counted by what.
 
     ``by`` wards is an upper bound: a notice names a ward of which it takes a part.
-    ``tellable`` of them can be written to; ``special`` must be considered first (a breathing machine at home).
+    ``notifiable`` of them can be written to; ``special`` must be considered first (a breathing machine at home).
     Both are None for who may not know.
     """
 
     customers: int | None
     by: By
-    tellable: int | None = None
+    notifiable: int | None = None
     special: int | None = None
 
     @property
@@ -35,7 +35,7 @@ class Reach(NamedTuple):
         return self.by in ("transformer", "feeder")
 
 
-NOBODY = Reach(None, "nothing")
+NOBODY = Affected(None, "nothing")
 
 WHERE: dict[By, str] = {
     "transformer": "c.district_id = :district and c.transformer_id = :transformer",
@@ -47,24 +47,24 @@ WHERE: dict[By, str] = {
 TELLABLE = """count(*) filter (where c.notify_by = 'email' and c.email_masked is not null
                                   or c.notify_by in ('sms', 'email') and c.phone_masked is not null)"""
 SPECIAL = "count(*) filter (where c.care_note is not null)"
-IN_REACH = f"{reached('cast(:district as int)')} as in_reach"
+IN_REACH = f"{within_scope('cast(:district as int)')} as in_reach"
 
 
-def reach(db: Session, outage: Outage) -> Reach:
+def affected(db: Session, outage: Outage) -> Affected:
     """Whom a stored outage reaches."""
     wards: Sequence[int] = ()
     if outage.transformer_id is None and outage.feeder_id is None:
         wards = wards_of(db, outage.district_id, outage.id)
-    return reach_of(db, outage.district_id, outage.transformer_id, outage.feeder_id, wards)
+    return affected_by(db, outage.district_id, outage.transformer_id, outage.feeder_id, wards)
 
 
-def reach_of(
+def affected_by(
     db: Session,
     district_id: int,
     transformer_id: int | None = None,
     feeder_id: int | None = None,
     wards: Sequence[int] = (),
-) -> Reach:
+) -> Affected:
     """Whom a cut would reach. A district counts its own customers in a ward, the others all of their corporation."""
     by: By = "transformer" if transformer_id else "feeder" if feeder_id else "wards" if wards else "nothing"
     me = acting(db)
@@ -73,7 +73,7 @@ def reach_of(
     counts = "null, null" if me.role is Role.EXECUTIVE else f"{TELLABLE}, {SPECIAL}"
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":
-        return Reach(
+        return Affected(
             None, by
         )  # another district's customers are not ours to count, nor another corporation's
     row = db.execute(
@@ -87,8 +87,8 @@ def reach_of(
         },
     ).one()
     if not row.in_reach and by != "wards":
-        return Reach(None, by)
-    return Reach(row[1], by, row[2], row[3])
+        return Affected(None, by)
+    return Affected(row[1], by, row[2], row[3])
 
 
 def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
 from portal.database import acting
-from portal.organisation.corporation_scope import reached
-from portal.outages.queries.rows import COLUMNS, JOINED, STILL
-from portal.outages.queries.rows import Listed as Listed
+from portal.organisation.corporation_scope import within_scope
+from portal.outages.queries.rows import COLUMNS, JOINED, UNREPORTED_FAULT_LASTS
+from portal.outages.queries.rows import OutageRow as OutageRow
 from portal.outages.queries.rows import read_key as read_key
 
 #: What a list can show, by state of the outage and the clock. A fault that nobody reported as over is still one after
-#: its expected end, for as long as `STILL`.
+#: its expected end, for as long as `UNREPORTED_FAULT_LASTS`.
 GOING = "o.ends > :now - cast(:still as interval) and (o.ends > :now or o.kind = 'fault')"
 VIEWS = {
     "ahead": f"o.state in ('draft', 'posted') and {GOING}",
@@ -30,16 +30,16 @@ VIEWS = {
 View = Literal["ahead", "now", "draft", "dropped", "past", "all"]
 PAGE = 50
 #: How far a view is counted where counting it all would take longer than reading it.
-COUNTED = 1000
+MAX_COUNTED = 1000
 #: How far ahead a caller is told of an outage.
 AHEAD = timedelta(days=14)
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
 
 #: Outages are public, but lists keep to one's corporation.
-UNIT = f"case when cast(:unit as int) is null then {reached('o.district_id')} else o.district_id = :unit end"
+OF_UNIT_ASKED = f"case when cast(:unit as int) is null then {within_scope('o.district_id')} else o.district_id = :unit end"
 #: Drafts are seen where they are written.
-SEEN = f"(o.state <> 'draft' or :anybodys and {reached('o.district_id')} or o.district_id = :mine)"
+SEEN = f"(o.state <> 'draft' or :anybodys and {within_scope('o.district_id')} or o.district_id = :mine)"
 WORDS = "plain(concat_ws(' ', o.area, o.reason, t.name, f.name))"
 CLASHING = """
     o.district_id = :d and o.starts < :ends and o.ends > :starts and o.state in ('draft', 'posted')
@@ -84,7 +84,7 @@ HITS = """
 """
 
 
-def one(db: Session, district_id: int, outage_id: int) -> Listed:
+def one(db: Session, district_id: int, outage_id: int) -> OutageRow:
     """This outage. Raises NotFound, also for a draft of another district."""
     found = _find(db, "o.district_id = :d and o.id = :o", unit=district_id, d=district_id, o=outage_id)
     if not found:
@@ -94,7 +94,7 @@ def one(db: Session, district_id: int, outage_id: int) -> Listed:
 
 def schedule(
     db: Session, unit: int | None, since: datetime, until: datetime, most: int = 200
-) -> list[Listed]:
+) -> list[OutageRow]:
     """What is off between two moments, the earliest first, drafts and cancelled ones included."""
     where = "o.ends > :since and o.starts < :until"
     return _find(db, where, "o.starts, o.district_id, o.id", unit=unit, most=most, since=since, until=until)
@@ -102,8 +102,8 @@ def schedule(
 
 def listing(
     db: Session, unit: int | None, view: str, q: str, now: datetime, page: int = 1, *, limit: int = PAGE
-) -> tuple[list[Listed], int]:
-    """A page of a list, and how many there are (``COUNTED`` at most): what is ahead by its start, the rest newest first.
+) -> tuple[list[OutageRow], int]:
+    """A page of a list, and how many there are (``MAX_COUNTED`` at most): what is ahead by its start, the rest newest first.
 
     ``q`` is looked for in area, reason, station and line, with or without marks.
     """
@@ -115,32 +115,32 @@ def listing(
     rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
     if len(rows) < limit and page <= 1:
         return rows, len(rows)
-    query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {UNIT} and {SEEN} limit {COUNTED}) x"  # noqa: S608 (constants)
+    query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {OF_UNIT_ASKED} and {SEEN} limit {MAX_COUNTED}) x"  # noqa: S608 (constants)
     return rows, db.scalar(text(query), _values(db, **values)) or 0
 
 
 def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
-    """How many each view of the list holds, up to ``COUNTED``."""
+    """How many each view of the list holds, up to ``MAX_COUNTED``."""
     told = ", ".join(
-        f"(select count(*) from (select 1 from outage o where {where} and {UNIT} and {SEEN} limit {COUNTED}) x) as {name}"  # noqa: S608 (constants)
+        f"(select count(*) from (select 1 from outage o where {where} and {OF_UNIT_ASKED} and {SEEN} limit {MAX_COUNTED}) x) as {name}"  # noqa: S608 (constants)
         for name, where in VIEWS.items()
     )
     return dict(db.execute(text(f"select {told}"), _values(db, unit=unit, now=now)).mappings().one())
 
 
-def to_post(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+def to_post(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
     """Drafts that still have to be posted, the most urgent first: ``latest`` says until when."""
     drafts = _find(db, "o.state = 'draft' and o.ends > now()", unit=unit)
     return sorted(drafts, key=lambda draft: draft.latest)[:n]
 
 
-def to_tell(db: Session, unit: int | None, n: int = 5) -> list[Listed]:
+def to_notify(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
     """Moved or cancelled ones whose customers still believe the old hours, the next first."""
     where = "o.state in ('moved', 'cancelled') and o.told = 'posted' and o.ends > now()"
     return _find(db, where, unit=unit, most=n)
 
 
-def overlapping(db: Session, outage: Listed) -> list[Listed]:
+def overlapping(db: Session, outage: OutageRow) -> list[OutageRow]:
     """Others at the place of one that is still to come, in the same hours: perhaps the same work, entered twice."""
     if outage.state not in ("draft", "posted"):
         return []
@@ -156,7 +156,7 @@ def clashes(
     starts: datetime,
     ends: datetime,
     but: int | None = None,
-) -> list[Listed]:
+) -> list[OutageRow]:
     """Drafts and posted ones that take the same station off in these hours, its line's included."""
     if transformer_id is None and feeder_id is None:
         return []
@@ -165,7 +165,7 @@ def clashes(
     )  # fmt: skip
 
 
-def at_customer(db: Session, district_id: int, customer_id: int) -> list[Listed]:
+def at_customer(db: Session, district_id: int, customer_id: int) -> list[OutageRow]:
     """Outages at this customer's now, lately and in the next two weeks, the one to speak of first.
 
     By station or line they are ``sure``. By the ward's name they are possible: a notice names a ward of which it takes
@@ -196,20 +196,25 @@ def _find(
     most: int = 200,
     skip: int = 0,
     **values: Any,
-) -> list[Listed]:
+) -> list[OutageRow]:
     query = f"""select {COLUMNS} from outage o {JOINED}
-                where {where} and {UNIT} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
+                where {where} and {OF_UNIT_ASKED} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
     return _all(db, query, unit=unit, most=most, skip=skip, **values)
 
 
-def _all(db: Session, query: str, **values: Any) -> list[Listed]:
-    return [Listed(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+def _all(db: Session, query: str, **values: Any) -> list[OutageRow]:
+    return [OutageRow(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
 
 
 def _values(db: Session, **values: Any) -> dict[str, Any]:
     me = acting(db)
     mine = me.unit_id if me.role in DISTRICT else None
-    return {"anybodys": me.role is Role.CENTRE_SUPERVISOR, "mine": mine, "still": STILL, **values}
+    return {
+        "anybodys": me.role is Role.CENTRE_SUPERVISOR,
+        "mine": mine,
+        "still": UNREPORTED_FAULT_LASTS,
+        **values,
+    }
 
 
 def _like(q: str) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from portal.organisation.corporation_scope import reached
+from portal.organisation.corporation_scope import within_scope
 from portal.outages import notice_period
 from portal.outages.models import MAYBE
 
 #: A fault that nobody reported as over is still one after its expected end, for so long.
-STILL = timedelta(hours=12)
+UNREPORTED_FAULT_LASTS = timedelta(hours=12)
 
 COLUMNS = f"""
     o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
-    o.customers, o.told, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
+    o.customers, o.told as notified, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
     o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
-    p.name as posted_by, {reached("o.district_id")} as in_reach
+    p.name as posted_by, {within_scope("o.district_id")} as in_reach
 """
 JOINED = """
     join unit u on u.id = o.district_id
@@ -27,7 +27,7 @@ JOINED = """
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class OutageRow:
     """An outage with the names of what it concerns. ``sure`` is set where it was asked for a customer."""
 
     district_id: int
@@ -42,7 +42,7 @@ class Listed:
     posted_at: datetime | None
     note: str | None
     customers: int | None
-    told: str | None
+    notified: str | None
     replaces_id: int | None
     company: str | None
     published_status: str | None
@@ -81,7 +81,7 @@ class Listed:
             return "postponed"
         if self.state != "posted" or self.starts > now:
             return self.state
-        if self.kind == "fault" and self.ends + STILL > now:
+        if self.kind == "fault" and self.ends + UNREPORTED_FAULT_LASTS > now:
             return "fault"
         return "off" if self.ends > now else "over"
 
@@ -91,9 +91,9 @@ class Listed:
         return notice_period.latest_posting(self.kind, self.starts)
 
     @property
-    def untold(self) -> bool:
+    def unnotified(self) -> bool:
         """Whether customers still believe hours that no longer hold."""
-        return self.told == "posted" and self.state in ("moved", "cancelled")
+        return self.notified == "posted" and self.state in ("moved", "cancelled")
 
 
 def read_key(key: str | None) -> tuple[int, int] | None:

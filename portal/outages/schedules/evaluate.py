@@ -1,4 +1,4 @@
-"""What would become of each line of a schedule, and why, in words. Pure: everything it must know is in `Facts`."""
+"""What would become of each line of a schedule, and why, in words. Pure: everything it must know is in `ImportContext`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.i18n import _, listed
 from portal.outages import notice_period
 from portal.outages.schedules.lookup import Equipment, kind_of, state_of
 from portal.outages.schedules.reading import Notice, Reading, Unread, key
-from portal.outages.schedules.types import Facts, Line, Stored, Target, Verdict
+from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored, Target
 
 #: How long the words of a file may be: as the columns that keep them.
 LENGTHS = {"area": 2000, "reason": 400, "company": 200, "status": 100}
@@ -34,14 +34,14 @@ class Foreign(ValueError):
     """A notice of somebody who is none of our units."""
 
 
-def judge(reading: Reading, facts: Facts) -> Iterator[Line]:
+def evaluate(reading: Reading, context: ImportContext) -> Iterator[ImportLine]:
     """Every piece of the file, in its order."""
-    seen: dict[str, Line] = {}
+    seen: dict[str, ImportLine] = {}
     for piece in reading.pieces:
         if isinstance(piece, Unread):
-            yield Line(piece.line, piece.text, "wrong", (piece.why,), piece.column, piece.sheet)
+            yield ImportLine(piece.line, piece.text, "wrong", (piece.why,), piece.column, piece.sheet)
             continue
-        line = _again(piece, seen) or _line(piece, facts)
+        line = _again(piece, seen) or _line(piece, context)
         if line.target is not None:
             seen.setdefault(line.target.key, line)
         yield line
@@ -62,21 +62,21 @@ def _composed(notice: Notice) -> Notice:
     )
 
 
-def _line(notice: Notice, facts: Facts) -> Line:
+def _line(notice: Notice, context: ImportContext) -> ImportLine:
     notice = _composed(notice)
-    line = Line(notice.line, notice.text, "new", notice.notes, sheet=notice.sheet, notice=notice)
+    line = ImportLine(notice.line, notice.text, "new", notice.notes, sheet=notice.sheet, notice=notice)
     try:
         _check(notice)
-        target, why = _place(notice, facts)
-        unit = facts.book.names.get(target.district_id, "")
+        target, why = _place(notice, context)
+        unit = context.equipment_index.names.get(target.district_id, "")
         line = replace(line, target=target, unit=unit, why=(*line.why, *why))
-        return _verdict(line, notice, target, facts)
+        return _outcome(line, notice, target, context)
     except TooLate as wrong:
-        return replace(line, verdict="wrong", why=(str(wrong),), column=wrong.column, late=True)
+        return replace(line, outcome="wrong", why=(str(wrong),), column=wrong.column, late=True)
     except Wrong as wrong:
-        return replace(line, verdict="wrong", why=(str(wrong),), column=wrong.column)
+        return replace(line, outcome="wrong", why=(str(wrong),), column=wrong.column)
     except Foreign as foreign:
-        return replace(line, verdict="other", why=(str(foreign),))
+        return replace(line, outcome="other", why=(str(foreign),))
 
 
 def _check(notice: Notice) -> None:
@@ -88,27 +88,27 @@ def _check(notice: Notice) -> None:
             raise Wrong(_("longer than {limit} characters", limit=most), labels[name])
 
 
-def _place(notice: Notice, facts: Facts) -> tuple[Target, list[str]]:
+def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     """Whose it is and what it takes off: by company, then station, then the wards that the area names."""
-    company, ours = facts.book.company(notice.company)
+    company, ours = context.equipment_index.company(notice.company)
     if not ours:
         raise Foreign(_("“{company}” is none of our units", company=notice.company))
     target = Target(
-        facts.unit_id,
+        context.unit_id,
         key(notice),
         kind_of(notice.status, notice.format),
         state_of(notice.status),
         known=False,
     )
-    prefer = company or (None if facts.every else facts.unit_id)
-    if notice.station and (station := _station(notice, company, facts)):
+    prefer = company or (None if context.every else context.unit_id)
+    if notice.station and (station := _station(notice, company, context)):
         return _at(target, station), []
-    found = facts.atlas.named(notice.area)
+    found = context.ward_index.named(notice.area)
     wards = tuple(match.ward_id for match in found if match.sure)
-    district = company or facts.atlas.district(wards, prefer)
+    district = company or context.ward_index.district(wards, prefer)
     if district is not None:
-        return replace(target, district_id=district, wards=wards, known=True), _doubts(found, facts)
-    return target, [_unplaced(notice, found, facts)]
+        return replace(target, district_id=district, wards=wards, known=True), _doubts(found, context)
+    return target, [_unplaced(notice, found, context)]
 
 
 def _at(target: Target, station: Equipment) -> Target:
@@ -122,18 +122,20 @@ def _at(target: Target, station: Equipment) -> Target:
     )
 
 
-def _station(notice: Notice, company: int | None, facts: Facts) -> Equipment | None:
+def _station(notice: Notice, company: int | None, context: ImportContext) -> Equipment | None:
     """The station that it names. Raises Wrong where the station is all it tells and there is no such one."""
     name = notice.station or ""
-    district = company or (None if facts.every else facts.unit_id)
-    found = facts.book.station(name, district) or facts.book.station(notice.area, district)
+    district = company or (None if context.every else context.unit_id)
+    found = context.equipment_index.station(name, district) or context.equipment_index.station(
+        notice.area, district
+    )
     if len(found) == 1:
         return found[0]
-    if notice.area.strip() != name.strip() and facts.atlas.sure(notice.area):
+    if notice.area.strip() != name.strip() and context.ward_index.sure(notice.area):
         return None  # the area says enough
     if found:
         raise Wrong(_("several stations are called “{name}”; write its code", name=name), _("Station"))
-    near = facts.book.nearest(name, district)
+    near = context.equipment_index.nearest(name, district)
     if near:
         raise Wrong(
             _("there is no station “{name}”; similar: {names}", name=name, names=listed(near)),
@@ -142,49 +144,49 @@ def _station(notice: Notice, company: int | None, facts: Facts) -> Equipment | N
     raise Wrong(_("there is no station “{name}”", name=name), _("Station"))
 
 
-def _doubts(found: list[Any], facts: Facts) -> list[str]:
+def _doubts(found: list[Any], context: ImportContext) -> list[str]:
     return [
-        _("perhaps also {ward}: {why}", ward=facts.atlas.name(match.ward_id), why=match.why)
+        _("perhaps also {ward}: {why}", ward=context.ward_index.name(match.ward_id), why=match.why)
         for match in found
         if not match.sure
     ]
 
 
-def _unplaced(notice: Notice, found: list[Any], facts: Facts) -> str:
+def _unplaced(notice: Notice, found: list[Any], context: ImportContext) -> str:
     words = notice.area if any(letter.isalpha() for letter in notice.area) else ""
-    near = [facts.atlas.name(match.ward_id) for match in found] or facts.atlas.nearest(words)
+    near = [context.ward_index.name(match.ward_id) for match in found] or context.ward_index.nearest(words)
     if near:
         return _("no ward was recognised; similar: {names}", names=listed(dict.fromkeys(near)))
     return _("no ward was recognised")
 
 
-def _verdict(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
-    there = facts.stored.get(target.key, [])
+def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportContext) -> ImportLine:
+    there = context.stored.get(target.key, [])
     own = next((s for s in there if s.district_id == target.district_id), None)
     if not target.known and (elsewhere := next(iter(there), None)) and own is None:
         # Nobody knows whose it is, and somebody has it already.
-        unit = facts.book.names.get(elsewhere.district_id, "")
+        unit = context.equipment_index.names.get(elsewhere.district_id, "")
         return replace(
-            line, verdict="same", why=(*line.why, _("is there already, of {unit}", unit=unit)), unit=unit
+            line, outcome="same", why=(*line.why, _("is there already, of {unit}", unit=unit)), unit=unit
         )
-    if not facts.may_write(target.district_id):
-        return replace(line, verdict="other")
+    if not context.may_write(target.district_id):
+        return replace(line, outcome="other")
     if own is not None:
         return _compared(line, notice, target, own)
-    if not target.known and not facts.unplaced:
-        return replace(line, verdict="skipped", unit="")
+    if not target.known and not context.unplaced:
+        return replace(line, outcome="skipped", unit="")
     assert notice.end is not None
-    if notice.end <= facts.now:
+    if notice.end <= context.now:
         line = replace(line, why=(*line.why, _("is past")))
-        return line if facts.past else replace(line, verdict="skipped", past=True)
-    return _in_time(line, notice, target, facts)
+        return line if context.past else replace(line, outcome="skipped", past=True)
+    return _in_time(line, notice, target, context)
 
 
-def _compared(line: Line, notice: Notice, target: Target, own: Stored) -> Line:
+def _compared(line: ImportLine, notice: Notice, target: Target, own: Stored) -> ImportLine:
     """Against what is stored. What people here moved, cancelled or restored stays as they left it."""
     if own.state not in ("draft", "posted"):
         kept = _("is “{state}” here and stays so", state=str(notice_period.STATES[own.state]))
-        return replace(line, verdict="same", why=(*line.why, kept))
+        return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
     pairs = [
         (_("Until"), formats.datetime(own.ends), formats.datetime(notice.end)) if own.ends != notice.end else None,
@@ -194,27 +196,27 @@ def _compared(line: Line, notice: Notice, target: Target, own: Stored) -> Line:
     ]  # fmt: skip
     changes = [f"{label}: {before} → {after}" for label, before, after in filter(None, pairs)]
     if not changes:
-        return replace(line, verdict="same")
-    return replace(line, verdict="changed", why=(*line.why, *changes))
+        return replace(line, outcome="same")
+    return replace(line, outcome="changed", why=(*line.why, *changes))
 
 
-def _in_time(line: Line, notice: Notice, target: Target, facts: Facts) -> Line:
+def _in_time(line: ImportLine, notice: Notice, target: Target, context: ImportContext) -> ImportLine:
     """A new one. The rule binds what is announced by this; what was published elsewhere is only remarked on."""
-    if not notice_period.is_late(target.kind, notice.start, facts.now) or target.state != "posted":
+    if not notice_period.is_late(target.kind, notice.start, context.now) or target.state != "posted":
         return line
-    left, least = notice_period.days_left(notice.start, facts.now), notice_period.notice_days()
-    if notice.start <= facts.now:
+    left, least = notice_period.days_left(notice.start, context.now), notice_period.notice_days()
+    if notice.start <= context.now:
         told = _("has begun already")
     else:
         told = _("only {left} days ahead; the rule is {least}", left=left, least=least)
-    if notice.status or notice.format != "table" or notice.start <= facts.now:
-        return replace(line, why=(*line.why, told), target=replace(target, note=facts.note))
-    if facts.note:
-        return replace(line, why=(*line.why, told, facts.note), target=replace(target, note=facts.note))
+    if notice.status or notice.format != "table" or notice.start <= context.now:
+        return replace(line, why=(*line.why, told), target=replace(target, note=context.note))
+    if context.note:
+        return replace(line, why=(*line.why, told, context.note), target=replace(target, note=context.note))
     raise TooLate(told, _("Date"))
 
 
-def _again(notice: Notice, seen: dict[str, Line]) -> Line | None:
+def _again(notice: Notice, seen: dict[str, ImportLine]) -> ImportLine | None:
     """A cut that the file told of before: the same again, or another end, which somebody has to decide."""
     first = seen.get(key(notice))
     if first is None or first.notice is None:
@@ -226,7 +228,9 @@ def _again(notice: Notice, seen: dict[str, Line]) -> Line | None:
     )
     if told:
         why = _("the same as line {line}", line=str(first.line))
-        verdict: Verdict = "skipped" if first.verdict == "skipped" else "same"
-        return Line(notice.line, notice.text, verdict, (why,), None, notice.sheet, notice, None, first.unit)
+        outcome: Outcome = "skipped" if first.outcome == "skipped" else "same"
+        return ImportLine(
+            notice.line, notice.text, outcome, (why,), None, notice.sheet, notice, None, first.unit
+        )
     why = _("line {line} tells the same outage with another end, reason or status", line=str(first.line))
-    return Line(notice.line, notice.text, "wrong", (why,), _("Until"), notice.sheet, notice)
+    return ImportLine(notice.line, notice.text, "wrong", (why,), _("Until"), notice.sheet, notice)

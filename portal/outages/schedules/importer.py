@@ -18,14 +18,14 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid, Role
 from portal.database import acting
 from portal.i18n import _
-from portal.organisation.corporation_scope import reach
-from portal.outages.schedules.evaluate import judge
-from portal.outages.schedules.lookup import book
+from portal.organisation.corporation_scope import corporation_scope
+from portal.outages.schedules.evaluate import evaluate
+from portal.outages.schedules.lookup import equipment_index
 from portal.outages.schedules.reading import Reading, key
-from portal.outages.schedules.types import Facts, Line, Stored, Verdict
-from portal.outages.wards.index import atlas
+from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored
+from portal.outages.wards.index import ward_index
 
-__all__ = ["Line", "Plan", "Verdict", "Written", "facts", "judged", "plan", "reached", "write"]
+__all__ = ["ImportLine", "Outcome", "Plan", "Written", "affected", "context", "evaluated", "plan", "write"]
 
 STORED = text(
     """select source_key, district_id, state, kind, ends, reason, published_status
@@ -99,27 +99,27 @@ class Written(NamedTuple):
 class Plan:
     """The dry run of a schedule."""
 
-    lines: list[Line]
+    lines: list[ImportLine]
     reading: Reading
 
-    def of(self, *verdicts: Verdict) -> list[Line]:
-        """The lines with one of these verdicts."""
-        return [line for line in self.lines if line.verdict in verdicts]
+    def of(self, *outcomes: Outcome) -> list[ImportLine]:
+        """The lines with one of these outcomes."""
+        return [line for line in self.lines if line.outcome in outcomes]
 
     @property
-    def counts(self) -> Counter[Verdict]:
-        """How many lines of each verdict."""
-        return Counter(line.verdict for line in self.lines)
+    def counts(self) -> Counter[Outcome]:
+        """How many lines of each outcome."""
+        return Counter(line.outcome for line in self.lines)
 
     @property
     def mixed(self) -> bool:
         """Whether the file holds other units' outages too: then what has no known place is probably theirs."""
-        return any(line.verdict == "other" and line.unit for line in self.lines)
+        return any(line.outcome == "other" and line.unit for line in self.lines)
 
 
-def facts(
+def context(
     db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
-) -> Facts:
+) -> ImportContext:
     """What must be known to judge this reading: six statements, however long it is.
 
     Raises:
@@ -136,20 +136,22 @@ def facts(
             )
         )
     every = me.role is Role.CENTRE_SUPERVISOR
-    units = reach(db)
+    units = corporation_scope(db)
     stored: dict[str, list[Stored]] = {}
     for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
         stored.setdefault(found, []).append(Stored(*values))
-    return Facts(
+    return ImportContext(
         unit_id=me.unit_id,
         every=every,
         now=db.scalars(select(func.now())).one(),
-        atlas=atlas(db),
-        book=book(db, equipment=any(n.station for n in notices), district=None if every else me.unit_id),
+        ward_index=ward_index(db),
+        equipment_index=equipment_index(
+            db, equipment=any(n.station for n in notices), district=None if every else me.unit_id
+        ),
         stored=stored,
         note=note,
         unplaced=unplaced,
-        reach=None if units is None else frozenset(units),
+        scope=None if units is None else frozenset(units),
         past=past,
     )
 
@@ -158,15 +160,15 @@ def plan(
     db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
 ) -> Plan:
     """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
-    return judged(reading, facts(db, reading, note=note, unplaced=unplaced, past=past))
+    return evaluated(reading, context(db, reading, note=note, unplaced=unplaced, past=past))
 
 
-def judged(reading: Reading, known: Facts) -> Plan:
+def evaluated(reading: Reading, known: ImportContext) -> Plan:
     """The same with what is known already: no transaction is open while a long file is judged."""
-    return Plan(list(judge(reading, known)), reading)
+    return Plan(list(evaluate(reading, known)), reading)
 
 
-def reached(db: Session, lines: Iterable[Line]) -> dict[int, int]:
+def affected(db: Session, lines: Iterable[ImportLine]) -> dict[int, int]:
     """Line number → customers of its station or line, for the lines that name one we may count."""
     asked = {
         line.line: (line.target.district_id, line.target.transformer_id, line.target.feeder_id)
@@ -190,7 +192,7 @@ def write(db: Session, planned: Plan, *, source: str) -> Written:
     return Written(row.new, row.changed)
 
 
-def _rows(lines: Iterable[Line]) -> Iterable[dict[str, Any]]:
+def _rows(lines: Iterable[ImportLine]) -> Iterable[dict[str, Any]]:
     for line in lines:
         notice, target = line.notice, line.target
         assert notice is not None

@@ -41,7 +41,7 @@ class Equipment:
 
 
 @dataclass
-class Book:
+class EquipmentIndex:
     """The units and equipment that a schedule may name, by folded name."""
 
     units: dict[str, int] = field(default_factory=dict)
@@ -103,9 +103,9 @@ def _first(words: Sequence[tuple[str, tuple[str, ...]]], status: str | None) -> 
     return next((key for key, starts in words if any(f" {start}" in folded for start in starts)), None)
 
 
-def book(db: Session, *, equipment: bool, district: int | None) -> Book:
+def equipment_index(db: Session, *, equipment: bool, district: int | None) -> EquipmentIndex:
     """Units of today by name, and the stations and lines of one district or of all, where they are asked for."""
-    made = Book()
+    made = EquipmentIndex()
     rows = db.execute(
         text("select id, code, name, short_name, kind, valid @> current_date as now from unit order by id")
     ).all()

@@ -8,7 +8,7 @@ import io
 from portal import formats
 from portal.i18n import _
 from portal.outages.schedules.importer import Plan
-from portal.outages.schedules.types import Line
+from portal.outages.schedules.types import ImportLine
 
 
 def wrong_lines(plan: Plan) -> bytes:
@@ -25,7 +25,7 @@ def wrong_lines(plan: Plan) -> bytes:
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def reason(line: Line) -> str:
+def reason(line: ImportLine) -> str:
     """What is wrong, with the column it is about."""
     why = "; ".join(line.why)
     return f"{line.column}: {why}" if line.column else why

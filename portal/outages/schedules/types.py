@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from portal.outages.schedules.lookup import Book
+from portal.outages.schedules.lookup import EquipmentIndex
 from portal.outages.schedules.reading import Notice
-from portal.outages.wards.index import Atlas
+from portal.outages.wards.index import WardIndex
 
 #: other: not ours to write. skipped: ours, left out unless asked for. wrong: to be mended first.
-Verdict = Literal["new", "changed", "same", "skipped", "other", "wrong"]
+Outcome = Literal["new", "changed", "same", "skipped", "other", "wrong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,25 @@ class Stored:
 
 
 @dataclass(frozen=True)
-class Facts:
+class ImportContext:
     """What must be known to judge: who reads it in, when, and what is there."""
 
     unit_id: int
-    every: bool  #: may write any district's in reach
+    every: bool  #: may write any district's of the corporation
     now: datetime
-    atlas: Atlas
-    book: Book
+    ward_index: WardIndex
+    equipment_index: EquipmentIndex
     stored: dict[str, list[Stored]]
     note: str | None = None  #: why rows are later than the rule asks
     unplaced: bool = True  #: whether what has no known place is taken for the reader's own unit
     past: bool = False  #: whether what has ended already is written too, as history
-    reach: frozenset[int] | None = None  #: the units in reach; None for all
+    scope: frozenset[int] | None = None  #: the units of the corporation; None for all
 
     def may_write(self, district_id: int) -> bool:
         """Whether the reader may write outages of this district."""
         if district_id == self.unit_id:
             return True
-        return self.every and (self.reach is None or district_id in self.reach)
+        return self.every and (self.scope is None or district_id in self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ImportLine:
     """One piece of the schedule and what would become of it."""
 
     line: int
     text: str
-    verdict: Verdict
+    outcome: Outcome
     why: tuple[str, ...] = ()
     column: str | None = None  #: of a wrong one: what to mend
     sheet: str | None = None

@@ -28,7 +28,7 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 @dataclass(frozen=True)
-class Ward:
+class NamedWard:
     """A ward as the matcher needs it.
 
     `name` may carry its kind (Phường Bình Tiên). `aliases` are former names; one that is only known together with
@@ -63,7 +63,7 @@ class Word:
 class Name:
     """One name of a ward, its kind apart."""
 
-    ward: Ward
+    ward: NamedWard
     words: tuple[Word, ...]
     kind: str
     former: bool
@@ -95,7 +95,7 @@ def plain(words: Sequence[Word]) -> str:
 
 
 @lru_cache(maxsize=8)
-def names_of(wards: tuple[Ward, ...]) -> Names:
+def names_of(wards: tuple[NamedWard, ...]) -> Names:
     """Every name of these wards, by its words."""
     found: Names = {}
     for name in _names(wards):
@@ -103,7 +103,7 @@ def names_of(wards: tuple[Ward, ...]) -> Names:
     return found
 
 
-def _names(wards: tuple[Ward, ...]) -> Iterator[Name]:
+def _names(wards: tuple[NamedWard, ...]) -> Iterator[Name]:
     for ward in wards:
         for text in (ward.name, *ward.aliases):
             name, _comma, district = text.partition(",")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.outages.wards.recognition import Match, Ward, match, nearest
+from portal.outages.wards.recognition import Match, NamedWard, match, nearest
 
 #: One row a ward: today's wards, their former names, and the units that serve them.
 SERVED = text(
@@ -24,10 +24,10 @@ SERVED = text(
 
 
 @dataclass(frozen=True)
-class Atlas:
+class WardIndex:
     """Every ward of today, ready to be found in texts."""
 
-    wards: tuple[Ward, ...]
+    wards: tuple[NamedWard, ...]
     served: dict[int, tuple[int, ...]]
 
     def named(self, area: str) -> list[Match]:
@@ -54,10 +54,10 @@ class Atlas:
         return max(dict.fromkeys(units), key=lambda unit: (units.count(unit), unit == prefer))
 
 
-def atlas(db: Session) -> Atlas:
+def ward_index(db: Session) -> WardIndex:
     """The wards of today. One statement; a few thousand rows at most."""
     rows = db.execute(SERVED).all()
-    return Atlas(
-        tuple(Ward(row.id, row.code, row.name, row.kind, tuple(row.aliases)) for row in rows),
+    return WardIndex(
+        tuple(NamedWard(row.id, row.code, row.name, row.kind, tuple(row.aliases)) for row in rows),
         {row.id: tuple(row.units) for row in rows},
     )

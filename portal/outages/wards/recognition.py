@@ -17,15 +17,15 @@ from portal.outages.wards.gazetteer import (
     MAX_NAME_WORDS,
     STOPS,
     Name,
+    NamedWard,
     Names,
-    Ward,
     Word,
     names_of,
     plain,
     words_of,
 )
 
-__all__ = ["SURE", "Match", "Ward", "match", "nearest"]
+__all__ = ["SURE", "Match", "NamedWard", "match", "nearest"]
 
 SURE = 0.8  #: a match of this score that is not ambiguous may be taken without asking
 
@@ -49,7 +49,7 @@ class Match:
         return self.score >= SURE and not self.ambiguous
 
 
-def match(area: str, wards: Sequence[Ward]) -> list[Match]:
+def match(area: str, wards: Sequence[NamedWard]) -> list[Match]:
     """The wards that the text means, each once, in the order it names them. Empty if it names none."""
     words, names = words_of(area), names_of(tuple(wards))
     best: dict[int, Match] = {}
@@ -59,7 +59,7 @@ def match(area: str, wards: Sequence[Ward]) -> list[Match]:
     return sorted(best.values(), key=lambda each: (each.span, each.ward_id))
 
 
-def nearest(area: str, wards: Sequence[Ward], limit: int = 3) -> list[str]:
+def nearest(area: str, wards: Sequence[NamedWard], limit: int = 3) -> list[str]:
     """Names of wards that look like what the text says, the most similar first: for “nearest match: …”."""
     from rapidfuzz import fuzz, process  # only a text that names no ward needs it
 

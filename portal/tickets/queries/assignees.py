@@ -24,7 +24,7 @@ def handler(kind: ColumnElement[str] | InstrumentedAttribute[str] | str, column:
     )
 
 
-def units(db: Session, not_this: int) -> dict[int, str]:
+def receiving_units(db: Session, not_this: int) -> dict[int, str]:
     """Units of today that who acts can hand tickets to, districts first; id → short name."""
     rows = db.execute(
         select(Unit.id, Unit.short_name)

@@ -47,7 +47,7 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TicketRow:
     """A ticket as lists show it."""
 
     district_id: int
@@ -84,7 +84,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class TicketCounts:
     """How many tickets each view holds."""
 
     all: int
@@ -96,7 +96,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened(Line):
+class OpenedTicket(TicketRow):
     """A ticket as who works on it sees it, its contact in full."""
 
     said: str
@@ -140,7 +140,7 @@ def _columns(kind: type, **special: Any) -> list[Any]:
 
 def _lines() -> Select[Any]:
     return (
-        select(*_columns(Line))
+        select(*_columns(TicketRow))
         .join(Unit, Unit.id == Ticket.holder_unit_id)
         .outerjoin(_holder, _holder.id == Ticket.holder_id)
         .outerjoin(Ward, Ward.id == Ticket.ward_id)
@@ -181,7 +181,7 @@ def _held_by(person: int) -> ColumnElement[bool]:
     return Ticket.holder_id == person if person else Ticket.holder_id.is_(None)
 
 
-def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[Line]:
+def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[TicketRow]:
     """What is to be done, the most urgent first; of a search whatever was found, what is open first."""
     if wanted.q.strip():
         return find(db, wanted.q, view=wanted.view, now=now, limit=limit)
@@ -195,7 +195,7 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
     return _read(db, statement)
 
 
-def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[Line]:
+def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[TicketRow]:
     """By ticket number, phone, customer code, or words of the customer's name and address."""
     found = func.find_tickets(q, FOUND).table_valued("district_id", "id", name="found")
     statement = (
@@ -208,7 +208,7 @@ def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = 
     return _read(db, statement)
 
 
-def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int = 20) -> list[Line]:
+def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int = 20) -> list[TicketRow]:
     """A customer's requests, what is open first, then the newest."""
     statement = (
         _lines()
@@ -219,15 +219,15 @@ def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int 
     return _read(db, statement)
 
 
-def counts(db: Session, wanted: Filter, *, now: datetime) -> Counts:
+def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     """How many tickets each view of this filter holds, in one statement; the search is left out."""
     per_view = (func.count().filter(_view(view, now)).label(view) for view in VIEWS)
     shown = (_OPEN & _scope(db, wanted)) | (_view("untold", now) & _scope(db, wanted, "untold"))
     row = db.execute(select(*per_view).select_from(Ticket).where(shown)).one()
-    return Counts(**row._mapping)
+    return TicketCounts(**row._mapping)
 
 
-def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
+def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
     """One ticket by its number. Who holds it sees its contact in full, anybody else its mask unless they ask (``reveal``);
     each opening of the contact is recorded.
 
@@ -239,7 +239,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
     words = func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
     statement = (
         select(*_columns(
-            Opened, category_words=words, customer=Customer.name, customer_code=Customer.code,
+            OpenedTicket, category_words=words, customer=Customer.name, customer_code=Customer.code,
             care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
             by_centre=Unit.kind == "centre", handler=Category.handler, checked=Category.checked,
             goes_to=func.coalesce(handler(Category.handler, "short_name").scalar_subquery(), _district.short_name),
@@ -257,7 +257,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
     row = db.execute(statement).one_or_none()
     if row is None:
         raise NotFound
-    seen = Opened(**row._mapping)
+    seen = OpenedTicket(**row._mapping)
     if not (seen.mine or reveal):
         return seen
     contact = db.execute(
@@ -267,10 +267,10 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> Opened:
     return replace(seen, contact_phone=contact.contact_phone, place=contact.place) if contact else seen
 
 
-def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> list[Line]:
+def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> list[TicketRow]:
     """The n most urgent tickets of a unit, by default one's own."""
     return inbox(db, Filter(unit=unit), now=now, limit=n)
 
 
-def _read(db: Session, statement: Select[Any]) -> list[Line]:
-    return [Line(*row) for row in db.execute(statement)]
+def _read(db: Session, statement: Select[Any]) -> list[TicketRow]:
+    return [TicketRow(*row) for row in db.execute(statement)]

@@ -16,7 +16,7 @@ KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TicketEvent:
     """Something that happened to a ticket.
 
     ``person`` of ``unit`` did it; ``to_unit`` and ``to_person`` are whom it went to; ``ref`` is the urge's or
@@ -94,13 +94,13 @@ _EVENTS = text(
 )
 
 
-def timeline(db: Session, district_id: int, ticket_id: int) -> list[Event]:
+def timeline(db: Session, district_id: int, ticket_id: int) -> list[TicketEvent]:
     """What happened to a ticket, the newest first, in one statement; empty for one that is not theirs."""
     rows = db.execute(_EVENTS, {"district": district_id, "ticket": ticket_id, "kinds": list(KINDS)})
-    return [Event(*row) for row in rows]
+    return [TicketEvent(*row) for row in rows]
 
 
-def unanswered(events: list[Event]) -> list[Event]:
+def unanswered(events: list[TicketEvent]) -> list[TicketEvent]:
     """The urges that nobody has answered yet, the newest first."""
     answered = {e.ref for e in events if e.kind == "answered"}
     return [e for e in events if e.kind == "urged" and e.ref not in answered]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal import formats
 from portal.access import Role
 from portal.database import acting
-from portal.organisation.corporation_scope import reached
+from portal.organisation.corporation_scope import within_scope
 from portal.tickets.models import OPEN_SQL
 from portal.tickets.queries.tickets import end_of_today
 
@@ -62,7 +62,7 @@ _UNITS = text(f"""
     with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
     select u.id, u.short_name, {_SHOWN}
     from unit u left join o on o.id = u.id left join d on d.id = u.id
-    where u.kind = 'district' and u.valid @> current_date and {reached("u.id")} or o.open > 0
+    where u.kind = 'district' and u.valid @> current_date and {within_scope("u.id")} or o.open > 0
     order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
 """)  # noqa: S608
 _PEOPLE = text(f"""
@@ -79,7 +79,7 @@ _PEOPLE = text(f"""
 """)  # noqa: S608
 
 
-def since(today: date, days: int = DAYS) -> datetime:
+def window_start(today: date, days: int = DAYS) -> datetime:
     """00:00 of the first of the last days, today among them, in the utility's zone."""
     return datetime.combine(today - timedelta(days=days - 1), time(), tzinfo=formats.utility_zone())
 
@@ -93,5 +93,5 @@ def board(db: Session, *, now: datetime, category: str | None = None) -> list[Ho
     values = {"now": now, "midnight": end_of_today(now), "category": category, "unit": me.unit_id}
     by_person = me.role == Role.DISTRICT_MANAGER
     statement = _PEOPLE if by_person else _UNITS
-    rows = db.execute(statement, values | {"since": since(formats.local(now).date())})
+    rows = db.execute(statement, values | {"since": window_start(formats.local(now).date())})
     return [Holder(*row) for row in rows]

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from portal.organisation.calendars import DAY, Calendar, Status
 from portal.tickets.sla.policy import DeadlineError, Rule, choose
 
-Kind = Literal["running", "paused", "not_counted"]
+SegmentKind = Literal["running", "paused", "not_counted"]
 HOURLY = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 RECEIPT_DAY = "day_of_receipt"
 ROLLED = "ends_with_next_working_day"
@@ -47,7 +47,7 @@ class Segment:
 
     start: datetime
     end: datetime | None
-    kind: Kind
+    kind: SegmentKind
     reason: str = ""
     name: str = ""
     days: int = 0

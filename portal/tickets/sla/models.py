@@ -8,12 +8,11 @@ from sqlalchemy import ForeignKey, Identity, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.access import Role
+from portal.access import ADMINISTRATORS
 from portal.database import Base, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
 
-ADMINISTRATOR = (Role.ADMINISTRATOR,)
 CLOCKS = ("respond", "arrive", "resolve")
 UNITS_OF_TIME = ("minutes", "hours", "working_days", "calendar_days")
 
@@ -25,23 +24,23 @@ class Category(Base):
 
     code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
     words: Mapped[dict[str, str]] = column(
-        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATOR)
+        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATORS)
     )
     subject: Mapped[dict[str, str]] = column(
-        JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATOR)
+        JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATORS)
     )
-    handler: Mapped[str] = column(Text, field=Field(_l("Handled by"), edited_by=ADMINISTRATOR))
+    handler: Mapped[str] = column(Text, field=Field(_l("Handled by"), edited_by=ADMINISTRATORS))
     checked: Mapped[bool] = column(
-        server_default=text("false"), field=Field(_l("The centre checks answers"), edited_by=ADMINISTRATOR)
+        server_default=text("false"), field=Field(_l("The centre checks answers"), edited_by=ADMINISTRATORS)
     )
     confidential: Mapped[bool] = column(
-        server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATOR)
+        server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATORS)
     )
     urgency: Mapped[int] = column(
-        server_default=text("5"), field=Field(_l("Urgency"), edited_by=ADMINISTRATOR)
+        server_default=text("5"), field=Field(_l("Urgency"), edited_by=ADMINISTRATORS)
     )
     active: Mapped[bool] = column(
-        server_default=text("true"), field=Field(_l("In use"), edited_by=ADMINISTRATOR)
+        server_default=text("true"), field=Field(_l("In use"), edited_by=ADMINISTRATORS)
     )
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
@@ -63,16 +62,16 @@ class LimitRule(Base):
         JSONB, server_default=text("'{}'"), field=Field(_l("Circumstances"))
     )
     version: Mapped[int] = column(server_default=text("1"), field=Field(_l("Version")))
-    valid_from: Mapped[date] = column(field=Field(_l("Valid from"), edited_by=ADMINISTRATOR))
+    valid_from: Mapped[date] = column(field=Field(_l("Valid from"), edited_by=ADMINISTRATORS))
     amount: Mapped[int | None] = column(
-        field=Field(_l("Limit"), edited_by=ADMINISTRATOR, help=_l("Leave empty for no limit."))
+        field=Field(_l("Limit"), edited_by=ADMINISTRATORS, help=_l("Leave empty for no limit."))
     )
-    unit: Mapped[str] = column(Text, field=Field(_l("Unit of time"), edited_by=ADMINISTRATOR))
+    unit: Mapped[str] = column(Text, field=Field(_l("Unit of time"), edited_by=ADMINISTRATORS))
     pausable: Mapped[bool] = column(
         server_default=text("false"),
-        field=Field(_l("Stops while waiting for the customer"), edited_by=ADMINISTRATOR),
+        field=Field(_l("Stops while waiting for the customer"), edited_by=ADMINISTRATORS),
     )
     assumed: Mapped[bool] = mapped_column(server_default=text("false"))
     source: Mapped[str] = column(
-        Text, server_default=text("''"), field=Field(_l("Source"), edited_by=ADMINISTRATOR)
+        Text, server_default=text("''"), field=Field(_l("Source"), edited_by=ADMINISTRATORS)
     )

@@ -46,7 +46,7 @@ def days(db: Session, since: date) -> Sequence[Row[Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class CategoryChoice:
     """What can be asked for, in the language spoken."""
 
     name: str
@@ -54,7 +54,7 @@ class Kind:
     handler: str
 
 
-def kinds(db: Session) -> dict[str, Kind]:
+def kinds(db: Session) -> dict[str, CategoryChoice]:
     """Code → the categories in use, the most urgent first."""
     rows = db.execute(
         select(Category.code, Category.words, Category.subject, Category.handler)
@@ -62,7 +62,7 @@ def kinds(db: Session) -> dict[str, Kind]:
         .order_by(Category.urgency, Category.code)
     )
     told = {r.code: (named(r.words, r.code), r) for r in rows}
-    return {code: Kind(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
+    return {code: CategoryChoice(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
 
 
 def names(db: Session) -> dict[str, str]:

@@ -53,7 +53,7 @@ def limits(db: Session, category: str, received: datetime, facts: Mapping[str, s
 VERDICTS = {"respond": "responded_at", "arrive": "arrived_at", "resolve": "resolved_at"}
 
 
-def count_anew(db: Session, ticket: Ticket) -> None:
+def recompute_targets(db: Session, ticket: Ticket) -> None:
     """After a clock has stopped or gone on: move the limits that are still to be kept and may stand still.
 
     Counted from receipt over every pause, by the calendar as it is now. A limit whose clock stands has no end yet.

@@ -1,6 +1,6 @@
 """The ledger at work: take hold of a ticket's current holding, and ask what may be done with it.
 
-Every action on a ticket begins with :func:`take`, which locks the ticket and its current holding: of two people who
+Every action on a ticket begins with :func:`lock`, which locks the ticket and its current holding: of two people who
 act at once, the second sees what the first did.
 """
 
@@ -20,13 +20,13 @@ from portal.organisation.models import Person, Unit
 from portal.tickets.models import OPEN, Holding, Ticket, Urge
 
 #: The end of the holding that lasts.
-STILL: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
+ONGOING: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
 #: A holding lasts at least so long, also where clocks were set back.
 MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class LockedTicket:
     """A ticket in hand: locked, with its current holding, who acts, and the moment at which it is done (UTC)."""
 
     db: Session
@@ -75,7 +75,7 @@ class Held:
             raise Invalid(_("Accept the ticket first."))
 
 
-def take(db: Session, district_id: int, ticket_id: int) -> Held:
+def lock(db: Session, district_id: int, ticket_id: int) -> LockedTicket:
     """Lock a ticket and its current holding.
 
     Only these two rows are as they are now when the lock was waited for; whatever else a refusal tells is asked
@@ -87,7 +87,7 @@ def take(db: Session, district_id: int, ticket_id: int) -> Held:
     statement = (
         select(Ticket, Holding)
         .join(Holding, (Holding.district_id == Ticket.district_id) & (Holding.ticket_id == Ticket.id))
-        .where(Ticket.district_id == district_id, Ticket.id == ticket_id, Holding.until == STILL)
+        .where(Ticket.district_id == district_id, Ticket.id == ticket_id, Holding.until == ONGOING)
         .with_for_update(of=[Ticket, Holding])
         .execution_options(populate_existing=True)
     )
@@ -96,23 +96,23 @@ def take(db: Session, district_id: int, ticket_id: int) -> Held:
     if row is None:
         raise NotFound
     at = db.execute(select(func.greatest(func.clock_timestamp(), row.Holding.since + MOMENT))).scalar_one()
-    return Held(db, row.Ticket, row.Holding, acting(db), at)
+    return LockedTicket(db, row.Ticket, row.Holding, acting(db), at)
 
 
-def settle(held: Held, answer: str) -> None:
+def answer_open_urges(locked: LockedTicket, answer: str) -> None:
     """Answer every open urge on the ticket with what was done."""
-    who = held.acting.person_id
-    held.db.execute(
+    who = locked.acting.person_id
+    locked.db.execute(
         update(Urge)
         .where(
-            Urge.district_id == held.ticket.district_id,
-            Urge.ticket_id == held.ticket.id,
+            Urge.district_id == locked.ticket.district_id,
+            Urge.ticket_id == locked.ticket.id,
             Urge.answered_at.is_(None),
         )
         .values(
-            acknowledged_at=func.coalesce(Urge.acknowledged_at, held.at),
+            acknowledged_at=func.coalesce(Urge.acknowledged_at, locked.at),
             acknowledged_by=func.coalesce(Urge.acknowledged_by, who),
-            answered_at=held.at,
+            answered_at=locked.at,
             answered_by=who,
             answer=answer[:1000],
         )

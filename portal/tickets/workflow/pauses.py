@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from portal.tickets.sla import targets
-from portal.tickets.workflow.custody import Held
+from portal.tickets.workflow.custody import LockedTicket
 
 WAITING = "waiting"
 
 
-def begin(held: Held) -> None:
+def begin(locked: LockedTicket) -> None:
     """The ticket waits from now on."""
-    _enter(held, WAITING)
+    _enter(locked, WAITING)
 
 
-def end(held: Held) -> None:
+def end(locked: LockedTicket) -> None:
     """The work goes on, where it waited."""
-    if held.ticket.state == WAITING:
-        _enter(held, "working")
+    if locked.ticket.state == WAITING:
+        _enter(locked, "working")
 
 
-def _enter(held: Held, state: str) -> None:
-    held.ticket.state = state
-    held.db.flush()  # a trigger begins or ends the pause
-    targets.count_anew(held.db, held.ticket)
+def _enter(locked: LockedTicket, state: str) -> None:
+    locked.ticket.state = state
+    locked.db.flush()  # a trigger begins or ends the pause
+    targets.recompute_targets(locked.db, locked.ticket)

@@ -16,12 +16,12 @@ from portal.tickets.models import Holding, Note, Ticket
 from portal.tickets.queries.assignees import handler
 from portal.tickets.sla.models import Category
 from portal.tickets.workflow import pauses
-from portal.tickets.workflow.custody import Held, settle
+from portal.tickets.workflow.custody import LockedTicket, answer_open_urges
 
 MAX_REMARK = 1000
 
 
-def words(field: str, value: str | None) -> str:
+def checked_text(field: str, value: str | None) -> str:
     """The text, tidied. Raises Invalid for this field when there is none, or more than an answer holds."""
     if not tidy(value or ""):
         raise Invalid({field: _("Write it in the box first.")})
@@ -39,33 +39,33 @@ def remark(value: str | None) -> str | None:
     return value
 
 
-def note(held: Held, kind: str, body: str) -> Ticket:
+def note(locked: LockedTicket, kind: str, body: str) -> Ticket:
     """Write a note at this moment."""
-    told = clean(Note, {"body": words("body", body)}, held.acting.role)
-    held.db.add(
+    told = clean(Note, {"body": checked_text("body", body)}, locked.acting.role)
+    locked.db.add(
         Note(
-            district_id=held.ticket.district_id, ticket_id=held.ticket.id, kind=kind, body=told["body"],
-            at=held.at, person_id=held.acting.person_id, unit_id=held.acting.unit_id,
+            district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, kind=kind, body=told["body"],
+            at=locked.at, person_id=locked.acting.person_id, unit_id=locked.acting.unit_id,
         )
     )  # fmt: skip
-    return held.ticket
+    return locked.ticket
 
 
-def accept(held: Held) -> None:
+def accept(locked: LockedTicket) -> None:
     """The holding gets its person, the ticket its first response. Raises Invalid when somebody was first."""
-    if held.holding.accepted_at:
-        raise Invalid(_("{person} accepted this ticket already.", person=held.holder))
-    given_to, me = held.holding.person_id, held.acting
+    if locked.holding.accepted_at:
+        raise Invalid(_("{person} accepted this ticket already.", person=locked.holder))
+    given_to, me = locked.holding.person_id, locked.acting
     if given_to not in (None, me.person_id) and me.role == DISTRICT[0]:
-        raise Invalid(_("This ticket was given to {person}.", person=held.holder))
-    held.holding.accepted_at, held.holding.person_id = held.at, me.person_id
-    held.ticket.responded_at = held.ticket.responded_at or held.at
-    if held.ticket.state in ("new", "returned"):
-        held.ticket.state = "working"
+        raise Invalid(_("This ticket was given to {person}.", person=locked.holder))
+    locked.holding.accepted_at, locked.holding.person_id = locked.at, me.person_id
+    locked.ticket.responded_at = locked.ticket.responded_at or locked.at
+    if locked.ticket.state in ("new", "returned"):
+        locked.ticket.state = "working"
 
 
 def move(
-    held: Held,
+    locked: LockedTicket,
     unit_id: int,
     *,
     reason: str,
@@ -77,33 +77,33 @@ def move(
 
     Urges that the old holder has not answered are answered by the move: nobody else can answer them any more.
     """
-    settle(held, remark or "")
+    answer_open_urges(locked, remark or "")
     if state != pauses.WAITING:
-        pauses.end(held)
-    held.ticket.state = state
-    held.holding.until = held.at
-    held.db.flush()  # before the next begins, for two current ones cannot be stored
-    held.db.add(
+        pauses.end(locked)
+    locked.ticket.state = state
+    locked.holding.until = locked.at
+    locked.db.flush()  # before the next begins, for two current ones cannot be stored
+    locked.db.add(
         Holding(
-            district_id=held.ticket.district_id, ticket_id=held.ticket.id, since=held.at, previous_until=held.at,
-            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=held.acting.person_id,
+            district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, since=locked.at, previous_until=locked.at,
+            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=locked.acting.person_id,
         )
     )  # fmt: skip
-    held.db.flush()
-    return held.ticket
+    locked.db.flush()
+    return locked.ticket
 
 
-def is_checked(held: Held) -> bool:
+def is_checked(locked: LockedTicket) -> bool:
     """Whether the centre checks a district's answer before the customer gets it."""
-    checked = held.db.scalar(select(Category.checked).where(Category.code == held.ticket.category))
-    return bool(checked) and not held.by_centre
+    checked = locked.db.scalar(select(Category.checked).where(Category.code == locked.ticket.category))
+    return bool(checked) and not locked.by_centre
 
 
-def resolve(held: Held, answer: str) -> Ticket:
+def resolve(locked: LockedTicket, answer: str) -> Ticket:
     """Give the verdicts that are left and queue the message to the customer, in the utility's language."""
-    ticket = held.ticket
-    ticket.answer, ticket.state, ticket.resolved_at = answer, "resolved", held.at
-    ticket.responded_at = ticket.responded_at or held.at
+    ticket = locked.ticket
+    ticket.answer, ticket.state, ticket.resolved_at = answer, "resolved", locked.at
+    ticket.responded_at = ticket.responded_at or locked.at
     profile = load(settings.profile)
     with use(profile.default_language):
         subject = _("Your request {number} is answered", number=ticket.number)
@@ -116,8 +116,8 @@ def resolve(held: Held, answer: str) -> Ticket:
             answer=answer,
         )
         body += "\n" + _("Questions: {hotline}.", hotline=hotlines[0]) if hotlines else ""
-    outbox.tell(
-        held.db, district_id=ticket.district_id, ticket_id=ticket.id, subject=subject, body=body,
+    outbox.notify_customer(
+        locked.db, district_id=ticket.district_id, ticket_id=ticket.id, subject=subject, body=body,
         dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved", closes_ticket=True,
     )  # fmt: skip
     return ticket
@@ -140,37 +140,37 @@ def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
     return found
 
 
-def handled_by(held: Held) -> int:
+def handled_by(locked: LockedTicket) -> int:
     """The unit that a ticket goes to if nobody says otherwise: its category's, or its district."""
-    kind = select(Category.handler).where(Category.code == held.ticket.category).scalar_subquery()
-    return held.db.scalar(handler(kind, "id")) or held.ticket.district_id
+    kind = select(Category.handler).where(Category.code == locked.ticket.category).scalar_subquery()
+    return locked.db.scalar(handler(kind, "id")) or locked.ticket.district_id
 
 
-def colleague(held: Held, person_id: int) -> None:
+def colleague(locked: LockedTicket, person_id: int) -> None:
     """Raises Invalid unless this person works today in the unit that holds the ticket, and may see it."""
-    role = held.db.scalar(
+    role = locked.db.scalar(
         select(Assignment.role)
         .join(Person, Person.id == Assignment.person_id)
         .where(
             Assignment.person_id == person_id,
-            Assignment.unit_id == held.holding.unit_id,
+            Assignment.unit_id == locked.holding.unit_id,
             Assignment.valid.contains(func.now()),
             Person.active,
         )
     )
     if role is None:
         raise Invalid({"person_id": _("This person does not work in your unit.")})
-    if held.ticket.confidential and role == DISTRICT[0]:
+    if locked.ticket.confidential and role == DISTRICT[0]:
         raise Invalid({"person_id": _("A confidential ticket can be given to managers only.")})
-    if person_id == held.holding.person_id:
-        raise Invalid({"person_id": _("{person} holds this ticket already.", person=held.holder)})
+    if person_id == locked.holding.person_id:
+        raise Invalid({"person_id": _("{person} holds this ticket already.", person=locked.holder)})
 
 
-def recorded_by(held: Held) -> int:
+def recorded_by(locked: LockedTicket) -> int:
     """The centre unit that the ledger of this ticket begins with."""
     first = select(Holding.unit_id).where(
-        Holding.district_id == held.ticket.district_id,
-        Holding.ticket_id == held.ticket.id,
+        Holding.district_id == locked.ticket.district_id,
+        Holding.ticket_id == locked.ticket.id,
         Holding.previous_until.is_(None),
     )
-    return held.db.execute(first).scalar_one()
+    return locked.db.execute(first).scalar_one()

@@ -11,39 +11,39 @@ from portal.database import acting
 from portal.i18n import _, listed
 from portal.organisation.models import Person
 from portal.tickets.models import MAX_URGES, OPEN, Holding, Ticket, Urge
-from portal.tickets.workflow.custody import STILL, Held, take
+from portal.tickets.workflow.custody import ONGOING, LockedTicket, lock
 
 
-def guard(held: Held) -> None:
+def guard(locked: LockedTicket) -> None:
     """Raises Invalid, with the last urges, when this holding was urged often enough."""
-    rows = held.db.execute(
+    rows = locked.db.execute(
         select(Urge.at, Person.name)
         .outerjoin(Person, Person.id == Urge.by_id)
         .where(
-            Urge.district_id == held.ticket.district_id,
-            Urge.ticket_id == held.ticket.id,
-            Urge.at >= held.holding.since,
+            Urge.district_id == locked.ticket.district_id,
+            Urge.ticket_id == locked.ticket.id,
+            Urge.at >= locked.holding.since,
         )
         .order_by(Urge.at)
     ).all()
     if len(rows) >= MAX_URGES:
         last = listed(
-            _("{person} at {time}", person=r.name, time=formats.moment(r.at, held.at)) for r in rows
+            _("{person} at {time}", person=r.name, time=formats.moment(r.at, locked.at)) for r in rows
         )
         raise Invalid(
             _("{unit} was urged about this ticket often enough: {last}. A supervisor may urge again.",
-              unit=held.unit.short_name, last=last)
+              unit=locked.unit.short_name, last=last)
         )  # fmt: skip
 
 
-def urge(held: Held, body: str) -> Urge:
+def urge(locked: LockedTicket, body: str) -> Urge:
     """Write an urge to who holds the ticket."""
     made = Urge(
-        district_id=held.ticket.district_id, ticket_id=held.ticket.id, body=body, by_id=held.acting.person_id,
-        to_unit_id=held.holding.unit_id, to_person_id=held.holding.person_id, at=held.at,
+        district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, body=body, by_id=locked.acting.person_id,
+        to_unit_id=locked.holding.unit_id, to_person_id=locked.holding.person_id, at=locked.at,
     )  # fmt: skip
-    held.db.add(made)
-    held.db.flush()
+    locked.db.add(made)
+    locked.db.flush()
     return made
 
 
@@ -58,25 +58,25 @@ def urge_many(db: Session, ids: list[tuple[int, int]], body: str) -> int:
         select(Holding)
         .join(wanted, and_(wanted.c.district == Holding.district_id, wanted.c.ticket == Holding.ticket_id))
         .join(Ticket, and_(Ticket.district_id == Holding.district_id, Ticket.id == Holding.ticket_id))
-        .where(Holding.until == STILL, Ticket.state.in_(OPEN), Holding.unit_id != me.unit_id)
+        .where(Holding.until == ONGOING, Ticket.state.in_(OPEN), Holding.unit_id != me.unit_id)
         .order_by(Holding.district_id, Holding.ticket_id)
     )
     db.execute(statement.with_for_update(of=[Ticket, Holding]))
     urged = select(func.count()).select_from(Urge).where(since).correlate(Holding).scalar_subquery()
-    held = db.scalars(statement.where(urged < MAX_URGES)).all()
+    locked = db.scalars(statement.where(urged < MAX_URGES)).all()
     at = db.execute(select(func.clock_timestamp())).scalar_one()
     db.add_all(
         Urge(
             district_id=h.district_id, ticket_id=h.ticket_id, body=body, by_id=me.person_id, at=at,
             to_unit_id=h.unit_id, to_person_id=h.person_id,
         )
-        for h in held
+        for h in locked
     )  # fmt: skip
     db.flush()
-    return len(held)
+    return len(locked)
 
 
-def addressed(db: Session, district_id: int, urge_id: int) -> tuple[Held, Urge]:
+def addressed(db: Session, district_id: int, urge_id: int) -> tuple[LockedTicket, Urge]:
     """An unanswered urge to the unit of who acts, with its ticket; both locked.
 
     Raises:
@@ -88,11 +88,11 @@ def addressed(db: Session, district_id: int, urge_id: int) -> tuple[Held, Urge]:
     ticket_id = db.scalar(of_urge)
     if ticket_id is None:
         raise NotFound
-    held = take(db, district_id, ticket_id)  # the ticket first: everybody locks in this order
+    locked = lock(db, district_id, ticket_id)  # the ticket first: everybody locks in this order
     found = db.get_one(Urge, (district_id, urge_id), populate_existing=True, with_for_update=True)
     if found.answered_at:
         raise Invalid(_("This urge was answered already."))
-    return held, found
+    return locked, found
 
 
 def _unzipped(ids: list[tuple[int, int]]):  # type: ignore[no-untyped-def]

@@ -107,7 +107,7 @@ def conflict(error: Conflict, labels: dict[str, str] | None = None) -> None:
         (named.get(d.field, d.field), *map(formats.value, (d.before, d.theirs, d.mine)))
         for d in error.differences
     ]
-    parts.show(
+    parts.render(
         parts.notice(_("Changed meanwhile"), text, "orange", "call_split"),
         parts.table([_("Field"), _("Before"), _("Theirs"), _("Yours")], rows, caption=_("Changed meanwhile")),
     )
@@ -193,4 +193,4 @@ def _unknown(error: Exception) -> None:
 
 
 def _panel(title: str, text: str, tone: Tone, symbol: str, *, more: parts.Markup = parts.NOTHING) -> None:
-    parts.show(parts.notice(title, text, tone, symbol, more=more))
+    parts.render(parts.notice(title, text, tone, symbol, more=more))

@@ -105,7 +105,7 @@ def choose(
     """
     if lost:
         text = _("Somebody else changed this meanwhile. Nothing was written yet: choose what is to stand.")
-        parts.show(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
+        parts.render(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
     chosen = {}
     for field, told in lost.items():
         words = {
@@ -133,7 +133,7 @@ def _facts(
     key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
 ) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        parts.show(parts.section(title))
+        parts.render(parts.section(title))
         if editable and st.button(
             _("Edit"),
             icon=":material/edit:",
@@ -144,7 +144,7 @@ def _facts(
             st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
             rerun.fragment()
     told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
-    parts.show(parts.facts(told))
+    parts.render(parts.facts(told))
 
 
 def _told(bound: Bound, values: Values) -> object:
@@ -157,7 +157,7 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     state = st.session_state[_state(key)]
     lost: dict[str, Difference] = state.get("lost", {})
     name = f"{key}:{state['opened']}"
-    parts.show(parts.section(title))
+    parts.render(parts.section(title))
     with st.form(f"form-{key}", border=False):
         chosen = choose(lost, fields, labels(fields), name)
         drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4, uuid5
 import streamlit as st
 
 
-class Act(NamedTuple):
+class IdempotencyKey(NamedTuple):
     """Something that is done now and then in this session."""
 
     turn: int
@@ -40,11 +40,11 @@ def turn(*name: object) -> int:
 
 def done(*name: object) -> None:
     """The act succeeded: the next one gets a key and a button of its own, both in one step."""
-    st.session_state[_key(name)] = Act(_act(name).turn + 1, uuid4())
+    st.session_state[_key(name)] = IdempotencyKey(_act(name).turn + 1, uuid4())
 
 
-def _act(name: tuple[object, ...]) -> Act:
-    found: Act = st.session_state.setdefault(_key(name), Act(0, uuid4()))
+def _act(name: tuple[object, ...]) -> IdempotencyKey:
+    found: IdempotencyKey = st.session_state.setdefault(_key(name), IdempotencyKey(0, uuid4()))
     return found
 
 

@@ -35,7 +35,7 @@ def show(
     """
     with st.container(border=True, key=f"card-{key}"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-            parts.show(parts.section(title, note))
+            parts.render(parts.section(title, note))
             st.download_button(
                 _("Numbers"),
                 data=lambda: csv(numbers, headings),
@@ -48,7 +48,7 @@ def show(
                 on_click="ignore",
             )
         if numbers.empty:
-            parts.show(parts.empty(_("Nothing in this period. Choose a longer one."), symbol="query_stats"))
+            parts.render(parts.empty(_("Nothing in this period. Choose a longer one."), symbol="query_stats"))
         else:
             spec = chart if isinstance(chart, dict) else base(chart).to_dict()
             st.vega_lite_chart(spec={**spec, "height": height}, key=f"chart-{key}", alt=f"{title}. {says}")

@@ -1,6 +1,6 @@
 """Builders of what is read: functions from values to escaped `Markup`.
 
-Show what holds links with `portal.ui.components.links.show(markup, key)`, the rest with `show(markup)`.
+Show what holds links with `portal.ui.components.links.show(markup, key)`, the rest with `render(markup)`.
 """
 
 import streamlit as st
@@ -25,12 +25,44 @@ from portal.ui.components.parts.page import (
 from portal.ui.components.parts.tables import Column, count, table
 
 __all__ = [
-    "NOTHING", "Change", "Column", "Event", "Figure", "Markup", "Row", "badge", "bar", "changed", "count", "dotted", "empty",
-    "facts", "figures", "head", "icon", "joined", "link", "muted", "notice", "paragraphs", "rows", "say", "section", "show", "spark",
-    "state", "table", "tile", "tiles", "time_left", "timeline", "tinted", "whole",
+    "NOTHING",
+    "Change",
+    "Column",
+    "Event",
+    "Figure",
+    "Markup",
+    "Row",
+    "badge",
+    "bar",
+    "changed",
+    "count",
+    "dotted",
+    "empty",
+    "facts",
+    "figures",
+    "head",
+    "icon",
+    "joined",
+    "link",
+    "muted",
+    "notice",
+    "paragraphs",
+    "render",
+    "rows",
+    "say",
+    "section",
+    "spark",
+    "state",
+    "table",
+    "tile",
+    "tiles",
+    "time_left",
+    "timeline",
+    "tinted",
+    "whole",
 ]  # fmt: skip
 
 
-def show(*parts: Markup) -> None:
+def render(*parts: Markup) -> None:
     """Draw parts that hold no links as one element."""
     st.html(Markup("").join(parts))

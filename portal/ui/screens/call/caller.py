@@ -8,23 +8,23 @@ from typing import Any
 
 from portal import formats
 from portal.customers import validators
-from portal.customers.models import PURPOSES
-from portal.customers.queries.records import Record
+from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
-from portal.tickets.queries.tickets import Line
+from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 
 PAST = 5  #: tickets that are done, of those that are shown
 
 
-def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None:
+def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: datetime) -> None:
     """Facts with whether the number matches, open tickets, and the last that are done."""
     v = record.values
-    parts.show(
+    parts.render(
         parts.head(
             v["name"],
-            parts.dotted(v["code"], str(PURPOSES[v["purpose"]]), record.unit),
+            parts.dotted(v["code"], str(PURPOSES_OF_USE[v["purpose"]]), record.unit),
         ),
         parts.facts(
             [
@@ -58,7 +58,7 @@ def show(record: Record, tickets: Sequence[Line], q: str, now: datetime) -> None
     links.show(parts.link(_("Open the record"), to("customer", code=v["code"], call="yes")), key="record")
 
 
-def _row(ticket: Line, told: object, lead: parts.Markup) -> parts.Row:
+def _row(ticket: TicketRow, told: object, lead: parts.Markup) -> parts.Row:
     return parts.Row(
         ticket.subject, parts.dotted(ticket.number, told), to("tickets", ticket=ticket.number), lead=lead
     )
@@ -66,7 +66,7 @@ def _row(ticket: Line, told: object, lead: parts.Markup) -> parts.Row:
 
 def _listed(title: parts.Markup, rows: Sequence[parts.Row], key: str) -> None:
     if rows:
-        parts.show(title)
+        parts.render(title)
         links.show(parts.rows(rows, narrow=True), key=key)
 
 

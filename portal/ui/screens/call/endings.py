@@ -11,13 +11,13 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Invalid, Person
-from portal.customers.queries.records import Record
+from portal.customers.queries.records import CustomerRecord
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.models import Ticket
-from portal.tickets.queries.tickets import Line
-from portal.tickets.sla.queries import Kind
+from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.sla.queries import CategoryChoice
 from portal.ui.components import links, parts, toast
 from portal.ui.components.links import to
 from portal.ui.components.markdown import literal
@@ -35,10 +35,10 @@ class Place:
     unit: str
     ward_id: int | None
     key: str  #: of the caller, for widgets
-    record: Record | None = None
+    record: CustomerRecord | None = None
 
 
-def category(kinds: Mapping[str, Kind], key: str) -> str:
+def category(kinds: Mapping[str, CategoryChoice], key: str) -> str:
     """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
     usual = USUAL if USUAL in kinds else next(iter(kinds))
     picked = st.pills(
@@ -61,11 +61,17 @@ class Typed:
 
 
 def finish(
-    person: Person, place: Place, about: str, kind: Kind, open_tickets: Sequence[Line], q: str, now: datetime
+    person: Person,
+    place: Place,
+    about: str,
+    kind: CategoryChoice,
+    open_tickets: Sequence[TicketRow],
+    q: str,
+    now: datetime,
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
-    parts.show(parts.section(_("End the call")))
+    parts.render(parts.section(_("End the call")))
     ways = _ways(place, kind, open_tickets)
     way = st.radio(
         _("What is to be done?"),
@@ -84,7 +90,7 @@ def finish(
     st.rerun()
 
 
-def _ways(place: Place, kind: Kind, open_tickets: Sequence[Line]) -> dict[str, str]:
+def _ways(place: Place, kind: CategoryChoice, open_tickets: Sequence[TicketRow]) -> dict[str, str]:
     """What can be done, the likeliest first."""
     ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
     if open_tickets:
@@ -94,7 +100,7 @@ def _ways(place: Place, kind: Kind, open_tickets: Sequence[Line]) -> dict[str, s
     return ways
 
 
-def _form(way: str, kind: Kind, place: Place, this: str, call: str, q: str) -> Typed | None:
+def _form(way: str, kind: CategoryChoice, place: Place, this: str, call: str, q: str) -> Typed | None:
     """The form of this way; what stands in it once the call is ended."""
     typed: dict[str, str] = {}
     with st.form(f"end:{call}", border=False):
@@ -150,7 +156,7 @@ def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
 
 def ended(number: str) -> None:
     """What was recorded; the next call begins in the search box, another request of this caller with a click."""
-    parts.show(
+    parts.render(
         parts.section(_("The call is ended")),
         parts.notice(_("Recorded: {number}", number=number), "", "green", "check_circle"),
     )
@@ -162,7 +168,9 @@ def _go_on() -> None:
     st.query_params.pop("ticket", None)
 
 
-def _write(person: Person, way: str, told: dict[str, Any], typed: Typed, open_tickets: Sequence[Line]) -> str:
+def _write(
+    person: Person, way: str, told: dict[str, Any], typed: Typed, open_tickets: Sequence[TicketRow]
+) -> str:
     """Do it in one transaction; returns the ticket's number."""
     key = once("call")
     with session(person) as db:

@@ -8,38 +8,38 @@ from datetime import datetime, timedelta
 from portal import formats
 from portal.i18n import _, ngettext, together
 from portal.outages.call_script import sentence
-from portal.outages.queries.rows import Listed
-from portal.tickets.queries.tickets import Line
+from portal.outages.queries.rows import OutageRow
+from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import parts
 from portal.ui.components.status import status
 
 AT_ONCE = timedelta(minutes=10)
 
 
-def show(outages: Sequence[Listed], tickets: Sequence[Line], now: datetime) -> None:
+def show(outages: Sequence[OutageRow], tickets: Sequence[TicketRow], now: datetime) -> None:
     """The first outage as a notice, then sentences ready to be read aloud."""
     said: list[str] = []
     if outages:
         first = outages[0]
         state = first.status(now)
         tone = status(state).tone
-        parts.show(parts.notice(_title(first, now), _detail(first, now), tone, status(state).icon))
+        parts.render(parts.notice(_title(first, now), _detail(first, now), tone, status(state).icon))
         said.append(sentence(first, now))
         if len(outages) > 1:
             more = [parts.dotted(formats.span(o.starts, o.ends), o.place) for o in outages[1:4]]
-            parts.show(parts.muted(_("Also:")), parts.paragraphs(more))
+            parts.render(parts.muted(_("Also:")), parts.paragraphs(more))
     else:
-        parts.show(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
+        parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
     current = [t for t in tickets if t.open]
     said += [progress(t, now) for t in current[:2]]
     answered = next((t for t in tickets if t.state in ("resolved", "closed") and _fresh(t, now)), None)
     if answered and not current:
         said.append(progress(answered, now))
     if said:
-        parts.show(parts.say(_("Say to the caller"), together(said)))
+        parts.render(parts.say(_("Say to the caller"), together(said)))
 
 
-def progress(ticket: Line, now: datetime) -> str:
+def progress(ticket: TicketRow, now: datetime) -> str:
     """How far a request has got, in words for its customer."""
     told = {
         "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
@@ -60,7 +60,7 @@ def progress(ticket: Line, now: datetime) -> str:
     return together([head, *_until(ticket, now)])
 
 
-def _until(ticket: Line, now: datetime) -> Iterator[str]:
+def _until(ticket: TicketRow, now: datetime) -> Iterator[str]:
     if ticket.state == "waiting":
         yield _("They are waiting for something from you, and go on as soon as they have it.")
     elif ticket.resolve_due and ticket.resolve_due < now:
@@ -69,7 +69,7 @@ def _until(ticket: Line, now: datetime) -> Iterator[str]:
         yield _("It will be answered by {due}.", due=formats.until(ticket.resolve_due, now))
 
 
-def _title(outage: Listed, now: datetime) -> str:
+def _title(outage: OutageRow, now: datetime) -> str:
     words = {"place": outage.place, "since": formats.moment(outage.starts, now)}
     state = outage.status(now)
     if state in ("fault", "off"):
@@ -77,14 +77,14 @@ def _title(outage: Listed, now: datetime) -> str:
     return _("{place}: {what}", place=outage.place, what=str(status(state).word))
 
 
-def _detail(outage: Listed, now: datetime) -> object:
+def _detail(outage: OutageRow, now: datetime) -> object:
     reached = ngettext("{count} customer", "{count} customers", outage.customers) if outage.customers else ""
     sure = "" if outage.sure else _("perhaps: the notice names a part of the ward")
     back = _("expected back {time}", time=formats.moment(outage.ends, now))
     return parts.dotted(formats.span(outage.starts, outage.ends), outage.reason, reached, back, sure)
 
 
-def _fresh(ticket: Line, now: datetime) -> bool:
+def _fresh(ticket: TicketRow, now: datetime) -> bool:
     """Answered lately, and not in the call itself: what was said then need not be said again."""
     done = ticket.resolved_at
     return done is not None and done - ticket.received_at > AT_ONCE and (now - done).days < 7

@@ -12,7 +12,7 @@ from portal.customers.queries import records as customers
 from portal.customers.queries.records import Row
 from portal.i18n import _, ngettext
 from portal.tickets.queries import tickets
-from portal.tickets.queries.tickets import Line
+from portal.tickets.queries.tickets import TicketRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -25,7 +25,7 @@ class Found:
     """What a search of the call screen brought."""
 
     customers: list[Row]
-    tickets: list[Line]
+    tickets: list[TicketRow]
 
 
 def address() -> tuple[str, tuple[int, int] | None]:
@@ -70,9 +70,9 @@ def _look(key: str) -> None:
 
 def choose(found: Found, q: str) -> None:
     """The list to choose the caller from, or what to do when nobody is known."""
-    parts.show(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
+    parts.render(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
     if found.tickets:
-        parts.show(parts.section(_("Ticket")))
+        parts.render(parts.section(_("Ticket")))
         links.show(
             parts.rows(
                 parts.Row(
@@ -87,7 +87,7 @@ def choose(found: Found, q: str) -> None:
         )
     if found.customers:
         words = ngettext("{count} customer", "{count} customers", len(found.customers))
-        parts.show(parts.section(_("Which of these?"), words))
+        parts.render(parts.section(_("Which of these?"), words))
         links.show(
             parts.rows(
                 parts.Row(
@@ -102,4 +102,4 @@ def choose(found: Found, q: str) -> None:
         )
     elif not found.tickets:
         sentence = _("Nobody is known by “{q}”. Try the code on the bill, or a part of the address.", q=q)
-        parts.show(parts.empty(sentence, symbol="person_search"))
+        parts.render(parts.empty(sentence, symbol="person_search"))

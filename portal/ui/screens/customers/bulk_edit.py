@@ -27,7 +27,7 @@ Cell = tuple[int, str]  #: a row's id and a field
 
 
 @dataclass
-class Opened:
+class OpenedRows:
     """Rows as they were when the grid was opened. Kept for as long as it is edited, so that a lost race is seen."""
 
     ids: tuple[int, ...]
@@ -47,15 +47,15 @@ def asked_for() -> tuple[int, ...]:
     return tuple(sorted({int(t) for t in told if t.isascii() and t.isdigit() and len(t) < 19}))[:MAX_ROWS]
 
 
-def opened(ids: tuple[int, ...]) -> Opened | None:
+def opened(ids: tuple[int, ...]) -> OpenedRows | None:
     """What is being edited here, if it is what the address asks for."""
-    found: Opened | None = st.session_state.get(KEY)
+    found: OpenedRows | None = st.session_state.get(KEY)
     return found if found and found.ids == ids else None
 
 
-def remember(rows: list[Row], places: Places) -> Opened:
+def remember(rows: list[Row], places: Places) -> OpenedRows:
     """Begin to edit these rows."""
-    st.session_state[KEY] = Opened(asked_for(), rows, places)
+    st.session_state[KEY] = OpenedRows(asked_for(), rows, places)
     return st.session_state[KEY]
 
 
@@ -88,7 +88,7 @@ def columns(fields: Fields) -> dict[str, grid.Column]:
     }
 
 
-def choose(opened: Opened, fields: Fields) -> dict[Cell, Any]:
+def choose(opened: OpenedRows, fields: Fields) -> dict[Cell, Any]:
     """Where a race was lost: both values of each cell; returns those that are to stand."""
     cells = {f"{id}:{name}": (id, name) for id, name in opened.lost}
     stand = forms.choose(
@@ -101,7 +101,7 @@ def choose(opened: Opened, fields: Fields) -> dict[Cell, Any]:
 
 
 def wanted(
-    opened: Opened, changes: Mapping[Hashable, Mapping[str, Any]], stand: Mapping[Cell, Any]
+    opened: OpenedRows, changes: Mapping[Hashable, Mapping[str, Any]], stand: Mapping[Cell, Any]
 ) -> list[Edit]:
     """The edits as they are saved: where theirs is to stand, theirs; compared with what was seen of each row."""
     edits = []
@@ -114,23 +114,23 @@ def wanted(
     return edits
 
 
-def complain(opened: Opened, fields: Fields, wrong: Mapping[tuple[Hashable, str], str]) -> None:
+def complain(opened: OpenedRows, fields: Fields, wrong: Mapping[tuple[Hashable, str], str]) -> None:
     """Every cell that breaks a rule, by the row's code."""
     lines = [
         parts.dotted(opened.code(id), fields[name].field.label if name in fields else "", words)
         for (id, name), words in {**opened.refused, **wrong}.items()
     ]
     if lines:
-        parts.show(parts.notice(_("Please check"), "", "red", "error", more=parts.paragraphs(lines)))
+        parts.render(parts.notice(_("Please check"), "", "red", "error", more=parts.paragraphs(lines)))
 
 
-def refuse(opened: Opened, error: InvalidRows) -> None:
+def refuse(opened: OpenedRows, error: InvalidRows) -> None:
     """Keep what was wrong, to be shown by the next run."""
     opened.refused = {
         (id, name): words for id, errors in error.rows.items() for name, words in errors.items()
     }
 
 
-def learn(opened: Opened, conflict: ConflictRows) -> None:
+def learn(opened: OpenedRows, conflict: ConflictRows) -> None:
     """Keep what others wrote meanwhile, to choose from."""
     opened.lost |= {(id, told.field): told for id, lost in conflict.rows.items() for told in lost.differences}

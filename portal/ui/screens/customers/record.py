@@ -10,11 +10,11 @@ import streamlit as st
 from markupsafe import Markup
 
 from portal import formats
-from portal.customers.models import PURPOSES
-from portal.customers.queries.history import Event
-from portal.customers.queries.records import Record
+from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.queries.history import RecordEvent
+from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, lazy, ngettext
-from portal.tickets.queries.tickets import Line
+from portal.tickets.queries.tickets import TicketRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -37,7 +37,7 @@ class Address:
     ticket: str
     call: bool
 
-    def purpose(self, tickets: Sequence[Line]) -> tuple[str, str | None]:
+    def purpose(self, tickets: Sequence[TicketRow]) -> tuple[str, str | None]:
         """Why personal data is opened from here, and about what; a ticket counts only if it is this customer's."""
         if self.ticket in {ticket.number for ticket in tickets}:
             return "work", self.ticket
@@ -75,15 +75,15 @@ def _shown_key(here: Address) -> str:
     return f"revealed:{here.district}:{here.id}:{here.code}"
 
 
-def head(record: Record, tickets: Sequence[Line]) -> None:
+def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
     """Whose record this is and what must be known of them."""
     values, now_open = record.values, sum(ticket.open for ticket in tickets)
-    parts.show(
+    parts.render(
         parts.head(
             values["name"],
             over=parts.dotted(_("Customer"), values["code"], record.unit),
             badges=parts.joined(
-                parts.badge(PURPOSES[values["purpose"]], "gray", "home"),
+                parts.badge(PURPOSES_OF_USE[values["purpose"]], "gray", "home"),
                 parts.badge(
                     ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
                 ) if now_open else parts.NOTHING,
@@ -94,7 +94,7 @@ def head(record: Record, tickets: Sequence[Line]) -> None:
     )  # fmt: skip
 
 
-def said(record: Record) -> dict[str, parts.Markup]:
+def said(record: CustomerRecord) -> dict[str, parts.Markup]:
     """Values that say more than their field knows: where the place is, how a phone is written."""
     values = record.values
     told = {
@@ -109,7 +109,7 @@ def said(record: Record) -> dict[str, parts.Markup]:
     return {name: words for name, words in told.items() if words}
 
 
-def confirmed(record: Record) -> parts.Markup:
+def confirmed(record: CustomerRecord) -> parts.Markup:
     """When somebody last asked the customer whether all this is right."""
     at = record.values["confirmed_at"]
     if at is None:
@@ -117,19 +117,19 @@ def confirmed(record: Record) -> parts.Markup:
     return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")
 
 
-def changes(events: Sequence[Event]) -> None:
+def changes(events: Sequence[RecordEvent]) -> None:
     """What happened to the record, newest first; what is long ago only when asked for."""
-    parts.show(parts.section(_("Changes"), _("newest first")))
+    parts.render(parts.section(_("Changes"), _("newest first")))
     if not events:
-        parts.show(parts.muted(_("Nothing has been changed since the record was loaded.")))
+        parts.render(parts.muted(_("Nothing has been changed since the record was loaded.")))
         return
-    parts.show(_thread(events[:RECENT]))
+    parts.render(_thread(events[:RECENT]))
     if events[RECENT:]:
         with st.expander(_("Older changes")):
-            parts.show(_thread(events[RECENT:]))
+            parts.render(_thread(events[RECENT:]))
 
 
-def _thread(events: Iterable[Event]) -> parts.Markup:
+def _thread(events: Iterable[RecordEvent]) -> parts.Markup:
     now = clock.now()
     return parts.timeline(
         parts.Event(
@@ -143,11 +143,11 @@ def _thread(events: Iterable[Event]) -> parts.Markup:
     )
 
 
-def requests(tickets: Sequence[Line]) -> None:
+def requests(tickets: Sequence[TicketRow]) -> None:
     """What the customer asked for, what is open first."""
-    parts.show(parts.section(_("Requests"), formats.number(len(tickets)) if tickets else ""))
+    parts.render(parts.section(_("Requests"), formats.number(len(tickets)) if tickets else ""))
     if not tickets:
-        parts.show(parts.muted(_("No requests so far.")))
+        parts.render(parts.muted(_("No requests so far.")))
         return
     now = clock.now()
     links.show(
@@ -171,5 +171,5 @@ def requests(tickets: Sequence[Line]) -> None:
     )
 
 
-def _state(ticket: Line) -> parts.Markup:
+def _state(ticket: TicketRow) -> parts.Markup:
     return parts.state(ticket.state) if ticket.state in STATUSES else parts.badge(ticket.state)

@@ -48,10 +48,10 @@ def _agent(person: Person, now: datetime) -> None:
         pages.go("call", q=asked)
     left, right = st.columns([17, 8], gap="medium")
     with left:
-        parts.show(parts.section(_("Lies at the centre"), _("to forward, to check or to answer")))
+        parts.render(parts.section(_("Lies at the centre"), _("to forward, to check or to answer")))
         shared.next_tickets(held, now)
         if untold:
-            parts.show(
+            parts.render(
                 parts.section(_("Answered, customer not told yet"), _("call them, or wait for the message"))
             )
             shared.next_tickets(untold, now, key="untold")
@@ -71,14 +71,14 @@ def _supervisor(person: Person, now: datetime) -> None:
     shared.tiles(counts, now, unit=tickets.EVERY_UNIT)
     left, right = st.columns([17, 8], gap="medium")
     with left:
-        parts.show(parts.section(_("Longest overdue"), _("over all units")))
+        parts.render(parts.section(_("Longest overdue"), _("over all units")))
         shared.next_tickets(first, now, unit=tickets.EVERY_UNIT)
         if st.button(
             _("Overview and urging"), type="primary", icon=":material/campaign:", shortcut="Alt+Enter"
         ):
             pages.go("board")
     with right:
-        parts.show(parts.section(_("Units with overdue tickets")))
+        parts.render(parts.section(_("Units with overdue tickets")))
         late = [u for u in units if u.overdue][:6]
         rows = [
             (u.name, parts.count(u.overdue, to("tickets", view="overdue", unit=u.id), "hot")) for u in late
@@ -87,18 +87,18 @@ def _supervisor(person: Person, now: datetime) -> None:
             columns = [_("Unit"), parts.Column(_("Overdue"), number=True)]
             links.show(parts.table(columns, rows, caption=_("Units with overdue tickets")), key="late")
         else:
-            parts.show(parts.empty(_("No unit is late.")))
+            parts.render(parts.empty(_("No unit is late.")))
         _off_now(off, every, now)
 
 
 def _head(person: Person, now: datetime, scope: str) -> None:
-    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
 
 
-def _off_now(off: list[outages.Listed], every: int, now: datetime) -> None:
-    parts.show(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
+def _off_now(off: list[outages.OutageRow], every: int, now: datetime) -> None:
+    parts.render(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
     if not off:
-        parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+        parts.render(parts.empty(_("No outage is under way."), symbol="power"))
         return
     links.show(
         parts.rows(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Person
-from portal.customers.queries.gaps import GAPS, Gaps, gaps
+from portal.customers.queries.gaps import GAPS, GapCounts, gaps
 from portal.database import session
 from portal.i18n import _
 from portal.outages.queries import outages
@@ -26,15 +26,15 @@ def show(person: Person, now: datetime) -> None:
         first = tickets.next_up(db, 3, now=now)
         written = home.recent_replies(db, 3, now=now)
         drafts = outages.to_post(db, person.unit_id, 3)
-        untold = outages.to_tell(db, person.unit_id, 2)
+        untold = outages.to_notify(db, person.unit_id, 2)
         records = gaps(db, person.unit_id)
 
     scope = _("{unit} · {count} open", unit=person.unit_name, count=counts.open)
-    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     shared.tiles(counts, now)
     left, right = st.columns([17, 8], gap="medium")
     with left:
-        parts.show(parts.section(_("Next three tickets"), _("by time limit")))
+        parts.render(parts.section(_("Next three tickets"), _("by time limit")))
         shared.next_tickets(first, now)
         with st.container(horizontal=True):
             if first and st.button(
@@ -49,10 +49,10 @@ def show(person: Person, now: datetime) -> None:
         _records(records)
 
 
-def _records(records: Gaps) -> None:
-    parts.show(parts.section(_("Customer data")))
+def _records(records: GapCounts) -> None:
+    parts.render(parts.section(_("Customer data")))
     words = _("{count} records, {share} complete", count=records.total, share=formats.percent(records.share))
-    parts.show(parts.bar(records.share or 0.0, words))
+    parts.render(parts.bar(records.share or 0.0, words))
     rows = [
         (str(gap.title), parts.count(records.counts[key], to("customers", gap=key)))
         for key, gap in GAPS.items()

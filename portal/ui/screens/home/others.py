@@ -29,20 +29,20 @@ def executive(person: Person, now: datetime) -> None:
         week = insights.report(db, "week", now.date(), None)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
     scope = _("the last 7 days, compared with the 7 before")
-    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     report.key_figures(week)
     left, right = st.columns(2, gap="medium")
     with left:
         note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
-        parts.show(parts.section(_("Furthest from the target"), note))
+        parts.render(parts.section(_("Furthest from the target"), note))
         ranked = _ranked(week)
         worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
         if ranked.empty:
-            parts.show(
+            parts.render(
                 parts.empty(_("Too few requests were resolved to compare districts."), symbol="query_stats")
             )
         elif worst.empty:
-            parts.show(parts.empty(_("Every district counted here reaches the target.")))
+            parts.render(parts.empty(_("Every district counted here reaches the target.")))
         else:
             columns = [
                 _("Unit"),
@@ -61,13 +61,13 @@ def executive(person: Person, now: datetime) -> None:
         if st.button(_("All figures"), type="primary", icon=":material/monitoring:", shortcut="Alt+Enter"):
             pages.go("insights")
     with right:
-        parts.show(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
+        parts.render(parts.section(_("Off now"), ngettext("{count} outage", "{count} outages", every)))
         columns = [_("Place"), _("Unit"), _("Expected back"), parts.Column(_("Customers"), number=True)]
         outages_now = [(o.place, o.unit, formats.moment(o.ends, now), o.customers) for o in off]
         if off:
-            parts.show(parts.table(columns, outages_now, caption=_("Off now")))
+            parts.render(parts.table(columns, outages_now, caption=_("Off now")))
         else:
-            parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+            parts.render(parts.empty(_("No outage is under way."), symbol="power"))
 
 
 def _ranked(week: insights.Report) -> pd.DataFrame:
@@ -83,18 +83,18 @@ def administrator(person: Person, now: datetime) -> None:
     without = sorted((p for p in people if p.role is None), key=lambda p: -int(p.id))  # newest first
     signed_in = sum(1 for p in people if p.signed_in)
     scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
-    parts.show(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     links.show(_tiles(len(without), counts), key="tiles")
-    parts.show(parts.section(_("Without a role"), _("newest first")))
+    parts.render(parts.section(_("Without a role"), _("newest first")))
     if without:
         links.show(_without(without[:8]), key="without")
     else:
-        parts.show(parts.empty(_("Everybody has a role.")))
+        parts.render(parts.empty(_("Everybody has a role.")))
     if st.button(_("People and roles"), type="primary", icon=":material/badge:", shortcut="Alt+Enter"):
         pages.go("people")
 
 
-def _tiles(without: int, counts: messages.Counts) -> parts.Markup:
+def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
     failed, waiting = to("messages", state="failed"), to("messages", state="waiting")
     return parts.tiles(
         [

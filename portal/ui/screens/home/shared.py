@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from portal import formats
 from portal.i18n import _, ngettext, quoted
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.rows import OutageRow
 from portal.tickets.queries.home import HomeCounts, Reply
-from portal.tickets.queries.tickets import Line
+from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 
@@ -49,7 +49,9 @@ def tiles(counts: HomeCounts, now: datetime, **everywhere: object) -> None:
     )  # fmt: skip
 
 
-def next_tickets(tickets: Sequence[Line], now: datetime, key: str = "next", **everywhere: object) -> None:
+def next_tickets(
+    tickets: Sequence[TicketRow], now: datetime, key: str = "next", **everywhere: object
+) -> None:
     """The most urgent tickets, or that there are none and where to go."""
     if not tickets:
         sentence = _("Nothing waits for you.")
@@ -70,7 +72,7 @@ def next_tickets(tickets: Sequence[Line], now: datetime, key: str = "next", **ev
     )
 
 
-def _when(ticket: Line, now: datetime) -> Markup:
+def _when(ticket: TicketRow, now: datetime) -> Markup:
     """The time that is left; of what was answered, when."""
     if ticket.resolved_at is None:
         return parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
@@ -83,7 +85,7 @@ def replies(found: Sequence[Reply], now: datetime) -> None:
     """What others just wrote; nothing where nobody did."""
     if not found:
         return
-    parts.show(parts.section(_("Just written"), _("by customers or the other side")))
+    parts.render(parts.section(_("Just written"), _("by customers or the other side")))
     links.show(
         parts.rows(
             parts.Row(
@@ -103,9 +105,9 @@ def _lead(reply: Reply, now: datetime) -> Markup:
     return parts.tinted(f"{formats.moment(reply.at, now)} · {who}", "gray", REPLIES.get(reply.kind, "edit"))
 
 
-def outages_to_post(drafts: Sequence[Listed], untold: Sequence[Listed], now: datetime) -> None:
+def outages_to_post(drafts: Sequence[OutageRow], untold: Sequence[OutageRow], now: datetime) -> None:
     """Drafts with their latest hour, and changes that customers do not know of yet."""
-    parts.show(parts.section(_("Outages to post")))
+    parts.render(parts.section(_("Outages to post")))
     rows = [
         parts.Row(
             parts.dotted(o.place, o.reason),
@@ -135,7 +137,7 @@ def outages_to_post(drafts: Sequence[Listed], untold: Sequence[Listed], now: dat
         )
 
 
-def _reached(outage: Listed) -> object:
+def _reached(outage: OutageRow) -> object:
     span = formats.span(outage.starts, outage.ends)
     if outage.customers is None:
         return span

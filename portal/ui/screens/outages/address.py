@@ -9,7 +9,7 @@ from portal.access import DISTRICT, Person, may
 from portal.i18n import lazy
 from portal.outages import actions
 from portal.outages.queries.outages import VIEWS as STATES
-from portal.outages.queries.rows import Listed, read_key
+from portal.outages.queries.rows import OutageRow, read_key
 from portal.ui.components import filters
 from portal.ui.components.links import to
 
@@ -54,7 +54,7 @@ class Asked:
         }
         return to("outages", **{**said, **changes})
 
-    def of(self, outage: Listed) -> str:
+    def of(self, outage: OutageRow) -> str:
         """The address at which this one is open."""
         return self.at(outage=outage.key)
 

@@ -14,14 +14,14 @@ from portal.fields import fields_of
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.models import Outage
-from portal.outages.queries.affected import Reach
+from portal.outages.queries.affected import Affected
 from portal.ui.app import pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors, submit
 from portal.ui.forms.submit import Work
 from portal.ui.forms.widgets import widget
-from portal.ui.screens.outages.pane import Opened
+from portal.ui.screens.outages.pane import OpenedOutage
 
 FIELDS = fields_of(Outage)
 WHY = replace(FIELDS["note"], required=True)
@@ -34,7 +34,7 @@ def writes(person: Person, district_id: int) -> bool:
     )
 
 
-def show(person: Person, opened: Opened, now: datetime) -> None:
+def show(person: Person, opened: OpenedOutage, now: datetime) -> None:
     """The buttons; nothing for who may not."""
     o = opened.outage
     if not (o.in_reach and writes(person, o.district_id)):
@@ -74,50 +74,50 @@ def messages(result: Any) -> str:
     )
 
 
-def tellable(reach: Reach) -> int:
+def notifiable(affected: Affected) -> int:
     """How many customers can be sent a message about it."""
-    return (reach.tellable or 0) if reach.exact else 0
+    return (affected.notifiable or 0) if affected.exact else 0
 
 
-def _draft(person: Person, opened: Opened, now: datetime) -> None:
-    o, count = opened.outage, tellable(opened.reach)
+def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
+    o, count = opened.outage, notifiable(opened.affected)
     late = notice_period.is_late(o.kind, o.starts, now)
     with st.form(f"post-{o.key}", border=False):
         note = o.note
         if late:
-            parts.show(
+            parts.render(
                 parts.notice(
                     _("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm"
                 )
             )
             note = widget(WHY, o.note, f"note-{o.key}")
-        tell = st.form_submit_button(
+        notify = st.form_submit_button(
             ngettext("Post and tell {count} customer", "Post and tell {count} customers", count) if count else _("Post"),
             type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
         )  # fmt: skip
         quiet = bool(count) and st.form_submit_button(_("Post, tell nobody"), width="stretch")
-    if tell or quiet:
-        told = tell and bool(count)
+    if notify or quiet:
+        told = notify and bool(count)
         perform(
             "post",
             o.key,
             person,
-            lambda db, k: actions.post(db, o.district_id, o.id, note=note, tell=told, once=k),
+            lambda db, k: actions.post(db, o.district_id, o.id, note=note, notify=told, once=k),
             messages,
         )
     _row(person, opened, (_edit, _cancel))
 
 
-def _tell(person: Person, opened: Opened) -> None:
-    o, count = opened.outage, tellable(opened.reach)
-    if not count or not (o.untold or (o.state == "posted" and o.told is None)):
+def _tell(person: Person, opened: OpenedOutage) -> None:
+    o, count = opened.outage, notifiable(opened.affected)
+    if not count or not (o.unnotified or (o.state == "posted" and o.notified is None)):
         return
     if _main(ngettext("Tell {count} customer", "Tell {count} customers", count), "campaign"):
         key = (o.key, o.state)
-        perform("tell", key, person, lambda db, k: actions.tell(db, o.district_id, o.id, once=k), messages)
+        perform("tell", key, person, lambda db, k: actions.notify(db, o.district_id, o.id, once=k), messages)
 
 
-def _restore(person: Person, opened: Opened) -> None:
+def _restore(person: Person, opened: OpenedOutage) -> None:
     o = opened.outage
     if _main(_("Power is back"), "power"):
         perform(
@@ -136,30 +136,32 @@ def _main(words: str, icon: str) -> bool:
     )
 
 
-def _row(person: Person, opened: Opened, buttons: tuple[Callable[[Person, Opened], None], ...]) -> None:
+def _row(
+    person: Person, opened: OpenedOutage, buttons: tuple[Callable[[Person, OpenedOutage], None], ...]
+) -> None:
     if buttons:
         with st.container(horizontal=True, key="more-acts"):
             for draw in buttons:
                 draw(person, opened)
 
 
-def _edit(_person: Person, opened: Opened) -> None:
+def _edit(_person: Person, opened: OpenedOutage) -> None:
     if st.button(_("Correct it"), icon=":material/edit:", key="edit"):
         pages.go("outages", view="edit", outage=opened.outage.key)
 
 
-def _move(person: Person, opened: Opened) -> None:
+def _move(person: Person, opened: OpenedOutage) -> None:
     if st.button(_("New hours"), icon=":material/event_repeat:", key="move"):
         _move_dialog(person, opened)
 
 
-def _cancel(person: Person, opened: Opened) -> None:
+def _cancel(person: Person, opened: OpenedOutage) -> None:
     words = _("Drop the draft") if opened.outage.state == "draft" else _("Cancel it")
     if st.button(words, icon=":material/event_busy:", key="cancel"):
         _cancel_dialog(person, opened)
 
 
-def _move_dialog(person: Person, opened: Opened) -> None:
+def _move_dialog(person: Person, opened: OpenedOutage) -> None:
     @st.dialog(literal(_("New hours: {place}", place=opened.outage.place)))
     def dialog() -> None:
         with errors.guard():
@@ -168,9 +170,9 @@ def _move_dialog(person: Person, opened: Opened) -> None:
     dialog()
 
 
-def _move_form(person: Person, opened: Opened) -> None:
-    o, count = opened.outage, tellable(opened.reach)
-    parts.show(parts.muted(_("The old notice stays in the list as postponed; a new one takes its place.")))
+def _move_form(person: Person, opened: OpenedOutage) -> None:
+    o, count = opened.outage, notifiable(opened.affected)
+    parts.render(parts.muted(_("The old notice stays in the list as postponed; a new one takes its place.")))
     with st.form(f"move-{o.key}", border=False):
         left, right = st.columns(2)
         with left:
@@ -178,7 +180,7 @@ def _move_form(person: Person, opened: Opened) -> None:
         with right:
             ends = widget(FIELDS["ends"], o.ends, f"move-ends-{o.key}")
         note = widget(WHY, None, f"move-note-{o.key}")
-        tell = bool(count) and st.checkbox(
+        notify = bool(count) and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,
             key=f"move-tell-{o.key}",
@@ -192,13 +194,15 @@ def _move_form(person: Person, opened: Opened) -> None:
             "move",
             o.key,
             person,
-            lambda db, k: actions.move(db, o.district_id, o.id, **hours, note=note or "", tell=tell, once=k),
+            lambda db, k: actions.move(
+                db, o.district_id, o.id, **hours, note=note or "", notify=notify, once=k
+            ),
             messages,
             lambda result: pages.go("outages", outage=f"{o.district_id}-{getattr(result, 'id', result)}"),
         )
 
 
-def _cancel_dialog(person: Person, opened: Opened) -> None:
+def _cancel_dialog(person: Person, opened: OpenedOutage) -> None:
     @st.dialog(literal(_("Cancel: {place}", place=opened.outage.place)))
     def dialog() -> None:
         with errors.guard():
@@ -207,11 +211,11 @@ def _cancel_dialog(person: Person, opened: Opened) -> None:
     dialog()
 
 
-def _cancel_form(person: Person, opened: Opened) -> None:
-    o, count = opened.outage, tellable(opened.reach)
+def _cancel_form(person: Person, opened: OpenedOutage) -> None:
+    o, count = opened.outage, notifiable(opened.affected)
     with st.form(f"cancel-{o.key}", border=False):
         note = widget(WHY, None, f"cancel-note-{o.key}")
-        tell = bool(count and o.told == "posted") and st.checkbox(
+        notify = bool(count and o.notified == "posted") and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,
             key=f"cancel-tell-{o.key}",
@@ -224,6 +228,6 @@ def _cancel_form(person: Person, opened: Opened) -> None:
             "cancel",
             o.key,
             person,
-            lambda db, k: actions.cancel(db, o.district_id, o.id, note=note or "", tell=tell, once=k),
+            lambda db, k: actions.cancel(db, o.district_id, o.id, note=note or "", notify=notify, once=k),
             messages,
         )

@@ -15,9 +15,9 @@ from portal.database import session
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.queries import outages
-from portal.outages.queries.affected import NOBODY, Reach, reach_of
-from portal.outages.queries.rows import Listed
-from portal.outages.wards.index import atlas
+from portal.outages.queries.affected import NOBODY, Affected, affected_by
+from portal.outages.queries.rows import OutageRow
+from portal.outages.wards.index import ward_index
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.forms import errors
@@ -46,13 +46,13 @@ class Typed:
 
 
 @st.fragment
-def show(person: Person, units: Mapping[int, str], draft: Listed | None = None) -> None:
+def show(person: Person, units: Mapping[int, str], draft: OutageRow | None = None) -> None:
     """Draw the form for a new one, or for a draft that is corrected."""
     with errors.guard():
         _show(person, units, draft)
 
 
-def _show(person: Person, units: Mapping[int, str], draft: Listed | None) -> None:
+def _show(person: Person, units: Mapping[int, str], draft: OutageRow | None) -> None:
     key = draft.key if draft else f"new:{turn('outage', 'new')}"
     left, right = st.columns([7, 5], gap="large")
     with left:
@@ -61,7 +61,7 @@ def _show(person: Person, units: Mapping[int, str], draft: Listed | None) -> Non
         _preview(person, typed, draft, key)
 
 
-def _inputs(person: Person, units: Mapping[int, str], draft: Listed | None, key: str) -> Typed:
+def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None, key: str) -> Typed:
     district = draft.district_id if draft else person.unit_id
     if person.role is Role.CENTRE_SUPERVISOR and draft is None:
         district = st.selectbox(_("District"), list(units), format_func=lambda u: units[u], key=f"{key}:unit")
@@ -77,7 +77,7 @@ def _inputs(person: Person, units: Mapping[int, str], draft: Listed | None, key:
                 values[name] = widget(FIELDS[name], given[name], f"{key}:{name}")
     needed = not (values["transformer_id"] or values["feeder_id"])
     values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], f"{key}:area")
-    parts.show(
+    parts.render(
         parts.muted(_("May stay empty where a station or line is chosen: its name and ward stand for it."))
     )
     return Typed(district, values)
@@ -90,7 +90,7 @@ def _fresh() -> dict[str, Any]:
     return dict.fromkeys(FIELDS) | {"kind": "planned", "starts": starts, "ends": starts + timedelta(hours=3)}
 
 
-def _equipment(person: Person, district: int, draft: Listed | None, key: str) -> str:
+def _equipment(person: Person, district: int, draft: OutageRow | None, key: str) -> str:
     with session(person) as db:
         stations, lines = outages.equipment(db, district)
     options = {AREA_ONLY: _("By area only")}
@@ -118,32 +118,34 @@ def _equipment(person: Person, district: int, draft: Listed | None, key: str) ->
     )
 
 
-def _preview(person: Person, typed: Typed, draft: Listed | None, key: str) -> None:
-    parts.show(parts.section(_("Before it is posted")))
+def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) -> None:
+    parts.render(parts.section(_("Before it is posted")))
     if not typed.complete:
-        parts.show(
+        parts.render(
             parts.empty(_("Choose where and when; then it is counted whom it reaches."), symbol="groups")
         )
-    reach, clashes = _counted(person, typed, draft) if typed.complete else (NOBODY, [])
+    affected, clashes = _counted(person, typed, draft) if typed.complete else (NOBODY, [])
     now, values = clock.now(), typed.values
     if typed.complete:
-        _facts(reach, clashes, typed)
+        _facts(affected, clashes, typed)
     note = None
     if values["starts"] and notice_period.is_late(values["kind"] or "planned", values["starts"], now):
-        parts.show(
+        parts.render(
             parts.notice(
                 _("Too late for the rule"), transitions.too_late(values["starts"], now), "orange", "alarm"
             )
         )
         note = widget(dialogs.WHY, draft.note if draft else None, f"{key}:note")
-    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, dialogs.tellable(reach), key)
+    _buttons(
+        person, Typed(typed.district_id, {**values, "note": note}), draft, dialogs.notifiable(affected), key
+    )
 
 
-def _counted(person: Person, typed: Typed, draft: Listed | None) -> tuple[Reach, Sequence[Listed]]:
+def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Affected, Sequence[OutageRow]]:
     v = typed.values
     with session(person) as db:
-        wards = [] if v["transformer_id"] or v["feeder_id"] else atlas(db).sure(v["area"] or "")
-        reach = reach_of(db, typed.district_id, v["transformer_id"], v["feeder_id"], wards)
+        wards = [] if v["transformer_id"] or v["feeder_id"] else ward_index(db).sure(v["area"] or "")
+        affected = affected_by(db, typed.district_id, v["transformer_id"], v["feeder_id"], wards)
         clashes = outages.clashes(
             db,
             typed.district_id,
@@ -153,19 +155,19 @@ def _counted(person: Person, typed: Typed, draft: Listed | None) -> tuple[Reach,
             v["ends"],
             draft.id if draft else None,
         )
-    return reach, clashes
+    return affected, clashes
 
 
-def _facts(reach: Reach, clashes: Sequence[Listed], typed: Typed) -> None:
+def _facts(affected: Affected, clashes: Sequence[OutageRow], typed: Typed) -> None:
     told = [
-        (_("Reaches"), pane.reached(reach)),
-        (_("Can be told"), ngettext("{count} customer", "{count} customers", dialogs.tellable(reach))),
+        (_("Reaches"), pane.reached(affected)),
+        (_("Can be told"), ngettext("{count} customer", "{count} customers", dialogs.notifiable(affected))),
         (_("Same place"), pane.overlaps(clashes)),
         (_("Lasts"), _duration(typed.values["starts"], typed.values["ends"])),
     ]
-    parts.show(parts.facts(told, one=True))
-    if reach.by == "nothing":
-        parts.show(
+    parts.render(parts.facts(told, one=True))
+    if affected.by == "nothing":
+        parts.render(
             parts.muted(_("No ward of the area was recognised: an agent will find it in the list only."))
         )
 
@@ -176,7 +178,7 @@ def _duration(starts: datetime, ends: datetime) -> str:
     return formats.duration((ends - starts) / timedelta(minutes=1), exact=True)
 
 
-def _buttons(person: Person, typed: Typed, draft: Listed | None, count: int, key: str) -> None:
+def _buttons(person: Person, typed: Typed, draft: OutageRow | None, count: int, key: str) -> None:
     words = (
         ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
         if count
@@ -191,22 +193,22 @@ def _buttons(person: Person, typed: Typed, draft: Listed | None, count: int, key
         )
     if not (post or quiet or keep):
         return
-    _write(person, typed, draft, post=post or quiet, tell=post and bool(count))
+    _write(person, typed, draft, post=post or quiet, notify=post and bool(count))
 
 
-def _write(person: Person, typed: Typed, draft: Listed | None, *, post: bool, tell: bool) -> None:
+def _write(person: Person, typed: Typed, draft: OutageRow | None, *, post: bool, notify: bool) -> None:
     def work(db: Any, k: Any) -> Any:
         d = typed.district_id
         if draft is None:
             return (
-                actions.announce(db, d, typed.values, tell=tell, once=k)
+                actions.announce(db, d, typed.values, notify=notify, once=k)
                 if post
                 else actions.draft(db, d, typed.values, once=k)
             )
         changes = {n: v for n, v in typed.values.items() if v != getattr(draft, n)}
         if changes:
             actions.edit(db, d, draft.id, changes, version=draft.version, once=uuid5(k, "edit"))
-        return actions.post(db, d, draft.id, tell=tell, once=k) if post else draft
+        return actions.post(db, d, draft.id, notify=notify, once=k) if post else draft
 
     def leave(result: Any) -> None:
         pages.go("outages", outage=f"{typed.district_id}-{getattr(result, 'id', result)}")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from portal import formats
 from portal.i18n import _
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.rows import OutageRow
 from portal.ui.app import clock
 from portal.ui.components import parts
 
@@ -19,6 +19,6 @@ def hours(starts: datetime, ends: datetime | None) -> str:
     return told.replace(formats.short_date(starts), formats.date(starts), 1)
 
 
-def possible(outage: Listed) -> parts.Markup:
+def possible(outage: OutageRow) -> parts.Markup:
     """A badge where it was published as possible, not as certain."""
     return parts.badge(_("possible"), "yellow", "help") if outage.only_possible else parts.NOTHING

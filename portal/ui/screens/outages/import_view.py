@@ -18,7 +18,7 @@ from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import Line, Plan, Verdict
+from portal.outages.schedules.importer import ImportLine, Outcome, Plan
 from portal.outages.schedules.reading import Reading, read
 from portal.profiles import load
 from portal.settings import settings
@@ -30,7 +30,7 @@ from portal.ui.screens.outages import dialogs
 from portal.ui.screens.outages.dialogs import FIELDS
 from portal.ui.screens.outages.hours import hours
 
-STATES: dict[Verdict, str] = {
+STATES: dict[Outcome, str] = {
     "new": "add",
     "changed": "change",
     "same": "same",
@@ -82,7 +82,7 @@ def _show(person: Person) -> None:
         with heading:
             _heading(given, plan)
         if given is None:
-            parts.show(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
+            parts.render(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
                                    symbol="content_paste"))  # fmt: skip
 
 
@@ -91,14 +91,14 @@ def _heading(given: Given | None, plan: Plan | None) -> None:
     done: dict[str, importer.Written] = st.session_state.get(WRITTEN, {})
     if given and plan and given.digest in done and not plan.of("new", "changed"):
         new, changed = done[given.digest]
-        parts.show(parts.section(_("2 · Written: {new} new, {changed} changed", new=new, changed=changed)))
+        parts.render(parts.section(_("2 · Written: {new} new, {changed} changed", new=new, changed=changed)))
     else:
-        parts.show(parts.section(_("2 · What would happen, nothing is written yet")))
+        parts.render(parts.section(_("2 · What would happen, nothing is written yet")))
 
 
 def _given() -> Given | None:
     turn = st.session_state.get("outages:turn", 0)
-    parts.show(
+    parts.render(
         parts.section(
             _("1 · Paste from a spreadsheet"), _("columns: date, from, to, area or station, reason")
         )
@@ -119,7 +119,7 @@ def _given() -> Given | None:
 def _dry_run(person: Person, given: Given) -> Plan | None:
     reading = _reading(given)
     if reading.problem:
-        parts.show(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
+        parts.render(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
     if not reading.pieces:
         return None
     options = st.container()
@@ -157,7 +157,7 @@ def _past(plan: Plan, given: Given) -> bool:
 def _unplaced(person: Person, plan: Plan, given: Given) -> bool:
     """Whether lines of no known place are the reader's own."""
     strange = [
-        line for line in plan.lines if line.target and not line.target.known and line.verdict != "skipped"
+        line for line in plan.lines if line.target and not line.target.known and line.outcome != "skipped"
     ]
     return not strange or st.checkbox(
         ngettext(
@@ -202,10 +202,10 @@ def _plan(person: Person, given: Given, reading: Reading, asked: Options) -> Pla
     kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
     if name not in kept:
         with session(person) as db:
-            facts = importer.facts(db, reading, **asdict(asked))
+            context = importer.context(db, reading, **asdict(asked))
         if len(kept) > 2:
             kept.clear()
-        kept[name] = importer.judged(reading, facts)
+        kept[name] = importer.evaluated(reading, context)
     return kept[name]
 
 
@@ -219,33 +219,33 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
         format_func=lambda v: words[v],
         default="",
         required=True,
-        key=f"verdict-{given.digest}-{'-'.join(words)}",
+        key=f"outcome-{given.digest}-{'-'.join(words)}",
         label_visibility="collapsed",
     )
     lines = plan.of(chosen) if chosen else plan.lines
     units = any(line.unit not in ("", person.unit_name) for line in lines)
     with session(person) as db:
-        reached = importer.reached(db, lines[:MAX_ROWS])
+        affected = importer.affected(db, lines[:MAX_ROWS])
     columns = [
         parts.Column(_("Line"), number=True), parts.Column(_("Result")), *([parts.Column(_("District"))] if units else []),
         parts.Column(_("Place")), parts.Column(_("Hours")), parts.Column(_("Why")),
     ]  # fmt: skip
-    rows = [_row(line, units, reached.get(line.line)) for line in lines[:MAX_ROWS]]
+    rows = [_row(line, units, affected.get(line.line)) for line in lines[:MAX_ROWS]]
     with st.container(key="dry-run"):
-        parts.show(parts.table(columns, rows, caption=_("What would happen")))
+        parts.render(parts.table(columns, rows, caption=_("What would happen")))
     if len(lines) > MAX_ROWS:
-        parts.show(parts.muted(_("The first {shown} of {count} lines.", shown=MAX_ROWS, count=len(lines))))
+        parts.render(parts.muted(_("The first {shown} of {count} lines.", shown=MAX_ROWS, count=len(lines))))
 
 
-def _row(line: Line, units: bool, reached: int | None) -> Sequence[object]:
+def _row(line: ImportLine, units: bool, affected: int | None) -> Sequence[object]:
     notice = line.notice
     return (
         f"{line.sheet} · {line.line}" if line.sheet else str(line.line),
-        parts.state(STATES[line.verdict]),
+        parts.state(STATES[line.outcome]),
         *([parts.whole(line.unit)] if units else []),
         _clipped(notice.area if notice else " · ".join(line.text.split("\t"))),
         parts.whole(hours(notice.start, notice.end)) if notice else "",
-        _why(line, reached),
+        _why(line, affected),
     )
 
 
@@ -261,12 +261,12 @@ def _clipped(words: str) -> object:
     return parts.Markup('<span title="{}">{}</span>').format(words, shown)
 
 
-def _why(line: Line, reached: int | None) -> object:
-    if line.verdict == "wrong":
+def _why(line: ImportLine, affected: int | None) -> object:
+    if line.outcome == "wrong":
         return parts.tinted(_printable(rejects.reason(line)), "red")
-    told = [] if reached is None else [ngettext("{count} customer", "{count} customers", reached)]
+    told = [] if affected is None else [ngettext("{count} customer", "{count} customers", affected)]
     words = _printable("; ".join([*told, *line.why]))
-    return parts.tinted(words, "blue" if line.verdict == "changed" else "gray") if words else parts.NOTHING
+    return parts.tinted(words, "blue" if line.outcome == "changed" else "gray") if words else parts.NOTHING
 
 
 def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from portal import formats
 from portal.i18n import _, lazy
-from portal.outages.queries.outages import COUNTED, PAGE
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.outages import MAX_COUNTED, PAGE
+from portal.outages.queries.rows import OutageRow
 from portal.ui.components import filters, links, parts
 from portal.ui.screens.outages.address import Asked
 from portal.ui.screens.outages.hours import hours, possible
@@ -33,13 +33,13 @@ def bar(asked: Asked, counts: dict[str, int]) -> None:
 
 
 def _count(count: int) -> str:
-    return formats.number(count) + ("+" if count >= COUNTED else "")
+    return formats.number(count) + ("+" if count >= MAX_COUNTED else "")
 
 
-def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
+def table(asked: Asked, rows: list[OutageRow], total: int, now: datetime) -> None:
     """The rows of this page."""
     if not rows:
-        parts.show(parts.empty(_("No outage matches."), symbol="event_available"))
+        parts.render(parts.empty(_("No outage matches."), symbol="event_available"))
         st.button(_("Show all outages"), on_click=filters.forget, args=("q", "state", "unit"))
         return
     units = asked.unit is None
@@ -67,7 +67,7 @@ def table(asked: Asked, rows: list[Listed], total: int, now: datetime) -> None:
     filters.pages(math.ceil(total / PAGE))
 
 
-def _beyond(outage: Listed) -> str:
+def _beyond(outage: OutageRow) -> str:
     """What the area says beyond the station's name."""
     rest = outage.area.removeprefix(outage.place).lstrip(" ,;·–-")
     return rest if rest != outage.area or outage.area != outage.place else ""

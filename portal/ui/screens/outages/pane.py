@@ -10,8 +10,8 @@ from typing import Any
 from portal import formats
 from portal.i18n import _, listed, ngettext
 from portal.outages.models import KINDS
-from portal.outages.queries.affected import Reach
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.affected import Affected
+from portal.outages.queries.rows import OutageRow
 from portal.ui.components import links, parts
 from portal.ui.components.status import status
 from portal.ui.screens.outages.address import Asked
@@ -22,30 +22,30 @@ UNFORESEEN = ("emergency", "shedding")
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedOutage:
     """An outage with what is told beside it."""
 
-    outage: Listed
-    reach: Reach
-    clashes: Sequence[Listed]
+    outage: OutageRow
+    affected: Affected
+    clashes: Sequence[OutageRow]
     history: Sequence[Any] = ()
 
 
-def to_do(asked: Asked, drafts: Sequence[Listed], untold: Sequence[Listed], now: datetime) -> None:
+def to_do(asked: Asked, drafts: Sequence[OutageRow], untold: Sequence[OutageRow], now: datetime) -> None:
     """Drafts with their latest hour, then news that customers have not had."""
-    parts.show(parts.section(_("To do")))
+    parts.render(parts.section(_("To do")))
     rows = [_told_again(asked, o) for o in untold] + [_draft(asked, o, now) for o in drafts]
     if not rows:
-        parts.show(parts.empty(_("Everything is posted and told."), symbol="event_available"))
+        parts.render(parts.empty(_("Everything is posted and told."), symbol="event_available"))
         return
     links.show(parts.rows(rows, narrow=True), key="to-do")
 
 
-def off_now(asked: Asked, off: Sequence[Listed], now: datetime) -> None:
+def off_now(asked: Asked, off: Sequence[OutageRow], now: datetime) -> None:
     """What is off at this moment, for who posts nothing."""
-    parts.show(parts.section(_("Off now")))
+    parts.render(parts.section(_("Off now")))
     if not off:
-        parts.show(parts.empty(_("No outage is under way."), symbol="power"))
+        parts.render(parts.empty(_("No outage is under way."), symbol="power"))
         return
     rows = (
         parts.Row(
@@ -60,12 +60,12 @@ def off_now(asked: Asked, off: Sequence[Listed], now: datetime) -> None:
     links.show(parts.rows(rows, narrow=True), key="off-now")
 
 
-def _short_state(outage: Listed, now: datetime) -> tuple[str, formats.Tone, str]:
+def _short_state(outage: OutageRow, now: datetime) -> tuple[str, formats.Tone, str]:
     known = status(outage.status(now))
     return (_("Fault") if outage.kind == "fault" else str(known.word)), known.tone, known.icon
 
 
-def _draft(asked: Asked, outage: Listed, now: datetime) -> parts.Row:
+def _draft(asked: Asked, outage: OutageRow, now: datetime) -> parts.Row:
     lead = parts.badge(_("Too late"), "red", "alarm")
     if outage.latest > now:
         lead = parts.badge(*_short(outage.latest, now))
@@ -86,7 +86,7 @@ def _short(latest: datetime, now: datetime) -> formats.Left:
     return left._replace(words=ngettext("{count} day left", "{count} days left", days))
 
 
-def _told_again(asked: Asked, outage: Listed) -> parts.Row:
+def _told_again(asked: Asked, outage: OutageRow) -> parts.Row:
     count = outage.customers or 0
     line = parts.dotted(
         outage.unit if asked.unit is None else "",
@@ -102,15 +102,15 @@ def _told_again(asked: Asked, outage: Listed) -> parts.Row:
     )
 
 
-def facts(opened: Opened, now: datetime) -> None:
+def facts(opened: OpenedOutage, now: datetime) -> None:
     """What there is to know of it."""
     o = opened.outage
     told = [
         (_("Hours"), hours(o.starts, o.ends)),
         (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind in UNFORESEEN else "")),
         (_("Area"), o.area),
-        (_("Customers"), reached(opened.reach, o.customers)),
-        (_("Can be told"), _customers(opened.reach.tellable) if opened.reach.exact else ""),
+        (_("Customers"), reached(opened.affected, o.customers)),
+        (_("Can be told"), _customers(opened.affected.notifiable) if opened.affected.exact else ""),
         (_("Same place"), overlaps(opened.clashes) if o.state in ("draft", "posted") else ""),
         (_("Remark"), o.note),
         (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
@@ -122,7 +122,7 @@ def facts(opened: Opened, now: datetime) -> None:
             _("{file}, line {line}", file=o.source, line=str(o.source_line)) if o.source else "",
         ),
     ]
-    parts.show(
+    parts.render(
         parts.section(o.place, o.unit),
         parts.Markup('<div class="badges">{}</div>').format(
             parts.joined(parts.state(o.status(now)), possible(o))
@@ -131,7 +131,7 @@ def facts(opened: Opened, now: datetime) -> None:
     )
 
 
-def reached(found: Reach, stored: int | None = None) -> str:
+def reached(found: Affected, stored: int | None = None) -> str:
     """How many customers, how sure that is, and who of them needs care."""
     if found.customers is None:
         return (
@@ -159,16 +159,16 @@ def _customers(count: int | None) -> str:
     return "" if count is None else ngettext("{count} customer", "{count} customers", count)
 
 
-def overlaps(clashes: Sequence[Listed]) -> object:
+def overlaps(clashes: Sequence[OutageRow]) -> object:
     """The hours of others at the same place."""
     if not clashes:
         return _("nothing else")
     return parts.tinted(listed(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
 
 
-def _told(outage: Listed) -> str:
+def _told(outage: OutageRow) -> str:
     if outage.state == "draft":
         return ""
-    if outage.untold:
+    if outage.unnotified:
         return _("the old hours; not the news yet")
-    return _("yes") if outage.told else _("no")
+    return _("yes") if outage.notified else _("no")

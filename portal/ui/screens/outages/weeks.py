@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from portal import formats
 from portal.i18n import _
-from portal.outages.queries.rows import Listed
+from portal.outages.queries.rows import OutageRow
 from portal.ui.components.parts import NOTHING, icon
 from portal.ui.components.status import status
 
@@ -20,10 +20,10 @@ SHOWN = ("fault", "off", "draft", "posted", "postponed", "cancelled", "restored"
 
 
 def weeks(
-    outages: Sequence[Listed],
+    outages: Sequence[OutageRow],
     since: datetime,
     now: datetime,
-    href: Callable[[Listed], str],
+    href: Callable[[OutageRow], str],
     *,
     days: int = 14,
     current: str = "",
@@ -37,7 +37,7 @@ def weeks(
         units: whether rows tell whose they are.
     """
     dates = [(since + timedelta(days=n)).date() for n in range(days)]
-    rows: dict[tuple[int, str], list[Listed]] = {}
+    rows: dict[tuple[int, str], list[OutageRow]] = {}
     for outage in outages:
         rows.setdefault((outage.district_id, outage.place), []).append(outage)
     body = Markup("").join(
@@ -56,7 +56,7 @@ def weeks(
     )
 
 
-def _legend(outages: Sequence[Listed], now: datetime) -> Markup:
+def _legend(outages: Sequence[OutageRow], now: datetime) -> Markup:
     there = {outage.status(now) for outage in outages}
     shown = Markup("").join(
         Markup('<span class="{}">{}{}</span>').format(known.tone, icon(known.icon), str(known.word))
@@ -75,10 +75,10 @@ def _head(day: date, today: date) -> Markup:
 
 def _row(
     place: str,
-    outages: Sequence[Listed],
+    outages: Sequence[OutageRow],
     dates: Sequence[date],
     now: datetime,
-    href: Callable[[Listed], str],
+    href: Callable[[OutageRow], str],
     current: str,
     units: bool,
 ) -> Markup:
@@ -95,7 +95,7 @@ def _row(
     )
 
 
-def _bar(outage: Listed, day: date, now: datetime, href: str, current: str) -> Markup:
+def _bar(outage: OutageRow, day: date, now: datetime, href: str, current: str) -> Markup:
     known = status(outage.status(now))
     begins = formats.local(outage.starts).date() == day
     return Markup(
@@ -112,12 +112,12 @@ def _bar(outage: Listed, day: date, now: datetime, href: str, current: str) -> M
     )
 
 
-def _title(outage: Listed, word: str) -> str:
+def _title(outage: OutageRow, word: str) -> str:
     told = [formats.span(outage.starts, outage.ends), word, outage.reason or "", outage.area]
     return " · ".join(filter(None, told))
 
 
-def _covers(outage: Listed, day: date) -> bool:
+def _covers(outage: OutageRow, day: date) -> bool:
     """Whether it is off on this day; an end at midnight belongs to the day before."""
     last = formats.local(outage.restored_at or outage.ends) - timedelta(seconds=1)
     return formats.local(outage.starts).date() <= day <= max(last.date(), formats.local(outage.starts).date())

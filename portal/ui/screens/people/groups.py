@@ -32,12 +32,12 @@ def show(person: Person) -> None:
         if groups:
             links.show(_table(groups), key="groups")
         else:
-            parts.show(
+            parts.render(
                 parts.empty(
                     _("No group gives a role yet: everybody gets theirs by hand."), symbol="group_add"
                 )
             )
-        parts.show(
+        parts.render(
             parts.muted(_("It counts from the next sign-in. A role given by hand stands above a group's."))
         )
     with right:
@@ -64,7 +64,7 @@ def _table(groups: Sequence[Any]) -> parts.Markup:
 
 def _add(person: Person, issuers: Sequence[str], units: dict[int, str]) -> None:
     act = ("group", "new")
-    parts.show(parts.section(_("One more group"), _("or choose one in the list to change it")))
+    parts.render(parts.section(_("One more group"), _("or choose one in the list to change it")))
     with st.form(f"group-new-{turn(*act)}"):
         issuer = st.selectbox(
             _("Identity provider"),
@@ -83,7 +83,7 @@ def _change(person: Person, g: Any, units: dict[int, str]) -> None:
     act, group = ("group", g.issuer, g.group_name), (g.issuer, g.group_name)
     another = parts.link(_("One more group"), to("people", view="groups"))
     links.show(parts.section(g.group_name, another), key="another")
-    parts.show(parts.muted(g.issuer))
+    parts.render(parts.muted(g.issuer))
     with st.form(f"group-{g.group_name}-{turn(*act)}"):
         role, unit = role_and_unit(units, g.role, g.unit_id)
         save = st.form_submit_button(_("Change it"), type="primary", shortcut="Mod+Enter")

@@ -38,7 +38,7 @@ def show(person: Person) -> None:
         )
     with detail:
         if chosen is None:
-            parts.show(parts.empty(_("Choose somebody to see or change what they may do."), symbol="badge"))
+            parts.render(parts.empty(_("Choose somebody to see or change what they may do."), symbol="badge"))
         else:
             _facts(chosen)
             _form(person, chosen, units)
@@ -64,12 +64,12 @@ def _list(found: list[Any], chosen: Any, q: str) -> None:
     if shown:
         links.show(parts.rows(shown, narrow=True), key="people")
     else:
-        parts.show(parts.empty(_("Nobody is found."), symbol="person_search"))
+        parts.render(parts.empty(_("Nobody is found."), symbol="person_search"))
 
 
 def _facts(p: Any) -> None:
     given = _("a group of the identity provider") if p.source == "group" else _("hand")
-    parts.show(
+    parts.render(
         parts.section(p.name, p.email or p.subject),
         parts.facts(
             [
@@ -95,7 +95,7 @@ def _form(person: Person, p: Any, units: dict[int, str]) -> None:
         end = st.button(
             _("End all sign-ins"), icon=":material/logout:", disabled=not p.signed_in, key=f"end-{this}"
         )
-    parts.show(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
+    parts.render(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
     ways: list[tuple[bool, Work]] = [
         (give, lambda db, key: actions.assign(db, p.id, role=role, unit_id=unit, once=key)),
         (take, lambda db, key: actions.take_away(db, p.id, once=key)),

@@ -33,7 +33,7 @@ def show(person: Person, left: Any, right: Any) -> None:
     chosen = next((c for c in categories if c.code == here), None)
     with right:
         if chosen is None:
-            parts.show(parts.section(_("One more category"), _("or choose one in the list to change it")))
+            parts.render(parts.section(_("One more category"), _("or choose one in the list to change it")))
             _add(person)
         else:
             another = parts.link(_("One more category"), to("rules", view="categories"))

@@ -32,10 +32,10 @@ def show(person: Person, left: Any, right: Any) -> None:
                 (formats.long_date(d.day), _("Working day") if d.working else _("Day off"), d.reason)
                 for d in days
             ]
-            parts.show(parts.table([_("Day"), _("Kind"), _("Reason")], rows, caption=_("Calendar days")))
+            parts.render(parts.table([_("Day"), _("Kind"), _("Reason")], rows, caption=_("Calendar days")))
         else:
             sentence = _("No extra days. Holidays and swapped days come from the country's calendar.")
-            parts.show(parts.empty(sentence, symbol="calendar_month"))
+            parts.render(parts.empty(sentence, symbol="calendar_month"))
     with right, st.form(f"day-{turn('day')}"):
         day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format=formats.style().picker)
         kinds = {False: _("Day off"), True: _("Working day")}

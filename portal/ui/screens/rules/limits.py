@@ -34,7 +34,7 @@ def show(person: Person, left: Any, right: Any) -> None:
     chosen = next((r for r in rules if str(r.id) == here), None)
     with right:
         if chosen is None:
-            parts.show(parts.section(_("One more limit"), _("or choose one in the list to change it")))
+            parts.render(parts.section(_("One more limit"), _("or choose one in the list to change it")))
             _add(person, {r.code: named(r.words, r.code) for r in rules})
         else:
             _change(person, chosen)
@@ -64,7 +64,7 @@ def _change(person: Person, r: Row[Any]) -> None:
         ),
         key="another",
     )
-    parts.show(
+    parts.render(
         parts.facts(
             [
                 (_("Now"), span(r.amount, r.unit)),

@@ -16,18 +16,18 @@ from portal.access import Person, may
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
-from portal.tickets.queries.tickets import Line, Opened
-from portal.tickets.queries.timeline import Event
+from portal.tickets.queries.tickets import OpenedTicket, TicketRow
+from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import toast
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.tickets import handover
-from portal.ui.screens.tickets.buttons import Offer, Verb
+from portal.ui.screens.tickets.buttons import ActionBar, TicketButton
 
 HEIGHT = 72  #: pixels: three lines
 
 
-def show(offer: Offer, ticket: Opened, person: Person, lines: Sequence[Line]) -> None:
+def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence[TicketRow]) -> None:
     """Draw the bar and do what was chosen in it; of a ticket that is done, the way to the next of the list."""
     if not offer.verbs:
         return
@@ -43,7 +43,9 @@ def show(offer: Offer, ticket: Opened, person: Person, lines: Sequence[Line]) ->
         handover.ask(chosen, ticket, person, written)
 
 
-def acknowledge(event: Event, events: Sequence[Event], ticket: Opened, person: Person) -> None:
+def acknowledge(
+    event: TicketEvent, events: Sequence[TicketEvent], ticket: OpenedTicket, person: Person
+) -> None:
     """The button beside an urge that says it was seen, for who it went to."""
     seen = any(e.kind == "acknowledged" and e.ref == event.ref for e in events)
     if seen or not ticket.mine or not may(actions.acknowledge_urge, person):
@@ -55,7 +57,7 @@ def acknowledge(event: Event, events: Sequence[Event], ticket: Opened, person: P
             _finished(_("Acknowledged"), "seen", event.ref)
 
 
-def next_one(lines: Sequence[Line], here: str) -> None:
+def next_one(lines: Sequence[TicketRow], here: str) -> None:
     """When there is nothing to do here: the way to the most urgent of the list."""
     waiting = next((line for line in lines if line.open and line.number != here), None)
     if waiting and st.button(
@@ -69,7 +71,7 @@ def next_one(lines: Sequence[Line], here: str) -> None:
         st.rerun()
 
 
-def _box(offer: Offer, key: str) -> str:
+def _box(offer: ActionBar, key: str) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
     if offer.draft and key not in st.session_state:
         st.session_state[key] = offer.draft
@@ -80,7 +82,7 @@ def _box(offer: Offer, key: str) -> str:
     ) or ""  # fmt: skip
 
 
-def _chosen(offer: Offer, ticket: Opened, person: Person, box: str) -> Verb | None:
+def _chosen(offer: ActionBar, ticket: OpenedTicket, person: Person, box: str) -> TicketButton | None:
     """Draw the verbs; returns the one that was pressed and asks something first, the others are done by then.
 
     A key has one owner: while a dialog is open it is the dialog's. Once something was done the buttons are new ones,
@@ -108,7 +110,7 @@ def _chosen(offer: Offer, ticket: Opened, person: Person, box: str) -> Verb | No
     return pressed if pressed and pressed.asks else None
 
 
-def _do(verb: Verb, ticket: Opened, person: Person, box: str, key: UUID) -> None:
+def _do(verb: TicketButton, ticket: OpenedTicket, person: Person, box: str, key: UUID) -> None:
     """Before the page is drawn, so that it is drawn once, with the result; a second click comes with the same key."""
     if verb.act is None:
         return
@@ -122,11 +124,11 @@ def _do(verb: Verb, ticket: Opened, person: Person, box: str, key: UUID) -> None
         toast.say(verb.said)
 
 
-def _key(verb: Verb, ticket: Opened) -> UUID:
+def _key(verb: TicketButton, ticket: OpenedTicket) -> UUID:
     return once("ticket", ticket.number, doing=verb.key)
 
 
-def _wrong(ticket: Opened) -> str:
+def _wrong(ticket: OpenedTicket) -> str:
     return f"wrong:{ticket.number}"
 
 

@@ -9,26 +9,26 @@ from portal.access import Person
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
-from portal.tickets.queries.assignees import colleagues, units
-from portal.tickets.queries.tickets import Opened
+from portal.tickets.queries.assignees import colleagues, receiving_units
+from portal.tickets.queries.tickets import OpenedTicket
 from portal.ui.components import toast
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import done, once
-from portal.ui.screens.tickets.buttons import Verb
+from portal.ui.screens.tickets.buttons import TicketButton
 
 
-def ask(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
+def ask(verb: TicketButton, ticket: OpenedTicket, person: Person, written: str) -> None:
     """Open it; what was written in the bar stands in it already."""
     dialog = st.dialog(str(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
     dialog(_dialog)(verb, ticket, person, written)
 
 
-def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
+def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: str) -> None:
     with session(person, touch=False) as db:
         if verb.asks == "colleague":
             known = colleagues(db, ticket.holder_unit_id, ticket.holder_id)
         else:
-            known = units(db, ticket.holder_unit_id)
+            known = receiving_units(db, ticket.holder_unit_id)
     words = _("To whom") if verb.asks == "colleague" else _("Unit")
     chosen = st.selectbox(
         words,
@@ -59,7 +59,7 @@ def _dialog(verb: Verb, ticket: Opened, person: Person, written: str) -> None:
         st.rerun()
 
 
-def _hand(db: Session, verb: Verb, ticket: Opened, to: int, remark: str, key: object) -> None:
+def _hand(db: Session, verb: TicketButton, ticket: OpenedTicket, to: int, remark: str, key: object) -> None:
     where = (ticket.district_id, ticket.id)
     if verb.asks == "colleague":
         actions.reassign(db, *where, person_id=to, remark=remark, once=key)

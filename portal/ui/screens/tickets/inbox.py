@@ -11,7 +11,7 @@ from markupsafe import Markup
 from portal import formats
 from portal.access import CENTRE, Person
 from portal.i18n import _, lazy, ngettext
-from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, Counts, Filter, Line
+from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, Filter, TicketCounts, TicketRow
 from portal.ui.components import filters, links, parts
 from portal.ui.components.status import status
 from portal.ui.screens.tickets.address import EXTRA, here
@@ -23,8 +23,8 @@ WORDS = {
 
 
 def show(
-    lines: Sequence[Line],
-    counts: Counts,
+    lines: Sequence[TicketRow],
+    counts: TicketCounts,
     wanted: Filter,
     person: Person,
     now: datetime,
@@ -48,7 +48,7 @@ def show(
         filters.pages(ceil(getattr(counts, wanted.view) / PAGE))
 
 
-def row(line: Line, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:
+def row(line: TicketRow, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:
     """A ticket in two lines: what and how urgent; pressure, state, holder, place."""
     return parts.Row(
         line.subject,
@@ -61,23 +61,23 @@ def row(line: Line, wanted: Filter, person: Person, now: datetime, current: str)
     )
 
 
-def place(line: Line) -> str:
+def place(line: TicketRow) -> str:
     """Where it is, in one line."""
     return ", ".join(filter(None, (line.place, line.ward)))
 
 
-def holder(line: Line) -> str:
+def holder(line: TicketRow) -> str:
     """Who has it in hand."""
     return line.holder or (_("Nobody yet") if line.open and not line.accepted_at else line.unit)
 
 
-def _holder(line: Line, person: Person) -> str:
+def _holder(line: TicketRow, person: Person) -> str:
     if line.holder_unit_id == person.unit_id:
         return holder(line) if line.unit != person.unit_name or person.role not in CENTRE else ""
     return line.unit if not line.holder else f"{line.holder} ({line.unit})"
 
 
-def _state(line: Line) -> Markup | str:
+def _state(line: TicketRow) -> Markup | str:
     """The state, behind how often it is urged for where an urge waits for an answer."""
     word = str(status(line.state).word)
     if not line.urges_open:
@@ -86,7 +86,7 @@ def _state(line: Line) -> Markup | str:
     return Markup("{} {}").format(urged, word)
 
 
-def _views(counts: Counts, wanted: Filter, person: Person) -> dict[str, str]:
+def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, str]:
     """Nobody urges the centre; it tells customers instead."""
     own_centre = person.role in CENTRE and wanted.unit is None
     shown = [view for view in WORDS if view != ("urged" if own_centre else "untold")]
@@ -106,7 +106,7 @@ def _extras(wanted: Filter, units: Mapping[str, str], categories: Mapping[str, s
         links.show(parts.muted(parts.dotted(only, every)), key="only")
 
 
-def _none(wanted: Filter, counts: Counts) -> None:
+def _none(wanted: Filter, counts: TicketCounts) -> None:
     """One sentence, and the next thing to look at."""
     if wanted.q:
         links.show(
@@ -114,7 +114,7 @@ def _none(wanted: Filter, counts: Counts) -> None:
             key="none",
         )  # fmt: skip
     elif wanted.view == "all":
-        parts.show(parts.empty(_("There is no open ticket here.")))
+        parts.render(parts.empty(_("There is no open ticket here.")))
     elif counts.today and wanted.view != "today":
         words = ngettext("See {count} ticket due today", "See {count} tickets due today", counts.today)
         links.show(parts.empty(_NONE[wanted.view], words, here(wanted, view="today")), key="none")

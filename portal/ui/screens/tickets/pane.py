@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 from portal import formats
 from portal.i18n import _, ngettext
 from portal.tickets.models import CHANNELS
-from portal.tickets.queries.tickets import Opened
-from portal.tickets.queries.timeline import Event
+from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.timeline import TicketEvent
 from portal.tickets.sla.explanation import Explanation
 from portal.ui.app import clock
 from portal.ui.components import links, parts
@@ -24,7 +24,7 @@ from portal.ui.screens.tickets.thread import who
 SHOWN = timedelta(minutes=10)
 
 
-def show(ticket: Opened, explained: Explanation, now: datetime) -> None:
+def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
     """Head, badges, facts, and the sentence about the limit."""
     over = _(
         "{number} · {category} · received {time} ({channel})",
@@ -46,7 +46,7 @@ def revealed(number: str) -> bool:
     return bool(since and clock.now() - since < SHOWN)
 
 
-def contact(ticket: Opened) -> None:
+def contact(ticket: OpenedTicket) -> None:
     """One click shows the contact of a ticket that others hold; the purpose is to answer how far it is."""
     if not ticket.mine and not revealed(ticket.number):
         st.button(
@@ -58,7 +58,7 @@ def _reveal(number: str) -> None:
     st.session_state[f"contact:{number}"] = clock.now()
 
 
-def badges(ticket: Opened, now: datetime) -> Markup:
+def badges(ticket: OpenedTicket, now: datetime) -> Markup:
     """State, time, pressure, and what must be considered."""
     urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
     return parts.joined(
@@ -70,7 +70,7 @@ def badges(ticket: Opened, now: datetime) -> Markup:
     )
 
 
-def verdict(ticket: Opened) -> Markup:
+def verdict(ticket: OpenedTicket) -> Markup:
     """Whether it was resolved in time; the verdict stands."""
     if not ticket.resolve_due or not ticket.resolved_at:
         return parts.NOTHING
@@ -80,7 +80,7 @@ def verdict(ticket: Opened) -> Markup:
     return parts.badge(_("{duration} late", duration=formats.duration(max(1, late))), "red", "alarm")
 
 
-def facts(ticket: Opened, now: datetime) -> list[tuple[object, object]]:
+def facts(ticket: OpenedTicket, now: datetime) -> list[tuple[object, object]]:
     """Whom it concerns, how to reach them, where, who has it, until when."""
     return [
         (_("Who it concerns"), _customer(ticket)),
@@ -91,7 +91,7 @@ def facts(ticket: Opened, now: datetime) -> list[tuple[object, object]]:
     ]
 
 
-def urge(event: Event, events: Sequence[Event], now: datetime) -> Markup:
+def urge(event: TicketEvent, events: Sequence[TicketEvent], now: datetime) -> Markup:
     """The urge that nobody has answered, and whether it was seen."""
     title: object = _("{who} urged at {time}", who=who(event), time=formats.moment(event.at, now))
     for seen in (e for e in events if e.kind == "acknowledged" and e.ref == event.ref):
@@ -100,7 +100,7 @@ def urge(event: Event, events: Sequence[Event], now: datetime) -> Markup:
     return parts.notice(title, event.text, "violet", "campaign")
 
 
-def _customer(ticket: Opened) -> object:
+def _customer(ticket: OpenedTicket) -> object:
     name = ticket.customer or ticket.contact_name
     if not ticket.customer_code:
         return name
@@ -108,7 +108,7 @@ def _customer(ticket: Opened) -> object:
     return Markup("{}<br>{}").format(parts.link(name, address), ticket.customer_code)
 
 
-def _phone(ticket: Opened) -> object:
+def _phone(ticket: OpenedTicket) -> object:
     caller = ticket.contact_name if ticket.contact_name != ticket.customer else ""
     return (
         Markup("{}<br>{}").format(formats.phone(ticket.contact_phone), caller)
@@ -117,7 +117,7 @@ def _phone(ticket: Opened) -> object:
     )
 
 
-def _held(ticket: Opened, now: datetime) -> object:
+def _held(ticket: OpenedTicket, now: datetime) -> object:
     unit = "" if ticket.mine and not ticket.by_centre else ticket.unit
     if ticket.accepted_at or not ticket.open:
         return parts.dotted(ticket.holder, unit)

@@ -8,7 +8,7 @@ from datetime import datetime
 from portal import formats
 from portal.formats import Tone
 from portal.i18n import Lazy, _, lazy
-from portal.tickets.queries.timeline import Event
+from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import parts
 
 #: Kind of event → its symbol, tone and title. ``{who}`` did it, ``{to}`` is the unit, ``{whom}`` the person it went to.
@@ -45,18 +45,18 @@ BY_CHANNEL = {
 QUOTED = ("received", "customer")
 
 
-def thread(events: Sequence[Event], now: datetime) -> parts.Markup:
+def thread(events: Sequence[TicketEvent], now: datetime) -> parts.Markup:
     """The events as a timeline; an acknowledgement stands with its urge."""
     seen = {e.ref: e for e in events if e.kind == "acknowledged"}
     return parts.timeline(_event(e, seen.get(e.ref), now) for e in events if e.kind != "acknowledged")
 
 
-def who(event: Event) -> str:
+def who(event: TicketEvent) -> str:
     """Whoever did it."""
     return event.person or event.unit or _("The portal")
 
 
-def _event(event: Event, seen: Event | None, now: datetime) -> parts.Event:
+def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime) -> parts.Event:
     symbol, tone, words = _look(event)
     title: object = _(words.msgid, who=who(event), to=event.to_unit or "", whom=event.to_person or "")
     if event.kind == "urged" and seen:
@@ -73,7 +73,7 @@ def _event(event: Event, seen: Event | None, now: datetime) -> parts.Event:
     )
 
 
-def _look(event: Event) -> tuple[str, Tone, Lazy]:
+def _look(event: TicketEvent) -> tuple[str, Tone, Lazy]:
     if event.kind == "received" and event.channel in BY_CHANNEL:
         symbol, words = BY_CHANNEL[event.channel]
         return symbol, "gray", words

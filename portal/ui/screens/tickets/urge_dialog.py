@@ -34,7 +34,7 @@ def _dialog(person: Person, category: str | None) -> None:
     with session(person, touch=False) as db:
         every = to_urge(db, now=now, category=category)
     if not every:
-        parts.show(parts.empty(_("Nothing is overdue.")))
+        parts.render(parts.empty(_("Nothing is overdue.")))
         return
     held = Counter(t.unit for t in every)
     chosen = st.multiselect(
@@ -79,4 +79,4 @@ def _left_out(stopped: Sequence[Candidate]) -> None:
         )
         for t in stopped[:SHOWN]
     ]  # fmt: skip
-    parts.show(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))
+    parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from portal.access import CENTRE, Role
 from portal.database import session
 from portal.organisation import queries
-from portal.organisation.corporation_scope import reach
+from portal.organisation.corporation_scope import corporation_scope
 from tests.people import of_role
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("filled_unchanged")
 @pytest.mark.parametrize("role", Role)
 def test_the_reach_is_everything(role: Role) -> None:
     with session(of_role(role)) as db:
-        assert reach(db) is None
+        assert corporation_scope(db) is None
         units = queries.units(db, "district")
         assert [u.id for u in queries.units_in_reach(db, "district")] == [u.id for u in units]
         assert db.scalar(text("select bool_and(reaches(id) and hands_to(id)) from unit"))
