@@ -55,9 +55,14 @@ shown = [
     for m in found
 ]
 columns = [
-    _("Written"), _("State"), _("Sent by"), _("Recipient"), _("Title"),
-    parts.Column(_("Tries"), number=True), _("Sent or why not"),
-]  # fmt: skip
+    _("Written"),
+    _("State"),
+    _("Sent by"),
+    _("Recipient"),
+    _("Title"),
+    parts.Column(_("Tries"), number=True),
+    _("Sent or why not"),
+]
 if shown:
     links.show(parts.table(columns, shown, caption=_("Messages")), key="messages")
 else:

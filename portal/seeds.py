@@ -133,8 +133,17 @@ def _statements(profile: Profile) -> Iterator[tuple[str, Iterable[Row]]]:
     wards = list(_csv(profile, "wards"))
     for ward in wards:
         ward["since"] = "2025-07-01" if profile.country == "VN" else None
-    yield UTILITY, [{"code": profile.code, "name": profile.name, "zone": str(profile.zone),
-                     "language": profile.default_language}]  # fmt: skip
+    yield (
+        UTILITY,
+        [
+            {
+                "code": profile.code,
+                "name": profile.name,
+                "zone": str(profile.zone),
+                "language": profile.default_language,
+            }
+        ],
+    )
     for parents in _generations(list(_csv(profile, "units"))):
         yield UNITS, parents
     yield SUCCESSORS, _csv(profile, "successors")
@@ -164,9 +173,15 @@ def _alias(row: dict[str, Any]) -> Row:
 
 
 def _category(category: profiles.Category) -> Row:
-    return {"code": category.code, "words": dict(category.words), "subject": dict(category.subject),
-            "handler": category.handler, "checked": category.checked, "confidential": category.confidential,
-            "urgency": category.order}  # fmt: skip
+    return {
+        "code": category.code,
+        "words": dict(category.words),
+        "subject": dict(category.subject),
+        "handler": category.handler,
+        "checked": category.checked,
+        "confidential": category.confidential,
+        "urgency": category.order,
+    }
 
 
 def _rule(rule: Any) -> Row:

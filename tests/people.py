@@ -18,8 +18,15 @@ BY_ROLE = {
     Role.ADMINISTRATOR: "ha",
 }
 NAMES = {
-    "an": "An", "binh": "Bình", "minh": "Minh", "chi": "Chi", "dung": "Dũng", "giang": "Giang", "ha": "Hà", "khach": "Khách",
-}  # fmt: skip
+    "an": "An",
+    "binh": "Bình",
+    "minh": "Minh",
+    "chi": "Chi",
+    "dung": "Dũng",
+    "giang": "Giang",
+    "ha": "Hà",
+    "khach": "Khách",
+}
 
 
 def signed_in(subject: str) -> Person:

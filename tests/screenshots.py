@@ -69,9 +69,11 @@ def window(browser: Browser, address: str, shot: Shot) -> Page:
     """A window of the picture's size, colours and language, in which its person is signed in."""
     width, height = shot.size
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=shot.scheme, locale="vi-VN",
+        viewport={"width": width, "height": height},
+        color_scheme=shot.scheme,
+        locale="vi-VN",
         timezone_id="Asia/Ho_Chi_Minh",
-    )  # fmt: skip
+    )
     context.add_cookies([{"name": "portal_language", "value": shot.language, "url": address}])
     page = context.new_page()
     if shot.who:

@@ -88,9 +88,16 @@ def tickets(login: UUID, *, q: str, page: int, unit: int | None, number: str) ->
                 now=now,
             )
     return {
-        "lines": lines, "counts": counts, "units": names, "wanted": wanted, "now": now, "opened": opened,
-        "events": events, "limit": limit, "pages": math.ceil(counts.all / SHOWN),
-    }  # fmt: skip
+        "lines": lines,
+        "counts": counts,
+        "units": names,
+        "wanted": wanted,
+        "now": now,
+        "opened": opened,
+        "events": events,
+        "limit": limit,
+        "pages": math.ceil(counts.all / SHOWN),
+    }
 
 
 def note(login: UUID, district: int, id: int, body: str) -> None:

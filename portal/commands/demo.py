@@ -12,8 +12,14 @@ import click
 @click.option(
     "--tickets", type=click.IntRange(1, 90_000_000), metavar="M", help="How many; by default 30,000."
 )
-@click.option("--seed", type=click.IntRange(0, 1_000_000), default=7, metavar="K", show_default=True,
-              help="Another number gives other people and requests.")  # fmt: skip
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 1_000_000),
+    default=7,
+    metavar="K",
+    show_default=True,
+    help="Another number gives other people and requests.",
+)
 @click.option("--profile", metavar="CODE", help="The utility's profile; by default PORTAL_PROFILE.")
 @click.option("--replace", is_flag=True, help="Take away all customers, tickets and outages that are there.")
 def command(

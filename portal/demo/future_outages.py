@@ -14,8 +14,16 @@ from portal.demo.pools import told
 
 DAY = timedelta(days=1)
 #: In the district of who signs in first: days ahead (after the notice that the law asks for), state, told.
-HOME = ((1, "draft", None), (3, "draft", None), (1, "moved", "posted"), (0, "posted", "posted"), (-1, "cancelled", "cancelled"),
-        (-2, "posted", "posted"), (2, "posted", "posted"), (5, "posted", "posted"))  # fmt: skip
+HOME = (
+    (1, "draft", None),
+    (3, "draft", None),
+    (1, "moved", "posted"),
+    (0, "posted", "posted"),
+    (-1, "cancelled", "cancelled"),
+    (-2, "posted", "posted"),
+    (2, "posted", "posted"),
+    (5, "posted", "posted"),
+)
 ELSEWHERE = ((1, "draft", None), (-1, "posted", "posted"), (2, "posted", "posted"), (4, "posted", "posted"))
 INSERT = """
     insert into outage (district_id, kind, state, transformer_id, feeder_id, area, reason, starts, ends, posted_at, posted_by,
@@ -50,22 +58,35 @@ def _of(plan: Plan, party: Party, stations: Sequence[Any], wanted: Any) -> Itera
         day = plan.today + (max(notice + ahead, 1) + later) * DAY
         whole_line = n == 1
         yield {
-            "state": state, "told": news, "transformer_id": None if whole_line else station,
-            "feeder_id": feeder if whole_line else None, "customers": of_line if whole_line else count,
+            "state": state,
+            "told": news,
+            "transformer_id": None if whole_line else station,
+            "feeder_id": feeder if whole_line else None,
+            "customers": of_line if whole_line else count,
             "area": lines["place"]["outage_area"].format(street=random.choice(streets), ward=ward),
             "reason": random.choice(lines["outages"]["planned"]),
-            "starts": _at(plan, day, random.randint(14, 18)), "ends": _at(plan, day, random.randint(22, 33)),
-            "posted_at": None if state == "draft" else plan.now - DAY * random.uniform(max(1, 2 - ahead), max(1, 2 - ahead) + 2),
+            "starts": _at(plan, day, random.randint(14, 18)),
+            "ends": _at(plan, day, random.randint(22, 33)),
+            "posted_at": None
+            if state == "draft"
+            else plan.now - DAY * random.uniform(max(1, 2 - ahead), max(1, 2 - ahead) + 2),
             "note": lines["outages"]["called_off"] if state in ("moved", "cancelled") else None,
-        }  # fmt: skip
+        }
 
 
 def _add(
     db: Connection[Any], plan: Plan, party: Party, row: dict[str, Any], replaces: int | None = None
 ) -> None:
     names = ("state", "transformer_id", "feeder_id", "area", "reason", "starts", "ends", "posted_at")
-    values = [party.id, *(row[n] for n in names), party.people[0] if row["posted_at"] else None,
-              row["customers"], row["told"], row["note"], replaces]  # fmt: skip
+    values = [
+        party.id,
+        *(row[n] for n in names),
+        party.people[0] if row["posted_at"] else None,
+        row["customers"],
+        row["told"],
+        row["note"],
+        replaces,
+    ]
     made = db.execute(INSERT, values).fetchone()
     assert made is not None
     if row["state"] == "moved":  # customers still believe the old hours: the new notice is to be told

@@ -114,10 +114,13 @@ class _Maker:
     def _network(self) -> None:
         place = self.lines["place"]
         run(
-            self.db, "network", {"feeder_names": place["feeder_names"]}, stations_a_line=sql.Literal(STATIONS_A_LINE),
+            self.db,
+            "network",
+            {"feeder_names": place["feeder_names"]},
+            stations_a_line=sql.Literal(STATIONS_A_LINE),
             feeder_name=text(place["feeder"], name="name", number="number"),
             transformer_name=text(place["transformer"], name="name", number="number"),
-        )  # fmt: skip
+        )
         self.db.execute("analyze demo.station; analyze demo.line_of")
 
     def _customers(self) -> None:
@@ -139,15 +142,30 @@ class _Maker:
             "alley": "(1 + demo.d(like_, 59, 120))::text",
         }
         run(
-            self.db, "customers",
+            self.db,
+            "customers",
             {
-                "email_domain": self.lines["email_domain"], "care_notes": self.lines["care_notes"], "now": self.plan.now,
-                "today": self.plan.today, "zone": self.zone, "organisations": pools.ORGANISATIONS, "names": self._count("name"),
+                "email_domain": self.lines["email_domain"],
+                "care_notes": self.lines["care_notes"],
+                "now": self.plan.now,
+                "today": self.plan.today,
+                "zone": self.zone,
+                "organisations": pools.ORGANISATIONS,
+                "names": self._count("name"),
             },
-            code=sql.SQL(own), alley=text(place["house_alley"], **houses), address=text(place["address"], **told), rural=text(place["rural"], **told),
-            phone=sql.SQL(phone.format(phones["demo_prefix"], "like_", self.plan.seed, size, phones["demo_digits"])),
-            phone2=sql.SQL(phone.format(phones["demo_prefix"], "4321987 + c.id", self.plan.seed, size, phones["demo_digits"])),
-        )  # fmt: skip
+            code=sql.SQL(own),
+            alley=text(place["house_alley"], **houses),
+            address=text(place["address"], **told),
+            rural=text(place["rural"], **told),
+            phone=sql.SQL(
+                phone.format(phones["demo_prefix"], "like_", self.plan.seed, size, phones["demo_digits"])
+            ),
+            phone2=sql.SQL(
+                phone.format(
+                    phones["demo_prefix"], "4321987 + c.id", self.plan.seed, size, phones["demo_digits"]
+                )
+            ),
+        )
         self.db.execute("analyze customer")
         run(self.db, "changes")
 
@@ -184,8 +202,13 @@ class _Maker:
             FAULT_MINUTES_A_YEAR * plan.days / 365 * plan.customers / CUSTOMERS_A_STATION / FAULT_MINUTES
         )
         faults = ceil(min(plan.tickets * FAULT_SHARE / CALLS_A_FAULT, bearable))
-        values = {"faults": faults, "stations": self._count("station"), "days": self.plan.days, "now": self.plan.now,
-                  "now_station": self.station}  # fmt: skip
+        values = {
+            "faults": faults,
+            "stations": self._count("station"),
+            "days": self.plan.days,
+            "now": self.plan.now,
+            "now_station": self.station,
+        }
         run(self.db, "faults", values)
 
     def _tickets(self) -> None:
@@ -193,12 +216,18 @@ class _Maker:
         channels, faults = self.shape["channels"], self.shape["faults"]
         first = pools.first_stories(plan.profile)
         values = dict(lines) | {
-            "zone": self.zone, "now": plan.now, "customers": plan.customers, "kinds": self._count("kind"),
-            "names": self._count("name"), "checked": self.checked,
+            "zone": self.zone,
+            "now": plan.now,
+            "customers": plan.customers,
+            "kinds": self._count("kind"),
+            "names": self._count("name"),
+            "checked": self.checked,
             "channels": [name for name, weight in channels.items() for _n in range(weight)],
-            "reported": faults["category"], "answered": faults["answered"], "answered_story": first[faults["answered"]][0],
+            "reported": faults["category"],
+            "answered": faults["answered"],
+            "answered_story": first[faults["answered"]][0],
             "burst_stories": pools.burst_stories(plan.profile, faults["category"]),
-        }  # fmt: skip
+        }
         told = {"name": self.plan.utility.more["short_name"]}
         subject, body = (
             text(lines[k].replace("{name}", told["name"]), number="x.number", answer="x.answer")
@@ -221,9 +250,11 @@ class _Maker:
     def _outages(self, parties: Sequence[Party]) -> None:
         place = self.lines["place"]
         values = self.lines["outages"] | {
-            "now": self.plan.now, "today": self.plan.today, "zone": self.zone,
+            "now": self.plan.now,
+            "today": self.plan.today,
+            "zone": self.zone,
             "notice": int(self.plan.utility.more["outages"]["planned_notice_days"]),
-        }  # fmt: skip
+        }
         run(self.db, "outages", values, area=text(place["outage_area"], street="street", ward="ward"))
         future_outages.make_coming(
             self.db, self.plan, [p for p in parties if p.kind == "district"], self.home

@@ -75,16 +75,22 @@ def make_network(db: Connection[Any], plan: Plan) -> tuple[list[Party], list[War
         for id, code, kind, centre in units
     ]
     fill(
-        db, "party", "unit_id int, kind text, centre_id int, people bigint[], managers bigint[], on_time float8",
+        db,
+        "party",
+        "unit_id int, kind text, centre_id int, people bigint[], managers bigint[], on_time float8",
         [(p.id, p.kind, p.centre_id, p.people, p.managers, p.on_time) for p in parties],
-    )  # fmt: skip
+    )
     wards = _wards(db, plan, [p for p in parties if p.kind == "district"])
     fill(
-        db, "ward",
+        db,
+        "ward",
         "id int, district_id int, prefix text, area text, streets text[], old text[], first bigint, count bigint,"
         " station int, stations int",
-        [(w.id, w.district_id, w.prefix, w.area, w.streets, w.old, w.first, w.count, w.station, w.stations) for w in wards],
-    )  # fmt: skip
+        [
+            (w.id, w.district_id, w.prefix, w.area, w.streets, w.old, w.first, w.count, w.station, w.stations)
+            for w in wards
+        ],
+    )
     return parties, wards
 
 
@@ -151,9 +157,19 @@ def _wards(db: Connection[Any], plan: Plan, districts: Sequence[Party]) -> list[
         stations = max(1, round((after - before) / CUSTOMERS_A_STATION))
         prefix = seed["former_unit"] or code_of[row[3]]
         wards.append(
-            Ward(row[0], row[3], _prefix(plan, prefix, row[3], districts), row[2], _streets(plan, seed["part_of"]),
-                 row[4], before + 1, after - before, station, stations)
-        )  # fmt: skip
+            Ward(
+                row[0],
+                row[3],
+                _prefix(plan, prefix, row[3], districts),
+                row[2],
+                _streets(plan, seed["part_of"]),
+                row[4],
+                before + 1,
+                after - before,
+                station,
+                stations,
+            )
+        )
         station += stations
     return wards
 

@@ -133,8 +133,13 @@ class Opening:
         pick = self.random
         # limits in days end on working days; what else is due today came today
         most = 7 if self.cases.calendar.is_working_day(self.plan.today) else 2
-        return {"open": pick.randint(8, 30), "overdue": pick.choice((0, 0, 0, 1, 1, 2, 4)), "today": pick.randint(1, most),
-                "returned": pick.randint(0, 2), "urged": pick.randint(0, 3)}  # fmt: skip
+        return {
+            "open": pick.randint(8, 30),
+            "overdue": pick.choice((0, 0, 0, 1, 1, 2, 4)),
+            "today": pick.randint(1, most),
+            "returned": pick.randint(0, 2),
+            "urged": pick.randint(0, 3),
+        }
 
     def _centres(self, size: float) -> None:
         """What the centre has just recorded and not forwarded yet."""
@@ -174,9 +179,13 @@ class Opening:
     def _choices(self, party: Party, area: str, via: int, confidential: bool) -> list[Case]:
         handled = HANDLED.get(party.kind, (party.kind,))
         cases = [
-            c for c in self.cases.all
-            if c.area == area and c.handler in handled and c.confidential == confidential and "resolve" in c.limits
-        ]  # fmt: skip
+            c
+            for c in self.cases.all
+            if c.area == area
+            and c.handler in handled
+            and c.confidential == confidential
+            and "resolve" in c.limits
+        ]
         usual = [self.cases.of(code, area) for code in dict.fromkeys(c.category for c in cases)]
         if via in (4, 5):
             return [c for c in usual if c.category in self.checked]
@@ -204,13 +213,27 @@ class Opening:
         t2: datetime | None = t1 + waits
         new = since < timedelta(hours=20) and pick.random() < 0.3 and limits["resolve"] > self.now
         row = Open(
-            no=len(self.rows), received_at=received, kase=case.number, channel=phone, via=via, t1=t1, t2=t2,
+            no=len(self.rows),
+            received_at=received,
+            kase=case.number,
+            channel=phone,
+            via=via,
+            t1=t1,
+            t2=t2,
             customer_id=pick.choice(self.station) if at_fault else ward.first + pick.randrange(ward.count),
-            story=self._story(party, case.category, at_fault=at_fault), unit_id=party.id, centre_id=party.centre_id,
-            agent=self._first_or_any(centre.people, 0.4), staff=self._staff(party, case), staff2=pick.choice(party.people),
-            t3=None, t4=None, state="working", respond_due=limits.get("respond"), arrive_due=limits.get("arrive"),
+            story=self._story(party, case.category, at_fault=at_fault),
+            unit_id=party.id,
+            centre_id=party.centre_id,
+            agent=self._first_or_any(centre.people, 0.4),
+            staff=self._staff(party, case),
+            staff2=pick.choice(party.people),
+            t3=None,
+            t4=None,
+            state="working",
+            respond_due=limits.get("respond"),
+            arrive_due=limits.get("arrive"),
             resolve_due=limits.get("resolve"),
-        )  # fmt: skip
+        )
         if via == 0:
             row.t1, row.t2, row.state = None, None, "new"
         elif via == 1 and new:

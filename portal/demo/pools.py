@@ -41,10 +41,11 @@ def make_pools(db: Connection[Any], plan: Plan) -> None:
     fill(db, "organisation", "purpose text, n int, name text", _organisations(plan))
     stories = list(_stories(plan.profile))
     fill(
-        db, "story",
+        db,
+        "story",
         "no int, category text, n int, burst bool, subject text, said text[], progress text[], answer text[]",
         stories,
-    )  # fmt: skip
+    )
     lines = told(plan.profile, "lines")
     fill(db, "line", "kind text, texts text[]", [(k, v) for k, v in lines.items() if isinstance(v, list)])
 
@@ -107,7 +108,13 @@ def _stories(profile: str) -> Iterator[tuple[Any, ...]]:
     for category, stories in told(profile, "stories").items():
         for n, story in enumerate(_spread(stories)):
             yield (
-                number, category, n, story.get("burst", False), story["subject"], story["said"],
-                story["progress"], story["answer"],
-            )  # fmt: skip
+                number,
+                category,
+                n,
+                story.get("burst", False),
+                story["subject"],
+                story["said"],
+                story["progress"],
+                story["answer"],
+            )
             number += 1

@@ -118,11 +118,12 @@ class Cases:
         """demo.kase (the cases), demo.ends (when limits in days end, by day of receipt), demo.kind (100 categories)."""
         clocks = rulebook.CLOCKS
         fill(
-            db, "kase",
+            db,
+            "kase",
             "no int, category text, handler text, confidential bool, at_once float8, area text, facts jsonb, low float8, high float8,"
             + ", ".join(f"{c}_rule int, {c}_seconds float8, {c}_no int" for c in clocks),
             self._case_rows(clocks),
-        )  # fmt: skip
+        )
         fill(db, "ends", "day date, no int, at timestamptz", self._ends)
         fill(db, "kind", "n int, category text, story int, stories int", _kinds(self.plan.profile))
 
@@ -138,8 +139,18 @@ class Cases:
             cells = [
                 x for m in limits for x in ((m.rule_id, m.seconds, m.number) if m else (None, None, None))
             ]
-            yield [case.number, case.category, case.handler, case.confidential, at_once.get(case.category, 0.0), case.area,
-                   Jsonb(dict(case.facts)), start, start + case.share, *cells]  # fmt: skip
+            yield [
+                case.number,
+                case.category,
+                case.handler,
+                case.confidential,
+                at_once.get(case.category, 0.0),
+                case.area,
+                Jsonb(dict(case.facts)),
+                start,
+                start + case.share,
+                *cells,
+            ]
 
     @cached_property
     def _ends(self) -> list[tuple[date, int, datetime]]:

@@ -31,9 +31,18 @@ def counts(db: Session) -> MessageCounts:
 def latest(db: Session, state: str | None, most: int) -> list[Any]:
     """The newest messages, of one state or all."""
     query = select(
-        Message.district_id, Message.id, Message.channel, Message.recipient_masked, Message.subject, Message.state,
-        Message.attempts, Message.error, Message.sent_at, Message.created_at, Message.dedupe_key,
-    )  # fmt: skip
+        Message.district_id,
+        Message.id,
+        Message.channel,
+        Message.recipient_masked,
+        Message.subject,
+        Message.state,
+        Message.attempts,
+        Message.error,
+        Message.sent_at,
+        Message.created_at,
+        Message.dedupe_key,
+    )
     if state:
         query = query.where(Message.state == state)
     return list(db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)))

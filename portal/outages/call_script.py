@@ -29,8 +29,9 @@ def _ahead(outage: OutageRow, now: datetime) -> str:
         return _("At your address the power will be off {when}.", when=told)
     return _(
         "The power will be off {when} in this area: “{area}”. That is a part of your ward; I cannot say for sure whether your home is in it.",
-        when=told, area=outage.area,
-    )  # fmt: skip
+        when=told,
+        area=outage.area,
+    )
 
 
 def _perhaps(outage: OutageRow, now: datetime) -> str:
@@ -42,8 +43,9 @@ def _perhaps(outage: OutageRow, now: datetime) -> str:
         )
     return _(
         "By the published schedule the power may be off {when} in this area: “{area}”; that is possible, not certain.",
-        when=told, area=outage.area,
-    )  # fmt: skip
+        when=told,
+        area=outage.area,
+    )
 
 
 def _off(outage: OutageRow, now: datetime) -> str:
@@ -55,8 +57,9 @@ def _off(outage: OutageRow, now: datetime) -> str:
         )
     return _(
         "The power has been off since {start} as announced in this area: “{area}”. It is expected back at {end}. That is a part of your ward; is the power off at your neighbours' too?",
-        **told, area=outage.area,
-    )  # fmt: skip
+        **told,
+        area=outage.area,
+    )
 
 
 def _fault(outage: OutageRow, now: datetime) -> str:
@@ -64,15 +67,20 @@ def _fault(outage: OutageRow, now: datetime) -> str:
     if outage.ends <= now:
         return _(
             "There has been a fault at {place} since {start}. It was to be over at {end}; our crew is still at work, and I am asking them for a new hour.",
-            **told, place=outage.place,
-        )  # fmt: skip
+            **told,
+            place=outage.place,
+        )
     if outage.sure:
-        return _("There has been a fault at {place} since {start}. Our crew is at work; the power is expected back at {end}.",
-                 **told, place=outage.place)  # fmt: skip
+        return _(
+            "There has been a fault at {place} since {start}. Our crew is at work; the power is expected back at {end}.",
+            **told,
+            place=outage.place,
+        )
     return _(
         "There has been a fault since {start} in this area: “{area}”. Our crew is at work; the power is expected back there at {end}. It may be the cause at your home too.",
-        **told, area=outage.area,
-    )  # fmt: skip
+        **told,
+        area=outage.area,
+    )
 
 
 def _moved(outage: OutageRow, now: datetime) -> str:
@@ -102,5 +110,10 @@ def _restored(outage: OutageRow, now: datetime) -> str:
 
 
 _SAYINGS: dict[str, Callable[[OutageRow, datetime], str]] = {
-    "off": _off, "over": _off, "fault": _fault, "postponed": _moved, "cancelled": _cancelled, "restored": _restored,
-}  # fmt: skip
+    "off": _off,
+    "over": _off,
+    "fault": _fault,
+    "postponed": _moved,
+    "cancelled": _cancelled,
+    "restored": _restored,
+}

@@ -27,8 +27,11 @@ from portal.i18n import lazy as _l
 EDITORS = (*DISTRICT, Role.CENTRE_SUPERVISOR)
 
 KINDS = {
-    "planned": _l("Planned"), "emergency": _l("Emergency"), "fault": _l("Fault"), "shedding": _l("Load shedding"),
-}  # fmt: skip
+    "planned": _l("Planned"),
+    "emergency": _l("Emergency"),
+    "fault": _l("Fault"),
+    "shedding": _l("Load shedding"),
+}
 STATES = ("draft", "posted", "moved", "cancelled", "restored")
 #: What customers were last told, where that was not the first notice: see ``notified``.
 NOTIFIED = ("posted", "moved", "cancelled")
@@ -49,18 +52,26 @@ class Outage(Base):
     __tablename__ = "outage"
     __table_args__ = (
         UniqueConstraint("district_id", "source_key"),
-        ForeignKeyConstraint(["district_id", "transformer_id"], ["transformer.district_id", "transformer.id"], name="outage_transformer_fkey"),
-        ForeignKeyConstraint(["district_id", "feeder_id"], ["feeder.district_id", "feeder.id"], name="outage_feeder_fkey"),
+        ForeignKeyConstraint(
+            ["district_id", "transformer_id"],
+            ["transformer.district_id", "transformer.id"],
+            name="outage_transformer_fkey",
+        ),
+        ForeignKeyConstraint(
+            ["district_id", "feeder_id"], ["feeder.district_id", "feeder.id"], name="outage_feeder_fkey"
+        ),
         CheckConstraint(f"kind in ({', '.join(repr(k) for k in KINDS)})", name="kind"),
         CheckConstraint(f"state in ({', '.join(repr(s) for s in STATES)})", name="state"),
         CheckConstraint(f"told in ({', '.join(repr(t) for t in NOTIFIED)})", name="told"),
         CheckConstraint("ends > starts", name="ends_after_start"),
-        ForeignKeyConstraint(["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"),
+        ForeignKeyConstraint(
+            ["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"
+        ),
         Index("outage_when_idx", "district_id", "starts"),
         Index("outage_ends_idx", "ends"),
         Index("outage_starts_idx", "starts"),
         Index("outage_draft_idx", "starts", postgresql_where=text("state = 'draft'")),
-    )  # fmt: skip
+    )
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -15,9 +15,12 @@ from portal.settings import settings
 
 #: State → its word, as the status table of the screens has it.
 STATES = {
-    "draft": _l("Draft"), "posted": _l("Posted"), "moved": _l("Postponed"), "cancelled": _l("Cancelled"),
+    "draft": _l("Draft"),
+    "posted": _l("Posted"),
+    "moved": _l("Postponed"),
+    "cancelled": _l("Cancelled"),
     "restored": _l("Power is back"),
-}  # fmt: skip
+}
 
 
 def notice_days() -> int:

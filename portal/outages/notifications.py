@@ -90,8 +90,11 @@ def moved(old: Told, new: Told, now: datetime) -> News:
         before, after = when(old.starts, old.ends, now), when(new.starts, new.ends, now)
         body = _(
             "{utility}: the power outage announced {before} at {area} is postponed. It will be off {after} instead.",
-            utility=_us(), before=before, after=after, area=new.area,
-        )  # fmt: skip
+            utility=_us(),
+            before=before,
+            after=after,
+            area=new.area,
+        )
         return News(_("Power outage postponed: {when}", when=after), _with_hotline(body))
 
 
@@ -101,8 +104,10 @@ def cancelled(outage: Told, now: datetime) -> News:
         told = when(outage.starts, outage.ends, now)
         body = _(
             "{utility}: the power outage announced {when} at {area} is cancelled. The power stays on.",
-            utility=_us(), when=told, area=outage.area,
-        )  # fmt: skip
+            utility=_us(),
+            when=told,
+            area=outage.area,
+        )
         return News(_("Power outage cancelled: {when}", when=told), _with_hotline(body))
 
 

@@ -163,9 +163,13 @@ def reassign(
     locked.must_be_mine()
     transitions.colleague(locked, person_id)
     return transitions.move(
-        locked, locked.holding.unit_id, reason="reassigned", state=locked.ticket.state, person_id=person_id,
+        locked,
+        locked.holding.unit_id,
+        reason="reassigned",
+        state=locked.ticket.state,
+        person_id=person_id,
         remark=transitions.remark(remark),
-    )  # fmt: skip
+    )
 
 
 @action("tickets.resolve", *EVERYBODY)

@@ -29,9 +29,13 @@ from portal.fields import Field, column
 from portal.i18n import lazy as _l
 
 CHANNELS = {
-    "phone": _l("Phone"), "web": _l("Website"), "sms": _l("Text message"), "email": _l("Email"),
-    "app": _l("Mobile app"), "counter": _l("Counter"),
-}  # fmt: skip
+    "phone": _l("Phone"),
+    "web": _l("Website"),
+    "sms": _l("Text message"),
+    "email": _l("Email"),
+    "app": _l("Mobile app"),
+    "counter": _l("Counter"),
+}
 #: States in the order of a ticket's life; words, icons and tones are in ``portal.ui.components.status``.
 STATES = ("new", "working", "waiting", "checking", "returned", "resolved", "closed")
 OPEN = ("new", "working", "waiting", "checking", "returned")
@@ -53,16 +57,26 @@ class Ticket(Base):
 
     __tablename__ = "ticket"
     __table_args__ = (
-        ForeignKeyConstraint(["district_id", "customer_id"], ["customer.district_id", "customer.id"], name="ticket_customer_fkey"),
+        ForeignKeyConstraint(
+            ["district_id", "customer_id"],
+            ["customer.district_id", "customer.id"],
+            name="ticket_customer_fkey",
+        ),
         ForeignKeyConstraint(
             ["district_id", "id", "received_at"],
             ["holding.district_id", "holding.ticket_id", "holding.first_since"],
-            name="ticket_held_from_receipt_fkey", deferrable=True, initially="DEFERRED", use_alter=True,
+            name="ticket_held_from_receipt_fkey",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
         ),
         ForeignKeyConstraint(
             ["district_id", "id", "held_until"],
             ["holding.district_id", "holding.ticket_id", "holding.until"],
-            name="ticket_held_until_now_fkey", deferrable=True, initially="DEFERRED", use_alter=True,
+            name="ticket_held_until_now_fkey",
+            deferrable=True,
+            initially="DEFERRED",
+            use_alter=True,
         ),
         one_of("state", STATES),
         one_of("channel", tuple(CHANNELS)),
@@ -70,14 +84,24 @@ class Ticket(Base):
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
         Index("ticket_inbox_idx", "holder_unit_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
         Index("ticket_open_idx", "district_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
-        Index("ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")),
-        Index("ticket_untold_idx", "holder_unit_id", "resolved_at", postgresql_where=text("state = 'resolved'")),
+        Index(
+            "ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")
+        ),
+        Index(
+            "ticket_untold_idx", "holder_unit_id", "resolved_at", postgresql_where=text("state = 'resolved'")
+        ),
         Index("ticket_customer_idx", "district_id", "customer_id", "received_at"),
         Index("ticket_contact_idx", "contact_phone", "received_at"),
-        Index("ticket_received_idx", "received_at", postgresql_include=["district_id", "category", "channel"]),
-        Index("ticket_resolved_idx", "resolved_at", postgresql_include=["district_id", "category", "resolve_due"],
-              postgresql_where=text("resolved_at is not null")),
-    )  # fmt: skip
+        Index(
+            "ticket_received_idx", "received_at", postgresql_include=["district_id", "category", "channel"]
+        ),
+        Index(
+            "ticket_resolved_idx",
+            "resolved_at",
+            postgresql_include=["district_id", "category", "resolve_due"],
+            postgresql_where=text("resolved_at is not null"),
+        ),
+    )
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -93,9 +117,10 @@ class Ticket(Base):
     )
     subject: Mapped[str] = column(String(160), field=Field(_l("Subject"), edited_by=CENTRE, width="large"))
     said: Mapped[str] = column(
-        String(4000), server_default=text("''"),
+        String(4000),
+        server_default=text("''"),
         field=Field(_l("What the customer said"), edited_by=CENTRE, multiline=True),
-    )  # fmt: skip
+    )
     channel: Mapped[str] = column(Text, field=Field(_l("Channel"), choices=CHANNELS, edited_by=CENTRE))
     contact_name: Mapped[str | None] = column(String(120), field=Field(_l("Caller"), edited_by=CENTRE))
     contact_phone: Mapped[str | None] = column(
@@ -152,7 +177,9 @@ class Holding(Base):
 
     __tablename__ = "holding"
     __table_args__ = (
-        ForeignKeyConstraint(["district_id", "ticket_id"], ["ticket.district_id", "ticket.id"], name="holding_ticket_fkey"),
+        ForeignKeyConstraint(
+            ["district_id", "ticket_id"], ["ticket.district_id", "ticket.id"], name="holding_ticket_fkey"
+        ),
         ForeignKeyConstraint(
             ["district_id", "ticket_id", "previous_until"],
             ["holding.district_id", "holding.ticket_id", "holding.until"],
@@ -161,11 +188,17 @@ class Holding(Base):
         UniqueConstraint("district_id", "ticket_id", "until", name="holding_until_key"),
         UniqueConstraint("district_id", "ticket_id", "previous_until", name="holding_follows_key"),
         UniqueConstraint("district_id", "ticket_id", "first_since", name="holding_first_since_key"),
-        Index("holding_first_idx", "district_id", "ticket_id", unique=True, postgresql_where=text("previous_until is null")),
+        Index(
+            "holding_first_idx",
+            "district_id",
+            "ticket_id",
+            unique=True,
+            postgresql_where=text("previous_until is null"),
+        ),
         CheckConstraint("until > since", name="lasts"),
         CheckConstraint("previous_until = since", name="follows"),
         one_of("reason", ("received", "forwarded", "returned", "reassigned", "rerouted")),
-    )  # fmt: skip
+    )
 
     district_id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
@@ -193,10 +226,13 @@ class Pause(Base):
         ),
         CheckConstraint("until > since", name="lasts"),
         ExcludeConstraint(
-            ("district_id", "="), ("ticket_id", "="), (func.tstzrange(text("since"), text("until")), "&&"),
-            using="gist", name="pause_apart_excl",
+            ("district_id", "="),
+            ("ticket_id", "="),
+            (func.tstzrange(text("since"), text("until")), "&&"),
+            using="gist",
+            name="pause_apart_excl",
         ),
-    )  # fmt: skip
+    )
 
     district_id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -107,9 +107,16 @@ class Windows:
     ) -> Page:
         """A window of a browser of its own, at no address yet."""
         context = self.browser.new_context(
-            base_url=self.server.address, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", storage_state=state,
-            viewport=size or DESK, color_scheme=scheme, reduced_motion="reduce", has_touch=size == PHONE, is_mobile=size == PHONE,
-        )  # type: ignore[arg-type]  # fmt: skip
+            base_url=self.server.address,
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            storage_state=state,
+            viewport=size or DESK,
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            has_touch=size == PHONE,
+            is_mobile=size == PHONE,
+        )  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         if language:
             context.add_cookies([{"name": "portal_language", "value": language, "url": self.server.address}])

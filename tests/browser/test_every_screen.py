@@ -21,9 +21,14 @@ SERIOUS = {"serious", "critical"}
 FIRST = {name: (BY_ROLE[page.roles[0]], name, {}) for name, page in PAGES.items()}
 #: What looks like another screen.
 LIKE_OTHERS = {
-    "a ticket as a manager", "tickets searched", "a name that many have", "a record in a call", "records with a gap",
-    "records searched", "figures of a year",
-}  # fmt: skip
+    "a ticket as a manager",
+    "tickets searched",
+    "a name that many have",
+    "a record in a call",
+    "records with a gap",
+    "records searched",
+    "figures of a year",
+}
 SCREENS: dict[str, list[tuple[str, dict[str, str]]]] = defaultdict(list)
 for _subject, _page, _address in [
     *FIRST.values(),

@@ -109,8 +109,13 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     eventually(lambda: served.one(f"select count(*) {of_customer}", district, customer) == 0)
     look_up(chi, number, caller)
     follow(chi, f"ticket={number}")
-    told = [vi("The customer was told by message"), vi("{who} resolved it", who="An"), vi("{who} answered the urge", who="An"),
-            vi("{who} accepted it", who="An"), vi("{who} forwarded to {to}", who="Chi", to="Gia Định")]  # fmt: skip
+    told = [
+        vi("The customer was told by message"),
+        vi("{who} resolved it", who="An"),
+        vi("{who} answered the urge", who="An"),
+        vi("{who} accepted it", who="An"),
+        vi("{who} forwarded to {to}", who="Chi", to="Gia Định"),
+    ]
     thread = chi.locator(".st-key-detail").inner_text()
     assert [thread.index(words) for words in told] == sorted(thread.index(words) for words in told)
     go(chi, "/call")

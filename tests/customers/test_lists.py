@@ -29,8 +29,13 @@ def four(an: Person, binh: Person, made: Made) -> None:
         "insert into transformer (district_id, code, name) values (:d, 'T1', 'Mẫu 1') returning id",
         d=an.unit_id,
     )
-    whole = {"phone": "0901000218", "address": "12 Lê Lợi", "ward_id": ward, "transformer_id": transformer,
-             "confirmed_at": NOW}  # fmt: skip
+    whole = {
+        "phone": "0901000218",
+        "address": "12 Lê Lợi",
+        "ward_id": ward,
+        "transformer_id": transformer,
+        "confirmed_at": NOW,
+    }
     made(an, code="PE04000000001", **whole)
     made(an, code="PE04000000002", **{**whole, "phone": None})
     made(an, code="PE04000000003", **{**whole, "address": None, "ward_id": None, "transformer_id": None})

@@ -25,18 +25,38 @@ def codes(person: Person, q: str) -> list[str]:
 @pytest.fixture
 def anh(an: Person, made: Made) -> str:
     made(
-        an, code="PE04000000007", name="Nguyễn Thị Ánh", phone="0901000218", phone2="02838221234",
+        an,
+        code="PE04000000007",
+        name="Nguyễn Thị Ánh",
+        phone="0901000218",
+        phone2="02838221234",
         address="128/7A đường Điện Biên Phủ",
-    )  # fmt: skip
+    )
     made(an, code="PE04000000008", name="Trần Văn Lộc", phone="0901000999", address="5 đường Nguyễn Thị Định")
     return "PE04000000007"
 
 
 WAYS = (
-    "PE04000000007", "pe0400 0000007", " PE0400.0000007 ", "0901000218", "0901 000 218", "+84 901 000 218",
-    "84901000218", "(0283) 822 1234", "Nguyễn Thị Ánh", "nguyen thi anh", "NGUYEN THI ANH", "Ánh", "anh nguyen",
-    DECOMPOSED, "128/7A", "128/7a dien bien phu", "Điện Biên Phủ, 128/7A", "dien bien", "anh dien bien",
-)  # fmt: skip
+    "PE04000000007",
+    "pe0400 0000007",
+    " PE0400.0000007 ",
+    "0901000218",
+    "0901 000 218",
+    "+84 901 000 218",
+    "84901000218",
+    "(0283) 822 1234",
+    "Nguyễn Thị Ánh",
+    "nguyen thi anh",
+    "NGUYEN THI ANH",
+    "Ánh",
+    "anh nguyen",
+    DECOMPOSED,
+    "128/7A",
+    "128/7a dien bien phu",
+    "Điện Biên Phủ, 128/7A",
+    "dien bien",
+    "anh dien bien",
+)
 OTHERS = ("", "   ", "Mẫu", "0901000217", "PE0400000000A", "129/7A", "\u0301")
 MARKS = ("%", "_", "' or 1=1 --", "\\", "zz:*|anh", "!", "<->", "()", "O'Neil", '"', "a\x00b", "\ud800")
 

@@ -27,10 +27,14 @@ def test_as_many_as_asked_for(db):
 
 def test_nothing_has_happened_yet_that_is_to_come(db):
     for table, column in (
-        ("ticket", "greatest(received_at, responded_at, arrived_at, resolved_at, closed_at)"), ("note", "at"),
-        ("urge", "greatest(at, acknowledged_at, answered_at)"), ("holding", "greatest(since, accepted_at)"),
-        ("message", "sent_at"), ("customer", "greatest(confirmed_at, created_at)"), ("outage", "greatest(posted_at, restored_at)"),
-    ):  # fmt: skip
+        ("ticket", "greatest(received_at, responded_at, arrived_at, resolved_at, closed_at)"),
+        ("note", "at"),
+        ("urge", "greatest(at, acknowledged_at, answered_at)"),
+        ("holding", "greatest(since, accepted_at)"),
+        ("message", "sent_at"),
+        ("customer", "greatest(confirmed_at, created_at)"),
+        ("outage", "greatest(posted_at, restored_at)"),
+    ):
         latest = one(db, f"select max({column}) from {table}")[0]
         assert latest <= NOW, table
 
@@ -80,8 +84,9 @@ def test_an_inbox_that_people_keep_up_with(db):
         f"""select count(*), count(*) filter (where resolve_due < %s), count(*) filter (where urges_open > 0),
                    count(*) filter (where state = 'returned')
             from ticket where {OPEN} and holder_unit_id = %s""",
-        NOW, unit,
-    )  # fmt: skip
+        NOW,
+        unit,
+    )
     # A tenth of the usual number of tickets: a third of what lies open then.
     assert 10 <= opened <= 15
     assert (overdue, urged, returned) == (1, 1, 1)
@@ -138,9 +143,12 @@ def test_calls_come_in_the_morning_and_after_a_fault(db):
     )
     assert hours[9] > 3 * hours[3]
     assert hours[20] > hours[16]
-    burst = one(db, """
+    burst = one(
+        db,
+        """
         select max(n) from (select count(*) n from ticket where category in ('outage', 'inquiry')
-                            group by transformer_id, date_trunc('hour', received_at)) x""")  # fmt: skip
+                            group by transformer_id, date_trunc('hour', received_at)) x""",
+    )
     assert burst[0] >= 5
 
 

@@ -11,9 +11,19 @@ from portal.seeds import load_profile
 from portal.settings import libpq
 
 TABLES = (
-    "utility", "unit", "unit_successor", "ward", "ward_unit", "ward_alias", "category", "limit_rule", "calendar_day",
-    "person", "assignment", "change",
-)  # fmt: skip
+    "utility",
+    "unit",
+    "unit_successor",
+    "ward",
+    "ward_unit",
+    "ward_alias",
+    "category",
+    "limit_rule",
+    "calendar_day",
+    "person",
+    "assignment",
+    "change",
+)
 
 
 @pytest.fixture

@@ -85,8 +85,13 @@ def answered(people: People, accepted: Key) -> Key:
 @contextmanager
 def worker(database: Database, office: PostOffice) -> Iterator[subprocess.Popen[bytes]]:
     """A worker of its own process, which nothing outlives."""
-    told = {"APP_DATABASE_URL": database.app_url, "DATABASE_URL": database.app_url, "SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(office.server_address[1]),
-            "SMTP_STARTTLS": "no"}  # fmt: skip
+    told = {
+        "APP_DATABASE_URL": database.app_url,
+        "DATABASE_URL": database.app_url,
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": str(office.server_address[1]),
+        "SMTP_STARTTLS": "no",
+    }
     with subprocess.Popen(
         [sys.executable, "-m", "portal", "worker"], cwd=ROOT, env=os.environ | told
     ) as started:

@@ -44,8 +44,11 @@ THERE = text(
        where u.code = :unit"""
 )
 KNOWN = {
-    "category": "outage", "subject": "Mất điện cả hẻm", "contact_phone": "0901 000 218", "place": "12 đường Mẫu",
-}  # fmt: skip
+    "category": "outage",
+    "subject": "Mất điện cả hẻm",
+    "contact_phone": "0901 000 218",
+    "place": "12 đường Mẫu",
+}
 
 
 @dataclass(frozen=True)

@@ -229,8 +229,11 @@ def test_a_late_one_is_posted_with_a_word_why(people: People) -> None:
 
 def test_an_emergency_needs_no_notice(people: People) -> None:
     with session(people.an) as db:
-        assert actions.announce(db, people.an.unit_id, hours(0, transformer_id=station(people.an)) | {
-            "kind": "emergency", "ends": at(2)})  # fmt: skip
+        assert actions.announce(
+            db,
+            people.an.unit_id,
+            hours(0, transformer_id=station(people.an)) | {"kind": "emergency", "ends": at(2)},
+        )
 
 
 def test_what_is_wrong_is_told_by_field(people: People) -> None:

@@ -46,8 +46,10 @@ def write(person: Person, reading: Reading, **options: Any) -> importer.Written:
 
 def everything() -> tuple[Any, ...]:
     """All that an import could leave behind."""
-    return tuple(value(f"select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from {t} x")
-                 for t in ("outage", "outage_ward", "change", "message"))  # fmt: skip
+    return tuple(
+        value(f"select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from {t} x")
+        for t in ("outage", "outage_ward", "change", "message")
+    )
 
 
 def day(days: int) -> str:
@@ -69,8 +71,10 @@ def test_the_supervisor_writes_all_word_for_word(people: People) -> None:
     stored = value("select area from outage where source_line = 28")
     assert stored == published().notices[26].area
     assert value("select ends - starts from outage where source_line = 28").total_seconds() == 29 * 60
-    assert value("select array_agg(w.name order by w.name) from outage_ward x join ward w on w.id = x.ward_id "
-                 "join outage o on o.id = x.outage_id where o.source_line = 28") == ["Phường Thuận Giao", "Phường Tân Khánh"]  # fmt: skip
+    assert value(
+        "select array_agg(w.name order by w.name) from outage_ward x join ward w on w.id = x.ward_id "
+        "join outage o on o.id = x.outage_id where o.source_line = 28"
+    ) == ["Phường Thuận Giao", "Phường Tân Khánh"]
 
 
 def test_a_second_import_changes_nothing_at_all(people: People) -> None:
@@ -175,11 +179,16 @@ def test_stations_are_found_by_name_and_counted(people: People) -> None:
 
 
 def test_errors_are_told_by_row_and_column_with_what_is_nearest(people: People) -> None:
-    planned = plan(people.an, table(
-        f"Mẫu 999,{day(9)},08:00,10:00,Bảo trì", f"Mẫu 411,{day(3)},08:00,10:00,Bảo trì",
-        f"Mẫu 411,{day(9)},17:00,05:00,Thay dây", "Mẫu 411,31/02/2026,08:00,10:00,Bảo trì",
-        f"Mẫu 411,{day(9)},08:00,,Bảo trì",
-    ))  # fmt: skip
+    planned = plan(
+        people.an,
+        table(
+            f"Mẫu 999,{day(9)},08:00,10:00,Bảo trì",
+            f"Mẫu 411,{day(3)},08:00,10:00,Bảo trì",
+            f"Mẫu 411,{day(9)},17:00,05:00,Thay dây",
+            "Mẫu 411,31/02/2026,08:00,10:00,Bảo trì",
+            f"Mẫu 411,{day(9)},08:00,,Bảo trì",
+        ),
+    )
     assert planned.counts == {"wrong": 4, "new": 1} or planned.counts == {"wrong": 5}
     told = {line.line: rejects.reason(line) for line in planned.of("wrong")}
     assert "similar: Trạm Mẫu" in told[2]

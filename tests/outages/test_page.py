@@ -38,8 +38,14 @@ def button(app: AppTest, words: str) -> Any:
 
 def test_each_view_draws_within_its_share_of_statements(people: People, posted: Posted) -> None:
     district, id = posted()
-    for query in ({}, {"view": "list"}, {"view": "new"}, {"view": "import"}, {"outage": f"{district}-{id}"},
-                  {"view": "list", "state": "all", "q": "mau", "outage": f"{district}-{id}"}):  # fmt: skip
+    for query in (
+        {},
+        {"view": "list"},
+        {"view": "new"},
+        {"view": "import"},
+        {"outage": f"{district}-{id}"},
+        {"view": "list", "state": "all", "q": "mau", "outage": f"{district}-{id}"},
+    ):
         sent: list[str] = []
 
         def note(*call: Any, into: list[str] = sent) -> None:

@@ -75,13 +75,16 @@ def test_the_same_notices_as_csv():
 
 
 def test_a_grid_hour_by_hour():
-    found = grid({
-        MIDNIGHT: {
-            "GPV1.1": LIT | {"1": "first", "8": "no", "9": "no", "10": "first", "18": "second", "24": "no"},
-            "GPV1.2": LIT | {"3": "maybe", "4": "maybe", "5": "no"},
-            "GPV2.1": LIT,
+    found = grid(
+        {
+            MIDNIGHT: {
+                "GPV1.1": LIT
+                | {"1": "first", "8": "no", "9": "no", "10": "first", "18": "second", "24": "no"},
+                "GPV1.2": LIT | {"3": "maybe", "4": "maybe", "5": "no"},
+                "GPV2.1": LIT,
+            }
         }
-    })  # fmt: skip
+    )
     assert shown(found) == [
         ("GPV1.1", "26 00:00", "26 00:30", "no"),
         ("GPV1.1", "26 07:00", "26 09:30", "no"),

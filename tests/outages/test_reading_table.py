@@ -205,14 +205,16 @@ def test_a_workbook_with_dates_and_times_of_its_own():
 
 def test_a_workbook_keeps_2400_and_tells_its_errors_and_formulas():
     found = reading(
-        workbook([
-            HEADING.split(","),
-            ["26/11/2025", "8:00", timedelta(days=1), "Phường A", None],
-            ["26/11/2025", "8:00", "9:00", "#REF!", None],
-            ["26/11/2025", "8:00", ArrayFormula("C4", "=SUM(1,2)"), "Phường A", None],
-        ]),
+        workbook(
+            [
+                HEADING.split(","),
+                ["26/11/2025", "8:00", timedelta(days=1), "Phường A", None],
+                ["26/11/2025", "8:00", "9:00", "#REF!", None],
+                ["26/11/2025", "8:00", ArrayFormula("C4", "=SUM(1,2)"), "Phường A", None],
+            ]
+        ),
         "lich.xlsx",
-    )  # fmt: skip
+    )
     assert [each.end.isoformat() for each in found.notices] == ["2025-11-27T00:00:00+07:00"]
     assert [(each.line, each.why) for each in found.unread] == [
         (3, "Column “Khu vực” holds an error of the spreadsheet"),

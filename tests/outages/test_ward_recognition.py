@@ -62,14 +62,24 @@ def test_the_published_areas():
 @pytest.mark.parametrize(
     "area",
     [
-        "phường Bình Hưng Hòa", "phường Bình Hưng Hoà", "PHƯỜNG BÌNH HƯNG HOÀ", "phuong binh hung hoa",
-        "P. Bình Hưng Hòa", "P.Bình Hưng Hòa", "P Bình Hưng Hòa", "p.bình hưng hòa",
-        "Phường  Bình Hưng\u00a0Hòa", "Phường: Bình Hưng Hòa", "(phường Bình Hưng Hòa)",
+        "phường Bình Hưng Hòa",
+        "phường Bình Hưng Hoà",
+        "PHƯỜNG BÌNH HƯNG HOÀ",
+        "phuong binh hung hoa",
+        "P. Bình Hưng Hòa",
+        "P.Bình Hưng Hòa",
+        "P Bình Hưng Hòa",
+        "p.bình hưng hòa",
+        "Phường  Bình Hưng\u00a0Hòa",
+        "Phường: Bình Hưng Hòa",
+        "(phường Bình Hưng Hòa)",
         unicodedata.normalize("NFD", "phường Bình Hưng Hoà"),
-        "hẻm 5 Lê Trọng Tấn, P.Bình Hưng Hòa TP.HCM", "phường Bình Hưng Hòa quận Bình Tân",
-        "các hộ thuộc phuong binh hung hoa tp hcm", "Bình Hưng Hòa Ward, ward Bình Hưng Hòa",
+        "hẻm 5 Lê Trọng Tấn, P.Bình Hưng Hòa TP.HCM",
+        "phường Bình Hưng Hòa quận Bình Tân",
+        "các hộ thuộc phuong binh hung hoa tp hcm",
+        "Bình Hưng Hòa Ward, ward Bình Hưng Hòa",
     ],
-)  # fmt: skip
+)
 def test_spellings(area: str):
     assert names(area) == ["Phường Bình Hưng Hòa"]
 
@@ -86,11 +96,25 @@ def test_communes_and_the_special_zone():
 @pytest.mark.parametrize(
     "area",
     [
-        "Tổng Công ty CP Phong Phú", "Công ty Bình Tân", "đường Kim Long", "chợ Bình Tây, đường Tân Thành",
-        "ngã tư Hồ Tràm", "Quận Bình Thạnh, huyện Củ Chi", "TP Thủ Đức", "Thành phố Hồ Chí Minh", "KCN Tân Tạo", "",
-        "12345", "p", "phường", "phường , xã", "xã hội hóa", "X 5 P", "phường Không Có",
+        "Tổng Công ty CP Phong Phú",
+        "Công ty Bình Tân",
+        "đường Kim Long",
+        "chợ Bình Tây, đường Tân Thành",
+        "ngã tư Hồ Tràm",
+        "Quận Bình Thạnh, huyện Củ Chi",
+        "TP Thủ Đức",
+        "Thành phố Hồ Chí Minh",
+        "KCN Tân Tạo",
+        "",
+        "12345",
+        "p",
+        "phường",
+        "phường , xã",
+        "xã hội hóa",
+        "X 5 P",
+        "phường Không Có",
     ],
-)  # fmt: skip
+)
 def test_streets_companies_and_cities_are_no_wards(area: str):
     assert match(area, WARDS) == []
 

@@ -51,8 +51,14 @@ def accepted(people: People, forwarded: Key) -> Key:
 
 
 def recorded(people: People, **told: object) -> Key:
-    known = {"category": "outage", "subject": "Mất điện cả hẻm", "said": "Nghe nổ lớn ở trạm.",
-             "contact_name": "Trần Thị Mẫu", "contact_phone": "0901 000 218", "place": "128/7 đường Mẫu 4"}  # fmt: skip
+    known = {
+        "category": "outage",
+        "subject": "Mất điện cả hẻm",
+        "said": "Nghe nổ lớn ở trạm.",
+        "contact_name": "Trần Thị Mẫu",
+        "contact_phone": "0901 000 218",
+        "place": "128/7 đường Mẫu 4",
+    }
     with session(people.chi) as db:
         made = actions.record(db, district_id=people.an.unit_id, **known | told)
         return made.district_id, made.id

@@ -28,7 +28,11 @@ REFUSED = {
     "its holdings are gone": "delete from holding where district_id = :d and ticket_id = :t",
     "a second holder now": NEXT.format(since="now()", until="'infinity'", previous="null"),
     "a second first holder": NEXT.format(since="since - interval '1 hour'", until="since", previous="null"),
-    "a gap before the next": NEXT.format(since="now() + interval '1 hour'", until="now() + interval '2 hours'", previous="now() + interval '1 hour'"),
+    "a gap before the next": NEXT.format(
+        since="now() + interval '1 hour'",
+        until="now() + interval '2 hours'",
+        previous="now() + interval '1 hour'",
+    ),
     "a gap inside": NEXT.format(since="until + interval '1 minute'", until="'infinity'", previous="until"),
     "an overlap": NEXT.format(since="until - interval '1 second'", until="'infinity'", previous="until"),
     "it ends before it begins": "update holding set until = since - interval '1 second' where district_id = :d and ticket_id = :t and until = 'infinity'",
@@ -38,7 +42,7 @@ REFUSED = {
     "nobody has accepted it": "update holding set accepted_at = null where district_id = :d and ticket_id = :t and until = 'infinity'",
     "an ended holding goes on": "update holding set until = 'infinity' where district_id = :d and ticket_id = :t and until <> 'infinity'",
     "it was received at another moment": "update ticket set received_at = received_at - interval '1 minute' where district_id = :d and id = :t",
-}  # fmt: skip
+}
 
 
 def test_the_owner_of_the_schema_cannot_store_it_either(accepted: Key) -> None:
@@ -52,7 +56,7 @@ EARLIER = {
     "a verdict": "update ticket set state = 'resolved', answer = 'x', resolved_at = {} where district_id = :d and id = :t",
     "an acceptance": "update holding set accepted_at = {} where district_id = :d and ticket_id = :t and until = 'infinity'",
     "the end of a holding": "update holding set until = {} where district_id = :d and ticket_id = :t and until = 'infinity'",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", EARLIER)

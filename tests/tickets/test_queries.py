@@ -90,12 +90,29 @@ def test_one_thread_of_everything(people: People, accepted: Key) -> None:
         actions.notify(db, *accepted, body="Khách xác nhận.")
         events = timeline(db, *accepted)
     assert [e.kind for e in reversed(events)] == [
-        "received", "forwarded", "accepted", "progress", "urged", "acknowledged", "answered", "resolved", "queued", "told",
-    ]  # fmt: skip
+        "received",
+        "forwarded",
+        "accepted",
+        "progress",
+        "urged",
+        "acknowledged",
+        "answered",
+        "resolved",
+        "queued",
+        "told",
+    ]
     assert {e.kind: e.person for e in events} == {
-        "received": "Chi", "forwarded": "Chi", "accepted": "An", "progress": "An", "urged": "Chi", "acknowledged": "An",
-        "answered": "An", "resolved": "An", "queued": None, "told": "Chi",
-    }  # fmt: skip
+        "received": "Chi",
+        "forwarded": "Chi",
+        "accepted": "An",
+        "progress": "An",
+        "urged": "Chi",
+        "acknowledged": "An",
+        "answered": "An",
+        "resolved": "An",
+        "queued": None,
+        "told": "Chi",
+    }
 
 
 def test_the_board_counts_what_the_lists_hold(people: People, accepted: Key) -> None:

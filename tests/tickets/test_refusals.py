@@ -25,9 +25,15 @@ def _count(model: type, key: Key) -> int:
 
 def test_another_district_finds_nothing(people: People, accepted: Key) -> None:
     verbs = {
-        "accept": {}, "progress": {"body": "…"}, "return_": {"why": "…"}, "arrive": {}, "resume": {},
-        "wait_for_customer": {"body": "…"}, "resolve": {"answer": "…"}, "remark": {"body": "…"},
-    }  # fmt: skip
+        "accept": {},
+        "progress": {"body": "…"},
+        "return_": {"why": "…"},
+        "arrive": {},
+        "resume": {},
+        "wait_for_customer": {"body": "…"},
+        "resolve": {"answer": "…"},
+        "remark": {"body": "…"},
+    }
     for verb, values in verbs.items():
         for key in (accepted, (accepted[0], 10**9)):
             with session(people.binh) as db, pytest.raises(NotFound):

@@ -74,9 +74,13 @@ def test_a_category_without_limits_gets_one_and_the_next_is_a_version_of_it(ha: 
 
 
 ABOUT = {
-    "words": {"vi": "Điện mặt trời", "en": " "}, "subject": {"vi": "Hỏi điện mặt trời"}, "handler": "centre",
-    "urgency": 7, "confidential": False, "checked": True,
-}  # fmt: skip
+    "words": {"vi": "Điện mặt trời", "en": " "},
+    "subject": {"vi": "Hỏi điện mặt trời"},
+    "handler": "centre",
+    "urgency": 7,
+    "confidential": False,
+    "checked": True,
+}
 
 
 def test_a_category_more_is_offered_in_calls_at_once(ha: Person, database: Database) -> None:

@@ -58,8 +58,10 @@ def test_a_changed_rule_changes_neither_a_verdict_nor_what_was_received(
         )
     after = _ticket(people, accepted)
     assert (after.resolve_due, after.resolve_rule_id, after.resolved_at) == (
-        before.resolve_due, before.resolve_rule_id, before.resolved_at,
-    )  # fmt: skip
+        before.resolve_due,
+        before.resolve_rule_id,
+        before.resolved_at,
+    )
     new = _ticket(people, recorded(people))
     assert new.resolve_due - new.received_at == timedelta(minutes=1)
 

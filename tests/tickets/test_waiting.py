@@ -67,8 +67,13 @@ def test_a_clock_that_stands_has_no_end_and_is_not_late(people: People, waiting:
         line = next(x for x in tickets.inbox(db, Filter(), now=now + timedelta(days=9)) if x.id == ticket.id)
         assert line.stands
         told = explained(
-            db, rule_id=ticket.resolve_rule_id, received=ticket.received_at, stored=None, now=now, ticket=waiting
-        )  # fmt: skip
+            db,
+            rule_id=ticket.resolve_rule_id,
+            received=ticket.received_at,
+            stored=None,
+            now=now,
+            ticket=waiting,
+        )
         assert told.left.words == "Tạm dừng tính giờ"
         late = tickets.inbox(db, Filter(view="overdue"), now=now + timedelta(days=9))
         assert ticket.id not in {x.id for x in late}
@@ -81,9 +86,13 @@ def test_when_the_work_goes_on_the_limit_has_moved_by_the_wait(people: People, w
     assert abs(moved(ticket) - WAITED) < SLACK
     with session(people.an) as db, use("vi"):
         told = explained(
-            db, rule_id=ticket.resolve_rule_id, received=ticket.received_at, stored=ticket.resolve_due,
-            now=datetime.now(UTC), ticket=waiting,
-        )  # fmt: skip
+            db,
+            rule_id=ticket.resolve_rule_id,
+            received=ticket.received_at,
+            stored=ticket.resolve_due,
+            now=datetime.now(UTC),
+            ticket=waiting,
+        )
         assert "3 giờ" in str(told)
         assert "resumed" in {e.kind for e in timeline(db, *waiting)}
     with session(people.an) as db, pytest.raises(Invalid):
@@ -110,9 +119,11 @@ def test_whatever_is_done_next_ends_the_wait(people: People, waiting: Key, how: 
 def test_given_to_a_colleague_it_waits_on(people: People, waiting: Key) -> None:
     with owner_engine().connect() as owner:
         other = owner.scalar(
-            text("select person_id from assignment where unit_id = :u and person_id <> :p and valid @> now() limit 1"),
+            text(
+                "select person_id from assignment where unit_id = :u and person_id <> :p and valid @> now() limit 1"
+            ),
             {"u": people.an.unit_id, "p": people.an.id},
-        )  # fmt: skip
+        )
     with session(people.minh) as db:
         actions.reassign(db, *waiting, person_id=other)
     ticket = found(people, waiting)

@@ -161,8 +161,17 @@ def clashes(
     if transformer_id is None and feeder_id is None:
         return []
     return _find(
-        db, CLASHING, unit=district_id, most=5, d=district_id, t=transformer_id, f=feeder_id, starts=starts, ends=ends, but=but
-    )  # fmt: skip
+        db,
+        CLASHING,
+        unit=district_id,
+        most=5,
+        d=district_id,
+        t=transformer_id,
+        f=feeder_id,
+        starts=starts,
+        ends=ends,
+        but=but,
+    )
 
 
 def at_customer(db: Session, district_id: int, customer_id: int) -> list[OutageRow]:

@@ -189,11 +189,16 @@ def _compared(line: ImportLine, notice: Notice, target: Target, own: Stored) -> 
         return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
     pairs = [
-        (_("Until"), formats.datetime(own.ends), formats.datetime(notice.end)) if own.ends != notice.end else None,
-        (_("Reason"), own.reason or "–", notice.reason) if notice.reason and own.reason != notice.reason else None,
+        (_("Until"), formats.datetime(own.ends), formats.datetime(notice.end))
+        if own.ends != notice.end
+        else None,
+        (_("Reason"), own.reason or "–", notice.reason)
+        if notice.reason and own.reason != notice.reason
+        else None,
         (_("Status"), own.published_status or "–", notice.status)
-        if notice.status and own.published_status != notice.status else None,
-    ]  # fmt: skip
+        if notice.status and own.published_status != notice.status
+        else None,
+    ]
     changes = [f"{label}: {before} → {after}" for label, before, after in filter(None, pairs)]
     if not changes:
         return replace(line, outcome="same")

@@ -126,8 +126,11 @@ class OpenedTicket(TicketRow):
 _holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
 _OPEN = Ticket.state.in_(OPEN)
 _LINE: dict[str, Any] = {
-    "unit": Unit.short_name, "holder": _holder.name, "place": Ticket.place_masked, "ward": Ward.name,
-}  # fmt: skip
+    "unit": Unit.short_name,
+    "holder": _holder.name,
+    "place": Ticket.place_masked,
+    "ward": Ward.name,
+}
 
 
 def _columns(kind: type, **special: Any) -> list[Any]:
@@ -238,22 +241,37 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
     mine = Ticket.holder_unit_id == me
     words = func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
     statement = (
-        select(*_columns(
-            OpenedTicket, category_words=words, customer=Customer.name, customer_code=Customer.code,
-            care_note=Customer.care_note, district=_district.short_name, taken_by=_taker.name, mine=mine,
-            by_centre=Unit.kind == "centre", handler=Category.handler, checked=Category.checked,
-            goes_to=func.coalesce(handler(Category.handler, "short_name").scalar_subquery(), _district.short_name),
-            contact_phone=Ticket.contact_phone_masked, purpose=case((mine, "work"), else_="look-up"),
-        ))
+        select(
+            *_columns(
+                OpenedTicket,
+                category_words=words,
+                customer=Customer.name,
+                customer_code=Customer.code,
+                care_note=Customer.care_note,
+                district=_district.short_name,
+                taken_by=_taker.name,
+                mine=mine,
+                by_centre=Unit.kind == "centre",
+                handler=Category.handler,
+                checked=Category.checked,
+                goes_to=func.coalesce(
+                    handler(Category.handler, "short_name").scalar_subquery(), _district.short_name
+                ),
+                contact_phone=Ticket.contact_phone_masked,
+                purpose=case((mine, "work"), else_="look-up"),
+            )
+        )
         .join(Unit, Unit.id == Ticket.holder_unit_id)
         .join(_district, _district.id == Ticket.district_id)
         .join(Category, Category.code == Ticket.category)
         .outerjoin(_holder, _holder.id == Ticket.holder_id)
         .outerjoin(_taker, _taker.id == Ticket.taken_by)
         .outerjoin(Ward, Ward.id == Ticket.ward_id)
-        .outerjoin(Customer, and_(Customer.district_id == Ticket.district_id, Customer.id == Ticket.customer_id))
+        .outerjoin(
+            Customer, and_(Customer.district_id == Ticket.district_id, Customer.id == Ticket.customer_id)
+        )
         .where(Ticket.number == number.strip().upper())
-    )  # fmt: skip
+    )
     row = db.execute(statement).one_or_none()
     if row is None:
         raise NotFound

@@ -84,9 +84,17 @@ def _next_version(
     same = (LimitRule.category == category, LimitRule.clock == clock, LimitRule.facts == facts)
     version = db.scalar(select(func.max(LimitRule.version)).where(*same)) or 0
     new = LimitRule(
-        category=category, clock=clock, facts=facts, version=version + 1, valid_from=limit.valid_from,
-        amount=limit.amount, unit=limit.unit, pausable=limit.pausable, assumed=False, source=tidy(limit.source),
-    )  # fmt: skip
+        category=category,
+        clock=clock,
+        facts=facts,
+        version=version + 1,
+        valid_from=limit.valid_from,
+        amount=limit.amount,
+        unit=limit.unit,
+        pausable=limit.pausable,
+        assumed=False,
+        source=tidy(limit.source),
+    )
     db.add(new)
     db.flush()
     return new
@@ -107,9 +115,16 @@ def _complaints(db: Session, limit: Limit) -> dict[str, str]:
 
 @action("tickets.rulebook.add_category", Role.ADMINISTRATOR)
 def add_category(
-    db: Session, code: str, *, words: Mapping[str, str], subject: Mapping[str, str], handler: str, urgency: int,
-    confidential: bool, checked: bool,
-) -> Category:  # fmt: skip
+    db: Session,
+    code: str,
+    *,
+    words: Mapping[str, str],
+    subject: Mapping[str, str],
+    handler: str,
+    urgency: int,
+    confidential: bool,
+    checked: bool,
+) -> Category:
     """A category more. Its code never changes: exports, rules and old tickets know it by that.
 
     Args:
@@ -119,8 +134,14 @@ def add_category(
         urgency: from 1, the most urgent.
         checked: whether the centre checks a district's answer before the customer gets it.
     """
-    told = {"words": _said(words), "subject": _said(subject), "handler": handler, "urgency": urgency,
-            "confidential": confidential, "checked": checked}  # fmt: skip
+    told = {
+        "words": _said(words),
+        "subject": _said(subject),
+        "handler": handler,
+        "urgency": urgency,
+        "confidential": confidential,
+        "checked": checked,
+    }
     errors = _wrong(told)
     if not CODE.fullmatch(code := tidy(code)):
         errors["code"] = _("2 to 40 lower case letters, digits and hyphens, a letter first.")
@@ -134,20 +155,38 @@ def add_category(
 
 @action("tickets.rulebook.set_category", Role.ADMINISTRATOR)
 def set_category(
-    db: Session, code: str, *, version: int, words: Mapping[str, str], subject: Mapping[str, str], handler: str,
-    urgency: int, confidential: bool, checked: bool, active: bool,
-) -> Category:  # fmt: skip
+    db: Session,
+    code: str,
+    *,
+    version: int,
+    words: Mapping[str, str],
+    subject: Mapping[str, str],
+    handler: str,
+    urgency: int,
+    confidential: bool,
+    checked: bool,
+    active: bool,
+) -> Category:
     """Change how a category is called, who handles it, how urgent it is, whether it is in use; arguments as for
     `add_category`. Names in other languages stay. Tickets that were forwarded already stay where they are."""
     category = db.get(Category, code, with_for_update=True)
     if category is None:
         raise NotFound
-    told: dict[str, Any] = {"words": _said(words), "subject": _said(subject), "handler": handler, "urgency": urgency,
-            "confidential": confidential, "checked": checked, "active": active}  # fmt: skip
+    told: dict[str, Any] = {
+        "words": _said(words),
+        "subject": _said(subject),
+        "handler": handler,
+        "urgency": urgency,
+        "confidential": confidential,
+        "checked": checked,
+        "active": active,
+    }
     if errors := _wrong(told):
         raise Invalid(errors)
-    told |= {n: {k: v for k, v in getattr(category, n).items() if k not in given} | told[n]
-             for n, given in (("words", words), ("subject", subject))}  # fmt: skip
+    told |= {
+        n: {k: v for k, v in getattr(category, n).items() if k not in given} | told[n]
+        for n, given in (("words", words), ("subject", subject))
+    }
     if category.version != version:
         differences = [
             Difference(n, None, v, getattr(category, n)) for n, v in told.items() if getattr(category, n) != v

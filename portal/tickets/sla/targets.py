@@ -119,6 +119,15 @@ def _rule_of(db: Session, id: int | None) -> StoredRule | None:
 
 def _rule(row: LimitRule) -> StoredRule:
     return StoredRule(
-        row.category, row.clock, row.amount, row.unit, row.facts, row.version, row.valid_from,  # type: ignore[arg-type]
-        row.pausable, row.assumed, row.source, id=row.id,
-    )  # fmt: skip
+        row.category,
+        row.clock,
+        row.amount,
+        row.unit,
+        row.facts,
+        row.version,
+        row.valid_from,  # type: ignore[arg-type]
+        row.pausable,
+        row.assumed,
+        row.source,
+        id=row.id,
+    )

@@ -41,27 +41,47 @@ def record(
     me = acting(db)
     told = clean(
         Ticket,
-        {"subject": subject, "channel": channel, "contact_name": contact_name, "place": place, "category": category,
-         "contact_phone": _phone(contact_phone)} | ({"said": said} if said else {}),
+        {
+            "subject": subject,
+            "channel": channel,
+            "contact_name": contact_name,
+            "place": place,
+            "category": category,
+            "contact_phone": _phone(contact_phone),
+        }
+        | ({"said": said} if said else {}),
         me.role,
-    )  # fmt: skip
+    )
     kind = _category(db, category)
     area = _place(db, district_id, ward_id, customer_id, transformer_id)
     known = ({"area": area} if area else {}) | dict(facts or {})
     at = db.execute(select(func.clock_timestamp())).scalar_one()
     ticket = Ticket(
-        district_id=district_id, customer_id=customer_id, ward_id=ward_id, transformer_id=transformer_id,
-        facts=known, confidential=kind.confidential, received_at=at, taken_by=me.person_id, **told,
-        **limits(db, category, at, known), **_closed(answered, at),
-    )  # fmt: skip
+        district_id=district_id,
+        customer_id=customer_id,
+        ward_id=ward_id,
+        transformer_id=transformer_id,
+        facts=known,
+        confidential=kind.confidential,
+        received_at=at,
+        taken_by=me.person_id,
+        **told,
+        **limits(db, category, at, known),
+        **_closed(answered, at),
+    )
     db.add(ticket)
     db.flush()
     db.add(
         Holding(
-            district_id=district_id, ticket_id=ticket.id, since=at, unit_id=me.unit_id, reason="received",
-            by_id=me.person_id, person_id=me.person_id if answered else None,
+            district_id=district_id,
+            ticket_id=ticket.id,
+            since=at,
+            unit_id=me.unit_id,
+            reason="received",
+            by_id=me.person_id,
+            person_id=me.person_id if answered else None,
         )
-    )  # fmt: skip
+    )
     db.flush()
     return ticket
 
@@ -106,10 +126,12 @@ def _place(
     )
     row = db.execute(
         select(
-            ward.label("area"), unit.exists().label("unit"), customer.exists().label("customer"),
+            ward.label("area"),
+            unit.exists().label("unit"),
+            customer.exists().label("customer"),
             station.exists().label("station"),
         )
-    ).one()  # fmt: skip
+    ).one()
     if not row.unit:
         raise Invalid({"district_id": _("Choose the district power company.")})
     if customer_id is not None and not row.customer:

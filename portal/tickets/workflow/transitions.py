@@ -44,10 +44,15 @@ def note(locked: LockedTicket, kind: str, body: str) -> Ticket:
     told = clean(Note, {"body": checked_text("body", body)}, locked.acting.role)
     locked.db.add(
         Note(
-            district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, kind=kind, body=told["body"],
-            at=locked.at, person_id=locked.acting.person_id, unit_id=locked.acting.unit_id,
+            district_id=locked.ticket.district_id,
+            ticket_id=locked.ticket.id,
+            kind=kind,
+            body=told["body"],
+            at=locked.at,
+            person_id=locked.acting.person_id,
+            unit_id=locked.acting.unit_id,
         )
-    )  # fmt: skip
+    )
     return locked.ticket
 
 
@@ -85,10 +90,17 @@ def move(
     locked.db.flush()  # before the next begins, for two current ones cannot be stored
     locked.db.add(
         Holding(
-            district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, since=locked.at, previous_until=locked.at,
-            unit_id=unit_id, person_id=person_id, reason=reason, remark=remark, by_id=locked.acting.person_id,
+            district_id=locked.ticket.district_id,
+            ticket_id=locked.ticket.id,
+            since=locked.at,
+            previous_until=locked.at,
+            unit_id=unit_id,
+            person_id=person_id,
+            reason=reason,
+            remark=remark,
+            by_id=locked.acting.person_id,
         )
-    )  # fmt: skip
+    )
     locked.db.flush()
     return locked.ticket
 
@@ -117,9 +129,14 @@ def resolve(locked: LockedTicket, answer: str) -> Ticket:
         )
         body += "\n" + _("Questions: {hotline}.", hotline=hotlines[0]) if hotlines else ""
     outbox.notify_customer(
-        locked.db, district_id=ticket.district_id, ticket_id=ticket.id, subject=subject, body=body,
-        dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved", closes_ticket=True,
-    )  # fmt: skip
+        locked.db,
+        district_id=ticket.district_id,
+        ticket_id=ticket.id,
+        subject=subject,
+        body=body,
+        dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved",
+        closes_ticket=True,
+    )
     return ticket
 
 

@@ -31,17 +31,25 @@ def guard(locked: LockedTicket) -> None:
             _("{person} at {time}", person=r.name, time=formats.moment(r.at, locked.at)) for r in rows
         )
         raise Invalid(
-            _("{unit} was urged about this ticket often enough: {last}. A supervisor may urge again.",
-              unit=locked.unit.short_name, last=last)
-        )  # fmt: skip
+            _(
+                "{unit} was urged about this ticket often enough: {last}. A supervisor may urge again.",
+                unit=locked.unit.short_name,
+                last=last,
+            )
+        )
 
 
 def urge(locked: LockedTicket, body: str) -> Urge:
     """Write an urge to who holds the ticket."""
     made = Urge(
-        district_id=locked.ticket.district_id, ticket_id=locked.ticket.id, body=body, by_id=locked.acting.person_id,
-        to_unit_id=locked.holding.unit_id, to_person_id=locked.holding.person_id, at=locked.at,
-    )  # fmt: skip
+        district_id=locked.ticket.district_id,
+        ticket_id=locked.ticket.id,
+        body=body,
+        by_id=locked.acting.person_id,
+        to_unit_id=locked.holding.unit_id,
+        to_person_id=locked.holding.person_id,
+        at=locked.at,
+    )
     locked.db.add(made)
     locked.db.flush()
     return made
@@ -67,11 +75,16 @@ def urge_many(db: Session, ids: list[tuple[int, int]], body: str) -> int:
     at = db.execute(select(func.clock_timestamp())).scalar_one()
     db.add_all(
         Urge(
-            district_id=h.district_id, ticket_id=h.ticket_id, body=body, by_id=me.person_id, at=at,
-            to_unit_id=h.unit_id, to_person_id=h.person_id,
+            district_id=h.district_id,
+            ticket_id=h.ticket_id,
+            body=body,
+            by_id=me.person_id,
+            at=at,
+            to_unit_id=h.unit_id,
+            to_person_id=h.person_id,
         )
         for h in locked
-    )  # fmt: skip
+    )
     db.flush()
     return len(locked)
 

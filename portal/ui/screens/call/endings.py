@@ -42,9 +42,14 @@ def category(kinds: Mapping[str, CategoryChoice], key: str) -> str:
     """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
     usual = USUAL if USUAL in kinds else next(iter(kinds))
     picked = st.pills(
-        _("What is it about?"), list(kinds), format_func=lambda c: kinds[c].name, default=usual, required=True,
-        key=f"about:{key}", wrap=True,
-    )  # fmt: skip
+        _("What is it about?"),
+        list(kinds),
+        format_func=lambda c: kinds[c].name,
+        default=usual,
+        required=True,
+        key=f"about:{key}",
+        wrap=True,
+    )
     return str(picked)
 
 
@@ -146,12 +151,18 @@ def _whose(call: str, q: str) -> dict[str, str]:
 def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
     """The request as it is recorded."""
     return {
-        "district_id": place.district_id, "category": about, "subject": typed.subject, "said": typed.said,
-        "channel": "phone", "customer_id": place.record.id if place.record else None,
-        "contact_phone": typed.phone or None, "contact_name": place.record.values["name"] if place.record else typed.name or None,
-        "place": _place(place) if place.record else typed.address or None, "ward_id": place.ward_id,
+        "district_id": place.district_id,
+        "category": about,
+        "subject": typed.subject,
+        "said": typed.said,
+        "channel": "phone",
+        "customer_id": place.record.id if place.record else None,
+        "contact_phone": typed.phone or None,
+        "contact_name": place.record.values["name"] if place.record else typed.name or None,
+        "place": _place(place) if place.record else typed.address or None,
+        "ward_id": place.ward_id,
         "transformer_id": place.record.values["transformer_id"] if place.record else None,
-    }  # fmt: skip
+    }
 
 
 def ended(number: str) -> None:

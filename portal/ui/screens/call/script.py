@@ -42,21 +42,25 @@ def show(outages: Sequence[OutageRow], tickets: Sequence[TicketRow], now: dateti
 def progress(ticket: TicketRow, now: datetime) -> str:
     """How far a request has got, in words for its customer."""
     told = {
-        "subject": ticket.subject, "number": ticket.number, "unit": ticket.unit,
+        "subject": ticket.subject,
+        "number": ticket.number,
+        "unit": ticket.unit,
         "received": formats.moment(ticket.received_at, now),
-    }  # fmt: skip
+    }
     if ticket.state in ("resolved", "closed"):
         return _(
             "Your request “{subject}” of {received} was answered at {done}.",
-            **told, done=formats.moment(ticket.resolved_at, now),
-        )  # fmt: skip
+            **told,
+            done=formats.moment(ticket.resolved_at, now),
+        )
     if ticket.accepted_at is None:
         head = _("We have had your request “{subject}” since {received}; it lies with {unit}.", **told)
     else:
         head = _(
             "Your request “{subject}” of {received} was taken on by {unit} at {accepted}.",
-            **told, accepted=formats.moment(ticket.accepted_at, now),
-        )  # fmt: skip
+            **told,
+            accepted=formats.moment(ticket.accepted_at, now),
+        )
     return together([head, *_until(ticket, now)])
 
 

@@ -86,12 +86,16 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
                 parts.badge(PURPOSES_OF_USE[values["purpose"]], "gray", "home"),
                 parts.badge(
                     ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
-                ) if now_open else parts.NOTHING,
-                parts.badge(values["care_note"], "orange", "medical_services") if values["care_note"] else parts.NOTHING,
+                )
+                if now_open
+                else parts.NOTHING,
+                parts.badge(values["care_note"], "orange", "medical_services")
+                if values["care_note"]
+                else parts.NOTHING,
                 confirmed(record),
             ),
         )
-    )  # fmt: skip
+    )
 
 
 def said(record: CustomerRecord) -> dict[str, parts.Markup]:

@@ -98,11 +98,19 @@ def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
     failed, waiting = to("messages", state="failed"), to("messages", state="waiting")
     return parts.tiles(
         [
-            parts.tile(without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")),
-            parts.tile(counts.failed, "overdue", failed, words=_("Messages not sent"), why=_("given up after several tries")),
+            parts.tile(
+                without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")
+            ),
+            parts.tile(
+                counts.failed,
+                "overdue",
+                failed,
+                words=_("Messages not sent"),
+                why=_("given up after several tries"),
+            ),
             parts.tile(counts.waiting, "queued", waiting, why=_("messages to customers")),
         ]
-    )  # fmt: skip
+    )
 
 
 def _without(people: Sequence[Any]) -> parts.Markup:

@@ -16,8 +16,12 @@ from portal.ui.components import links, parts
 from portal.ui.components.links import to
 
 REPLIES = {
-    "customer": "person", "internal": "sticky_note_2", "urged": "campaign", "answered": "reply", "returned": "undo",
-}  # fmt: skip
+    "customer": "person",
+    "internal": "sticky_note_2",
+    "urged": "campaign",
+    "answered": "reply",
+    "returned": "undo",
+}
 
 
 def tiles(counts: HomeCounts, now: datetime, **everywhere: object) -> None:
@@ -28,25 +32,37 @@ def tiles(counts: HomeCounts, now: datetime, **everywhere: object) -> None:
         parts.tiles(
             [
                 parts.tile(
-                    counts.overdue, "overdue", to("tickets", view="overdue", **everywhere),
-                    why=_("longest {duration}", duration=formats.duration(passed)) if counts.overdue else _("none"),
+                    counts.overdue,
+                    "overdue",
+                    to("tickets", view="overdue", **everywhere),
+                    why=_("longest {duration}", duration=formats.duration(passed))
+                    if counts.overdue
+                    else _("none"),
                 ),
                 parts.tile(
-                    counts.today, "today", to("tickets", view="today", **everywhere),
-                    why=_("next in {duration}", duration=formats.duration(ahead)) if counts.today else _("none"),
+                    counts.today,
+                    "today",
+                    to("tickets", view="today", **everywhere),
+                    why=_("next in {duration}", duration=formats.duration(ahead))
+                    if counts.today
+                    else _("none"),
                 ),
                 parts.tile(
-                    counts.returned, "returned", to("tickets", view="returned", **everywhere),
+                    counts.returned,
+                    "returned",
+                    to("tickets", view="returned", **everywhere),
                     why=_("by whoever had them") if counts.returned else _("none"),
                 ),
                 parts.tile(
-                    counts.urged, "urged", to("tickets", view="urged", **everywhere),
+                    counts.urged,
+                    "urged",
+                    to("tickets", view="urged", **everywhere),
                     why=_("not answered yet") if counts.urged else _("none"),
                 ),
             ]
         ),
         key="tiles",
-    )  # fmt: skip
+    )
 
 
 def next_tickets(

@@ -107,13 +107,18 @@ def _on_time(report: Report) -> None:
         key="on-time-by-district",
         says=""
         if worst is None
-        else _("Lowest: {unit} with {share}.", unit=worst["unit"], share=formats.percent(float(worst["share"]))),
+        else _(
+            "Lowest: {unit} with {share}.", unit=worst["unit"], share=formats.percent(float(worst["share"]))
+        ),
         numbers=data,
         headings={
-            "unit": _("Unit"), "resolved": _("Resolved"), "on_time": _("On time"), "share": _("Share"),
+            "unit": _("Unit"),
+            "resolved": _("Resolved"),
+            "on_time": _("On time"),
+            "share": _("Share"),
         },
         note=_first_of(data["unit"].nunique(), _("resolved in this period")),
-    )  # fmt: skip
+    )
 
 
 def _open(report: Report) -> None:
@@ -166,11 +171,14 @@ def _outages(report: Report) -> None:
         says="" if data.empty else _("Most: {unit}.", unit=order[0]),
         numbers=data,
         headings={
-            "unit": _("Unit"), "kind": _("Kind"), "customer_minutes": _("Customer minutes"),
-            "served": _("Customers served"), "minutes": _("Minutes a customer"),
+            "unit": _("Unit"),
+            "kind": _("Kind"),
+            "customer_minutes": _("Customer minutes"),
+            "served": _("Customers served"),
+            "minutes": _("Minutes a customer"),
         },
         note=_first_of(len(order), _("average of each customer")),
-    )  # fmt: skip
+    )
 
 
 def _first_of(count: int, note: str) -> str:

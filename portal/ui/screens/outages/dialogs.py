@@ -92,9 +92,14 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
             )
             note = widget(WHY, o.note, f"note-{o.key}")
         notify = st.form_submit_button(
-            ngettext("Post and tell {count} customer", "Post and tell {count} customers", count) if count else _("Post"),
-            type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
-        )  # fmt: skip
+            ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
+            if count
+            else _("Post"),
+            type="primary",
+            icon=":material/send:",
+            shortcut="Mod+Enter",
+            width="stretch",
+        )
         quiet = bool(count) and st.form_submit_button(_("Post, tell nobody"), width="stretch")
     if notify or quiet:
         told = notify and bool(count)

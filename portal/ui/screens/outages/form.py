@@ -184,8 +184,15 @@ def _buttons(person: Person, typed: Typed, draft: OutageRow | None, count: int, 
         if count
         else _("Post")
     )
-    post = st.button(words, type="primary", icon=":material/send:", shortcut="Mod+Enter", width="stretch",
-                     key=f"{key}:post", disabled=not typed.complete)  # fmt: skip
+    post = st.button(
+        words,
+        type="primary",
+        icon=":material/send:",
+        shortcut="Mod+Enter",
+        width="stretch",
+        key=f"{key}:post",
+        disabled=not typed.complete,
+    )
     with st.container(horizontal=True):
         quiet = bool(count) and st.button(_("Post, tell nobody"), key=f"{key}:quiet")
         keep = st.button(

@@ -82,8 +82,12 @@ def _show(person: Person) -> None:
         with heading:
             _heading(given, plan)
         if given is None:
-            parts.render(parts.empty(_("Paste a table or choose a file: each line is shown here with what becomes of it."),
-                                   symbol="content_paste"))  # fmt: skip
+            parts.render(
+                parts.empty(
+                    _("Paste a table or choose a file: each line is shown here with what becomes of it."),
+                    symbol="content_paste",
+                )
+            )
 
 
 def _heading(given: Given | None, plan: Plan | None) -> None:
@@ -104,9 +108,12 @@ def _given() -> Given | None:
         )
     )
     pasted = st.text_area(
-        _("Schedule"), height=330, key=f"outages-paste-{turn}", label_visibility="collapsed",
+        _("Schedule"),
+        height=330,
+        key=f"outages-paste-{turn}",
+        label_visibility="collapsed",
         placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
-    )  # fmt: skip
+    )
     kinds = " ".join(f".{kind}" for kind in KINDS)
     file = file_uploader.choose(_("or choose a file: {kinds}", kinds=kinds), KINDS, f"outages-file-{turn}")
     if file is not None:
@@ -163,10 +170,12 @@ def _unplaced(person: Person, plan: Plan, given: Given) -> bool:
         ngettext(
             "Also write {count} line whose ward was not recognised, for {unit}",
             "Also write {count} lines whose ward was not recognised, for {unit}",
-            len(strange), unit=person.unit_name,
+            len(strange),
+            unit=person.unit_name,
         ),
-        value=not plan.mixed, key=f"unplaced-{given.digest}",
-    )  # fmt: skip
+        value=not plan.mixed,
+        key=f"unplaced-{given.digest}",
+    )
 
 
 def _note(plan: Plan, given: Given) -> str | None:
@@ -227,9 +236,13 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
     with session(person) as db:
         affected = importer.affected(db, lines[:MAX_ROWS])
     columns = [
-        parts.Column(_("Line"), number=True), parts.Column(_("Result")), *([parts.Column(_("District"))] if units else []),
-        parts.Column(_("Place")), parts.Column(_("Hours")), parts.Column(_("Why")),
-    ]  # fmt: skip
+        parts.Column(_("Line"), number=True),
+        parts.Column(_("Result")),
+        *([parts.Column(_("District"))] if units else []),
+        parts.Column(_("Place")),
+        parts.Column(_("Hours")),
+        parts.Column(_("Why")),
+    ]
     rows = [_row(line, units, affected.get(line.line)) for line in lines[:MAX_ROWS]]
     with st.container(key="dry-run"):
         parts.render(parts.table(columns, rows, caption=_("What would happen")))
@@ -273,15 +286,25 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
     count, wrong = len(plan.of("new", "changed")), len(plan.of("wrong"))
     with st.container(horizontal=True, key="actions"):
         write = st.button(
-            ngettext("Write {count} good line", "Write {count} good lines", count) if count else _("Nothing to write"),
-            type="primary", icon=":material/check:", shortcut="Mod+Enter", disabled=not count, key="import-write",
-        )  # fmt: skip
+            ngettext("Write {count} good line", "Write {count} good lines", count)
+            if count
+            else _("Nothing to write"),
+            type="primary",
+            icon=":material/check:",
+            shortcut="Mod+Enter",
+            disabled=not count,
+            key="import-write",
+        )
         if wrong:
             st.download_button(
                 ngettext("Download {count} line to mend", "Download {count} lines to mend", wrong),
-                data=lambda: rejects.wrong_lines(plan), file_name=_("to-mend.csv"), mime="text/csv",
-                icon=":material/download:", on_click="ignore", key="import-mend",
-            )  # fmt: skip
+                data=lambda: rejects.wrong_lines(plan),
+                file_name=_("to-mend.csv"),
+                mime="text/csv",
+                icon=":material/download:",
+                on_click="ignore",
+                key="import-mend",
+            )
     if write:
         dialogs.perform(
             "import",

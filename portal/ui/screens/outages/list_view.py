@@ -16,9 +16,13 @@ from portal.ui.screens.outages.address import Asked
 from portal.ui.screens.outages.hours import hours, possible
 
 STATES = {
-    "ahead": lazy("Now and ahead"), "now": lazy("Off now"), "draft": lazy("Drafts"),
-    "dropped": lazy("Moved, cancelled"), "past": lazy("Past"), "all": lazy("All"),
-}  # fmt: skip
+    "ahead": lazy("Now and ahead"),
+    "now": lazy("Off now"),
+    "draft": lazy("Drafts"),
+    "dropped": lazy("Moved, cancelled"),
+    "past": lazy("Past"),
+    "all": lazy("All"),
+}
 
 
 def bar(asked: Asked, counts: dict[str, int]) -> None:

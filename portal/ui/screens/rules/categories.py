@@ -74,9 +74,12 @@ def _change(person: Person, c: Category) -> None:
         save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
-            act, person, lambda db, key: actions.set_category(db, c.code, version=c.version, **said, once=key),
-            lambda _result: _("Saved"), model=Category,
-        )  # fmt: skip
+            act,
+            person,
+            lambda db, key: actions.set_category(db, c.code, version=c.version, **said, once=key),
+            lambda _result: _("Saved"),
+            model=Category,
+        )
 
 
 def _add(person: Person) -> None:
@@ -92,9 +95,12 @@ def _add(person: Person) -> None:
         save = st.form_submit_button(_("Add the category"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
-            act, person, lambda db, key: actions.add_category(db, code, **said, once=key),
-            lambda _result: _("Added. Give it time limits next."), model=Category,
-        )  # fmt: skip
+            act,
+            person,
+            lambda db, key: actions.add_category(db, code, **said, once=key),
+            lambda _result: _("Added. Give it time limits next."),
+            model=Category,
+        )
 
 
 def _asked(c: Category | None) -> dict[str, Any]:
@@ -113,10 +119,17 @@ def _asked(c: Category | None) -> dict[str, Any]:
         _("Urgency"), 1, actions.LEAST_URGENT, c.urgency if c else 5, help=_("1 comes first.")
     )
     return {
-        "words": words, "subject": subject, "handler": handler, "urgency": int(urgency),
-        "confidential": st.toggle(_("Confidential"), bool(c and c.confidential), help=_("District staff do not see such tickets, managers do.")),
+        "words": words,
+        "subject": subject,
+        "handler": handler,
+        "urgency": int(urgency),
+        "confidential": st.toggle(
+            _("Confidential"),
+            bool(c and c.confidential),
+            help=_("District staff do not see such tickets, managers do."),
+        ),
         "checked": st.toggle(_("The centre checks answers"), bool(c and c.checked)),
-    }  # fmt: skip
+    }
 
 
 def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:

@@ -81,9 +81,12 @@ def _change(person: Person, r: Row[Any]) -> None:
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
-            act, person, lambda db, key: actions.set_limit(db, r.id, amount=int(amount) or None, **said, once=key),
-            _said, model=LimitRule,
-        )  # fmt: skip
+            act,
+            person,
+            lambda db, key: actions.set_limit(db, r.id, amount=int(amount) or None, **said, once=key),
+            _said,
+            model=LimitRule,
+        )
 
 
 def _add(person: Person, categories: dict[str, str]) -> None:
@@ -98,8 +101,12 @@ def _add(person: Person, categories: dict[str, str]) -> None:
     if save:
         told = {"clock": ticking, "amount": int(amount), **said}
         perform(
-            act, person, lambda db, key: actions.add_limit(db, category, **told, once=key), _said, model=LimitRule
-        )  # fmt: skip
+            act,
+            person,
+            lambda db, key: actions.add_limit(db, category, **told, once=key),
+            _said,
+            model=LimitRule,
+        )
 
 
 def _said(limit: Any) -> str:

@@ -76,10 +76,18 @@ def _box(offer: ActionBar, key: str) -> str:
     if offer.draft and key not in st.session_state:
         st.session_state[key] = offer.draft
     placeholder = str(offer.placeholder)
-    return st.text_area(
-        placeholder, key=key, placeholder=placeholder, height=HEIGHT, label_visibility="collapsed",
-        max_chars=4000, persist_state="session",
-    ) or ""  # fmt: skip
+    return (
+        st.text_area(
+            placeholder,
+            key=key,
+            placeholder=placeholder,
+            height=HEIGHT,
+            label_visibility="collapsed",
+            max_chars=4000,
+            persist_state="session",
+        )
+        or ""
+    )
 
 
 def _chosen(offer: ActionBar, ticket: OpenedTicket, person: Person, box: str) -> TicketButton | None:
@@ -96,16 +104,24 @@ def _chosen(offer: ActionBar, ticket: OpenedTicket, person: Person, box: str) ->
     for place, verb in enumerate(offer.verbs[: offer.buttons]):
         kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
         if st.button(
-            str(verb.label), icon=f":material/{verb.icon}:", type=kind, shortcut=None if asking else verb.shortcut,
-            key=f"verb:{verb.key}:{this}", on_click=_do, args=(verb, ticket, person, box, _key(verb, ticket)),
-        ):  # fmt: skip
+            str(verb.label),
+            icon=f":material/{verb.icon}:",
+            type=kind,
+            shortcut=None if asking else verb.shortcut,
+            key=f"verb:{verb.key}:{this}",
+            on_click=_do,
+            args=(verb, ticket, person, box, _key(verb, ticket)),
+        ):
             pressed = verb
     if rest:
         keys = {k: _key(v, ticket) for k, v in rest.items()}
         picked = st.menu_button(
-            _("More"), list(rest), format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}", key=menu,
+            _("More"),
+            list(rest),
+            format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}",
+            key=menu,
             on_click=lambda: _do(rest[p := st.session_state[menu]], ticket, person, box, keys[p]),
-        )  # fmt: skip
+        )
         pressed = rest[picked] if picked else pressed
     return pressed if pressed and pressed.asks else None
 

@@ -29,7 +29,12 @@ def read(person: Person) -> tuple[str, Filter]:
 def here(wanted: Filter, ticket: str = "", **other: object) -> str:
     """The address of a ticket in this list, or of the list with something changed."""
     said = {
-        "view": wanted.view if wanted.view != "all" else "", "q": wanted.q, "unit": wanted.unit, "state": wanted.state,
-        "category": wanted.category, "holder": wanted.holder, "page": wanted.page if wanted.page > 1 else "",
-    }  # fmt: skip
+        "view": wanted.view if wanted.view != "all" else "",
+        "q": wanted.q,
+        "unit": wanted.unit,
+        "state": wanted.state,
+        "category": wanted.category,
+        "holder": wanted.holder,
+        "page": wanted.page if wanted.page > 1 else "",
+    }
     return to("tickets", ticket=ticket, **{**said, **other})

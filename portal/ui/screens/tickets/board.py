@@ -27,11 +27,17 @@ def table(rows: Sequence[Holder], person: Person, now: datetime, category: str |
     linked = pages.PAGES["tickets"].for_role(person.role)
     columns = [
         Column(_("Person") if by_person else _("Unit")),
-        Column(_("Overdue"), True, "alarm"), Column(_("Longest"), True), Column(_("Today"), True, "schedule"),
-        Column(_("Unanswered"), True, "campaign"), Column(_("New"), True), Column(_("In progress"), True),
-        Column(_("Waiting"), True), Column(_("Checking"), True), Column(_("Sent back"), True),
+        Column(_("Overdue"), True, "alarm"),
+        Column(_("Longest"), True),
+        Column(_("Today"), True, "schedule"),
+        Column(_("Unanswered"), True, "campaign"),
+        Column(_("New"), True),
+        Column(_("In progress"), True),
+        Column(_("Waiting"), True),
+        Column(_("Checking"), True),
+        Column(_("Sent back"), True),
         Column(_("On time, 7 days"), True),
-    ]  # fmt: skip
+    ]
     body = [_row(row, by_person, linked, now, category) for row in rows]
     return parts.table(columns, body, foot=_totals(rows), caption=_("Tickets by who holds them"))
 
@@ -76,6 +82,11 @@ def _totals(rows: Sequence[Holder]) -> list[object]:
         return sum(getattr(row, name) for row in rows)
 
     return [
-        _("All"), total("overdue"), "", total("today"), total("unanswered"), *(total(state) for state in STATES),
+        _("All"),
+        total("overdue"),
+        "",
+        total("today"),
+        total("unanswered"),
+        *(total(state) for state in STATES),
         _share(total("on_time"), total("done")),
-    ]  # fmt: skip
+    ]

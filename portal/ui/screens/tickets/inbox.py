@@ -17,9 +17,13 @@ from portal.ui.components.status import status
 from portal.ui.screens.tickets.address import EXTRA, here
 
 WORDS = {
-    "all": lazy("All"), "overdue": lazy("Overdue"), "today": lazy("Today"), "returned": lazy("Sent back"),
-    "urged": lazy("Urges"), "untold": lazy("To tell"),
-}  # fmt: skip
+    "all": lazy("All"),
+    "overdue": lazy("Overdue"),
+    "today": lazy("Today"),
+    "returned": lazy("Sent back"),
+    "urged": lazy("Urges"),
+    "untold": lazy("To tell"),
+}
 
 
 def show(
@@ -110,9 +114,14 @@ def _none(wanted: Filter, counts: TicketCounts) -> None:
     """One sentence, and the next thing to look at."""
     if wanted.q:
         links.show(
-            parts.empty(_("Nothing was found for “{q}”.", q=wanted.q), _("See all tickets"), here(wanted, q="", view=""), "search_off"),
+            parts.empty(
+                _("Nothing was found for “{q}”.", q=wanted.q),
+                _("See all tickets"),
+                here(wanted, q="", view=""),
+                "search_off",
+            ),
             key="none",
-        )  # fmt: skip
+        )
     elif wanted.view == "all":
         parts.render(parts.empty(_("There is no open ticket here.")))
     elif counts.today and wanted.view != "today":
@@ -123,7 +132,9 @@ def _none(wanted: Filter, counts: TicketCounts) -> None:
 
 
 _NONE = {
-    "overdue": lazy("Nothing is overdue."), "today": lazy("Nothing is due today."),
-    "returned": lazy("Nothing was returned."), "urged": lazy("No urge waits for an answer."),
+    "overdue": lazy("Nothing is overdue."),
+    "today": lazy("Nothing is due today."),
+    "returned": lazy("Nothing was returned."),
+    "urged": lazy("No urge waits for an answer."),
     "untold": lazy("Every customer was told."),
-}  # fmt: skip
+}

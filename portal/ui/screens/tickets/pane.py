@@ -28,9 +28,11 @@ def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
     """Head, badges, facts, and the sentence about the limit."""
     over = _(
         "{number} · {category} · received {time} ({channel})",
-        number=ticket.number, category=ticket.category_words, time=formats.moment(ticket.received_at, now),
+        number=ticket.number,
+        category=ticket.category_words,
+        time=formats.moment(ticket.received_at, now),
         channel=CHANNELS[ticket.channel],
-    )  # fmt: skip
+    )
     links.show(
         parts.head(ticket.subject, over=over, badges=badges(ticket, now))
         + Markup('<div class="gap"></div>')
@@ -50,8 +52,12 @@ def contact(ticket: OpenedTicket) -> None:
     """One click shows the contact of a ticket that others hold; the purpose is to answer how far it is."""
     if not ticket.mine and not revealed(ticket.number):
         st.button(
-            _("Show contact"), icon=":material/visibility:", type="tertiary", on_click=_reveal, args=(ticket.number,)
-        )  # fmt: skip
+            _("Show contact"),
+            icon=":material/visibility:",
+            type="tertiary",
+            on_click=_reveal,
+            args=(ticket.number,),
+        )
 
 
 def _reveal(number: str) -> None:

@@ -38,15 +38,20 @@ def _dialog(person: Person, category: str | None) -> None:
         return
     held = Counter(t.unit for t in every)
     chosen = st.multiselect(
-        _("To"), list(held), default=list(held), format_func=lambda unit: f"{unit} · {formats.number(held[unit])}",
+        _("To"),
+        list(held),
+        default=list(held),
+        format_func=lambda unit: f"{unit} · {formats.number(held[unit])}",
         placeholder=_("Choose units"),
-    )  # fmt: skip
+    )
     wanted = [t for t in every if t.unit in chosen]
     urged = [t for t in wanted if not t.left_out]
     body = st.text_area(
-        _("What they read"), _("This ticket is overdue. What holds it up, and when will it be done?"),
-        max_chars=1000, height=96,
-    )  # fmt: skip
+        _("What they read"),
+        _("This ticket is overdue. What holds it up, and when will it be done?"),
+        max_chars=1000,
+        height=96,
+    )
     _left_out([t for t in wanted if t.left_out])
     label = ngettext("Urge {count} ticket", "Urge {count} tickets", len(urged))
     if st.button(label, type="primary", icon=":material/campaign:", disabled=not urged, shortcut="Mod+Enter"):
@@ -70,13 +75,16 @@ def _left_out(stopped: Sequence[Candidate]) -> None:
     title = ngettext(
         "{count} ticket is left out: its holder was urged {most} times already.",
         "{count} tickets are left out: their holders were urged {most} times already.",
-        len(stopped), most=MAX_URGES,
-    )  # fmt: skip
+        len(stopped),
+        most=MAX_URGES,
+    )
     now = clock.now()
     lines = [
         parts.dotted(
-            t.number, t.unit, _("last by {person} at {time}", person=t.last_by or "", time=formats.moment(t.last_at, now))
+            t.number,
+            t.unit,
+            _("last by {person} at {time}", person=t.last_by or "", time=formats.moment(t.last_at, now)),
         )
         for t in stopped[:SHOWN]
-    ]  # fmt: skip
+    ]
     parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))

@@ -72,9 +72,19 @@ def _notice(item: Json, line: int) -> Notice:
     start, end, notes = _span(told)
     more = tuple((name, str(value)) for name, value in told.items() if name not in _READ and _told(value))
     return Notice(
-        NAME, line, item.shown, area, start, end, _text(told, *_COMPANY), _text(told, "reason"),
-        _text(told, *_STATUS), station=_text(told, "stationCode"), notes=tuple(notes), more=more,
-    )  # fmt: skip
+        NAME,
+        line,
+        item.shown,
+        area,
+        start,
+        end,
+        _text(told, *_COMPANY),
+        _text(told, "reason"),
+        _text(told, *_STATUS),
+        station=_text(told, "stationCode"),
+        notes=tuple(notes),
+        more=more,
+    )
 
 
 def _span(told: dict[str, Any]) -> tuple[datetime, datetime | None, list[str]]:

@@ -27,9 +27,14 @@ ZONE = ZoneInfo("Europe/Kyiv")
 HALF = 1800  #: seconds
 #: What each word says of the two halves of the hour.
 WORDS: dict[object, tuple[str | None, str | None]] = {
-    "yes": (None, None), "no": ("no", "no"), "maybe": ("maybe", "maybe"), "first": ("no", None),
-    "second": (None, "no"), "mfirst": ("maybe", None), "msecond": (None, "maybe"),
-}  # fmt: skip
+    "yes": (None, None),
+    "no": ("no", "no"),
+    "maybe": ("maybe", "maybe"),
+    "first": ("no", None),
+    "second": (None, "no"),
+    "mfirst": ("maybe", None),
+    "msecond": (None, "maybe"),
+}
 
 _BEFORE = re.compile(r"\s*DisconSchedule\.fact\s*=\s*")
 
