@@ -1,6 +1,7 @@
 # The portal's commands; `make help` lists them. Needs Python 3.11 or newer and make; on Debian and Ubuntu also the
 # package python3-venv.
 BIN := .venv/bin
+CSS = $(shell git ls-files '*.css')
 
 # make run PROFILE=ooek PORT=8600; DATABASE_URL and the PORTAL_… of portal/settings.py count too.
 ifdef PROFILE
@@ -42,10 +43,12 @@ check: lint types imports sql-lint ## Everything that is checked without running
 lint: venv-dev ## Style and mistakes that can be read off the text
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@for file in $(CSS); do $(BIN)/css-beautify --indent-size 2 --end-with-newline $$file | diff -u $$file - || exit 1; done
 
 format: venv-dev ## Lay the code out
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format --quiet .
+	@$(BIN)/css-beautify --indent-size 2 --end-with-newline --replace $(CSS) >/dev/null
 
 types: venv-dev ## Types
 	@$(BIN)/mypy

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from portal.ui.app import brand
 
-CSS = Path(__file__).with_name("look.css")
+LOOK = Path(__file__).with_name("look.css")
+
+
+@cache
+def _css() -> str:
+    """The style sheet without what only its readers need: it goes to the browser in every run."""
+    bare = re.sub(r"/\*.*?\*/", "", LOOK.read_text("utf-8"), flags=re.DOTALL)
+    return re.sub(r"\s*\n\s*", "\n", bare).strip()
 
 
 def scheme() -> str:
@@ -25,7 +34,7 @@ def dress() -> None:
     """Tab, logo and CSS. Call first in every run, signed in or not."""
     st.set_page_config(brand.short_name(), page_icon=brand.data_url(brand.mark()), layout="wide")
     st.logo(brand.logo(dark=scheme() == "dark"), size="medium", link=None)
-    st.html(CSS)
+    st.html(f"<style>{_css()}</style>")
     light, dark = brand.tints()["light"], brand.tints()["dark"]
     link, accent = (f"light-dark({a},{b})" for a, b in ((light.link, dark.link), (light.accent, dark.accent)))
     # The browser's own wish, as for Streamlit's theme: it may change at dusk, while a page is open.
