@@ -9,7 +9,7 @@ from portal.organisation.queries import units_in_reach
 from portal.tickets.queries import tickets
 from portal.tickets.queries.timeline import timeline, unanswered
 from portal.tickets.sla import queries as rulebook
-from portal.tickets.sla.targets import explained
+from portal.tickets.sla.queries import explained
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, panes, parts
 from portal.ui.forms import errors

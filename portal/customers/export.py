@@ -14,7 +14,7 @@ from portal.fields import fields_of
 from portal.i18n import _, listed
 
 MAX_EXPORT_ROWS = 5_000
-COLUMNS = ("code", "name", "phone", "address", "ward_id", "transformer_id", "purpose", "confirmed_at")
+EXPORTED = ("code", "name", "phone", "address", "ward_id", "transformer_id", "purpose", "confirmed_at")
 
 
 def table(rows: Iterable[Row]) -> bytes:
@@ -22,7 +22,7 @@ def table(rows: Iterable[Row]) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     fields = fields_of(Customer)
-    writer.writerow([*(str(fields[name].field.label) for name in COLUMNS), _("Missing")])
+    writer.writerow([*(str(fields[name].field.label) for name in EXPORTED), _("Missing")])
     for row in rows:
         writer.writerow(map(formats.cell, _cells(row)))
     return out.getvalue().encode("utf-8-sig")

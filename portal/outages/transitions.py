@@ -16,8 +16,7 @@ from portal.i18n import _
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 from portal.outages import notice_period, notifications
 from portal.outages.models import Outage, OutageWard
-from portal.outages.queries.affected import affected, wards_of_equipment
-from portal.outages.wards.index import ward_index
+from portal.outages.queries.affected import affected, wards_named, wards_of_equipment
 
 Values = Mapping[str, Any]
 
@@ -219,7 +218,7 @@ def _place(db: Session, outage: Outage) -> str | None:
 def _set_wards(db: Session, outage: Outage) -> None:
     found = wards_of_equipment(db, outage.district_id, outage.transformer_id, outage.feeder_id)
     if outage.transformer_id is None and outage.feeder_id is None:
-        found = ward_index(db).sure(outage.area)
+        found = wards_named(db, outage.area)
     if found:
         rows = [{"district_id": outage.district_id, "outage_id": outage.id, "ward_id": w} for w in found]
         db.execute(insert(OutageWard), rows)

@@ -12,6 +12,7 @@ from portal.access import Role
 from portal.database import acting
 from portal.organisation.corporation_scope import within_scope
 from portal.outages.models import Outage
+from portal.outages.wards.index import ward_index
 
 By = Literal["transformer", "feeder", "wards", "nothing"]
 
@@ -111,3 +112,8 @@ def wards_of_equipment(
         ),
         {"d": district_id, "t": transformer_id, "f": feeder_id},
     ).all()
+
+
+def wards_named(db: Session, area: str) -> Sequence[int]:
+    """The wards that an area names without doubt."""
+    return ward_index(db).sure(area)

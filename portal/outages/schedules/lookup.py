@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.outages.schedules.reading.folding import fold
+from portal.outages.schedules.reading.folded_text import fold
 
 #: What may stand before the name of a company, a station or a line without being part of it.
 _COMPANY = re.compile(r"^(?:(?:tong )?(?:cong ty|cty)(?: tnhh| cp| co phan)?(?: mtv)? )?(?:dien luc )?")

@@ -1,17 +1,26 @@
-"""What is asked about the rules: each category's limits as they hold today, and what comes."""
+"""What is asked about limits: the rules of a category today and to come, and why a request is due when it is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, case, select, text
 from sqlalchemy.orm import Session
 
+from portal.i18n import _, language
+from portal.organisation.calendars import Calendar, calendar_of
+from portal.organisation.models import CalendarDay
+from portal.profiles import Day, load
+from portal.settings import settings
+from portal.tickets.models import Pause as StoredPause
+from portal.tickets.sla import explanation
+from portal.tickets.sla.deadlines import Pause, due
 from portal.tickets.sla.labels import named
-from portal.tickets.sla.models import Category
+from portal.tickets.sla.models import Category, LimitRule
+from portal.tickets.sla.policy import Rule
 
 
 def limits(db: Session, on: date) -> Sequence[Row[Any]]:
@@ -68,3 +77,80 @@ def kinds(db: Session) -> dict[str, CategoryChoice]:
 def names(db: Session) -> dict[str, str]:
     """Code → name of the categories in use, the most urgent first."""
     return {code: kind.name for code, kind in kinds(db).items()}
+
+
+@dataclass(frozen=True, eq=False)
+class StoredRule(Rule):
+    """A rule together with the id of its row."""
+
+    id: int = 0
+
+
+def rules_of_category(db: Session, category: str) -> list[StoredRule]:
+    """Every version of every rule of a category."""
+    return [_rule(row) for row in db.scalars(select(LimitRule).where(LimitRule.category == category))]
+
+
+def pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
+    """The times in which the clock of a ticket stood; one that lasts has no end."""
+    ends = case((StoredPause.until < text("'infinity'"), StoredPause.until))
+    rows = select(StoredPause.since, ends).where(
+        StoredPause.district_id == district_id, StoredPause.ticket_id == ticket_id
+    )
+    return [Pause(since, until) for since, until in db.execute(rows)]
+
+
+def explained(
+    db: Session,
+    *,
+    rule_id: int | None,
+    received: datetime,
+    stored: datetime | None,
+    now: datetime,
+    ticket: tuple[int, int] | None = None,
+) -> explanation.Explanation:
+    """Why a request is due when it is, by the rule that was applied at receipt.
+
+    A calendar changed since then leaves the stored limit as it is; the sentence then tells the limit only.
+
+    Args:
+        ticket: district and id, for the pauses of a rule that may stand still.
+    """
+    rule = stored_rule(db, rule_id)
+    stops = pauses(db, *ticket) if ticket and rule and rule.pausable else []
+    applied = due(rule, received, calendar(db), stops)
+    told = explanation.explain(applied, now)
+    if applied.due == stored:
+        return told
+    return explanation.Explanation(
+        told.left, (_("{limit}, as the calendar stood at receipt.", limit=explanation.limit(rule)),)
+    )
+
+
+def calendar(db: Session) -> Calendar:
+    """The utility's working days, those of the administrator included; named in the language of now."""
+    rows = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
+    days = [Day(row.day, row.working, {"en": row.reason}) for row in rows]
+    return calendar_of(load(settings.profile), days, language())
+
+
+def stored_rule(db: Session, id: int | None) -> StoredRule | None:
+    """The version of a rule that a ticket was given at receipt."""
+    row = db.get(LimitRule, id) if id else None
+    return _rule(row) if row else None
+
+
+def _rule(row: LimitRule) -> StoredRule:
+    return StoredRule(
+        row.category,
+        row.clock,  # type: ignore[arg-type]
+        row.amount,
+        row.unit,  # type: ignore[arg-type]
+        row.facts,
+        row.version,
+        row.valid_from,
+        row.pausable,
+        row.assumed,
+        row.source,
+        id=row.id,
+    )

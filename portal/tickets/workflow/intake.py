@@ -17,7 +17,7 @@ from portal.i18n import _
 from portal.organisation.models import Transformer, Unit, Ward
 from portal.tickets.models import Holding, Ticket
 from portal.tickets.sla.models import Category
-from portal.tickets.sla.targets import limits
+from portal.tickets.sla.targets import targets
 
 
 def record(
@@ -66,7 +66,7 @@ def record(
         received_at=at,
         taken_by=me.person_id,
         **told,
-        **limits(db, category, at, known),
+        **targets(db, category, at, known),
         **_closed(answered, at),
     )
     db.add(ticket)

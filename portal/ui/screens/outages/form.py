@@ -15,9 +15,8 @@ from portal.database import session
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.queries import outages
-from portal.outages.queries.affected import NOBODY, Affected, affected_by
+from portal.outages.queries.affected import NOBODY, Affected, affected_by, wards_named
 from portal.outages.queries.rows import OutageRow
-from portal.outages.wards.index import ward_index
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.forms import errors
@@ -144,7 +143,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
 def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Affected, Sequence[OutageRow]]:
     v = typed.values
     with session(person) as db:
-        wards = [] if v["transformer_id"] or v["feeder_id"] else ward_index(db).sure(v["area"] or "")
+        wards = [] if v["transformer_id"] or v["feeder_id"] else wards_named(db, v["area"] or "")
         affected = affected_by(db, typed.district_id, v["transformer_id"], v["feeder_id"], wards)
         clashes = outages.clashes(
             db,

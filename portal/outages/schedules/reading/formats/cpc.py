@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.i18n import _
-from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
 from portal.outages.schedules.reading.moments import Part, Wrong
