@@ -7,7 +7,10 @@ CREATE OR REPLACE FUNCTION public.disclose_customers(district integer, ids bigin
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-    if coalesce(why, '') = '' then raise exception 'personal data is given out for a purpose' using errcode = '22023'; end if;
+    if coalesce(why, '') = '' then
+        raise exception 'personal data is given out for a purpose'
+            using errcode = '22023', constraint = 'disclosure_purpose';
+    end if;
     if not sees_district(district) then return; end if;
     perform disclose('customer', district,
         array(select c.id from customer c where c.district_id = district and c.id = any (ids)), why, about);
