@@ -16,7 +16,7 @@ export PORTAL_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint lock migrate seed demo bench screenshots clean
+.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint lock migrate schema seed demo bench screenshots clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
@@ -69,6 +69,9 @@ lock: ## Pin anew what the requirements need, after one of them changed
 
 migrate: venv ## Bring the database's schema up to date
 	@$(BIN)/python -m portal migrate
+
+schema: venv ## Write what the migrations come to into db/schema; needs no running portal
+	@$(BIN)/python -m portal schema
 
 seed: venv ## Load the profile's units, categories, limits and calendars (PROFILE=evnhcmc)
 	@$(BIN)/python -m portal migrate

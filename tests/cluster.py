@@ -9,7 +9,6 @@ import fcntl
 import os
 import select
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -23,24 +22,12 @@ from psycopg import sql
 
 from portal.process.database import let_in, on_database
 from portal.process.migrations import upgrade
-from portal.process.postgres import Postgres
+from portal.process.scratch_database import careless_server
 from portal.seeds import load_profile
 from portal.settings import APP_USER, ROOT, as_user, libpq
 
 PASSWORD = "test"
 TEMPLATE = "portal_template"
-# The data is thrown away: nothing needs to reach the disk, and no password needs to be slow to guess.
-CARELESS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "autovacuum": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "shared_buffers": "128MB",
-    "max_connections": "200",
-    "scram_iterations": "1",
-}
 
 
 @dataclass(frozen=True)
@@ -135,8 +122,7 @@ def _start_keeper(folder: Path, run: int) -> None:
 def _keep(folder: Path, run: int) -> None:
     """Serve until the run is over."""
     data = folder / "postgres"
-    server = Postgres(data, data, PASSWORD, folder / "log", CARELESS)
-    server.child.stop_signal = server.child.orphan_signal = signal.SIGQUIT  # at once
+    server = careless_server(data, PASSWORD, folder / "log")
     try:
         server.start()
         sys.stdout.write("ready\n")

@@ -22,9 +22,10 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from portal import formats
 from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
 from portal.formats import Tone
-from portal.i18n import _
+from portal.i18n import _, together
 from portal.ui.app import pages, theme
 from portal.ui.components import parts
+from portal.ui.forms.refusals import Refusal, refusal
 
 log = logging.getLogger("portal.errors")
 # Streamlit logs what escapes a script with its message, which may quote a customer; `on_script_error` logs it instead.
@@ -82,6 +83,8 @@ def show(error: Exception) -> None:
                 "orange",
                 "hourglass_top",
             )
+        case _ if broken := refusal(error):
+            _refused(error, broken)
         case _:
             _unknown(error)
 
@@ -181,6 +184,18 @@ def reachable() -> bool:
             return True
     except Exception:
         return False
+
+
+def _refused(error: Exception, broken: Refusal) -> None:
+    """A rule of the database: what input puts right as such, the rest with a number, as the portal should have known."""
+    if broken.field is not None:
+        return invalid(Invalid({broken.field: str(broken.words)}))
+    number = record(error)
+    text = _(
+        "Nothing was changed. If you think it should be possible, tell the support this number: {number}",
+        number=number,
+    )
+    _panel(_("This is not possible"), together((broken.words, text)), "orange", "block")
 
 
 def _unknown(error: Exception) -> None:

@@ -21,7 +21,7 @@ from portal.i18n import _
 from portal.ui.app import clock, rerun
 from portal.ui.components import parts, toast
 from portal.ui.components.markdown import literal
-from portal.ui.forms import errors
+from portal.ui.forms import errors, refusals
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.forms.widgets import Inputs, inputs
 
@@ -205,7 +205,8 @@ def _stored(value: Any) -> Any:
 def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
     """Check, then save; complaints go beside their fields. Something true when it was written, else None."""
     try:
-        result = save(check(fields, values), once("form", key))
+        with refusals.as_input():
+            result = save(check(fields, values), once("form", key))
     except Invalid as invalid:
         drawn.complain(invalid.errors)
         if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:

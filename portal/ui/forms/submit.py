@@ -13,7 +13,7 @@ from portal.access import Conflict, Invalid, Person
 from portal.database import session
 from portal.fields import fields_of
 from portal.ui.components import toast
-from portal.ui.forms import errors
+from portal.ui.forms import errors, refusals
 from portal.ui.forms.idempotency import done, once
 
 Work = Callable[[Session, UUID], Any]
@@ -37,7 +37,7 @@ def perform(
         then: what comes after it; the page is drawn anew if nothing else is said.
     """
     try:
-        with session(person) as db:
+        with refusals.as_input(), session(person) as db:
             result = work(db, once(*act))
     except (Invalid, Conflict) as error:
         tell = errors.invalid if isinstance(error, Invalid) else errors.conflict
