@@ -261,7 +261,7 @@ class TestOutages:
             '26/11/2025,8:00,17:30,"Phường Gia Định, TP HCM",Kế hoạch',
         )
         with session(signed_in("mai")) as db:
-            planned = importer.plan(db, schedule, past=True)
+            planned = importer.plan(db, schedule, importer.Options(past=True))
         assert [line.outcome for line in planned.lines] == ["new", "other"]
 
     def test_anothers_draft_is_not_seen(self, two: Two) -> None:
