@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -176,12 +175,6 @@ def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, 
     """Stations and lines of a district by name, for picking one."""
     rows = db.execute(EQUIPMENT, {"d": district_id}).all()
     return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
-
-
-def history(db: Session, district_id: int, outage_id: int) -> Sequence[Any]:
-    """What was done to it, newest first: at, person, role, action, operation, before, after."""
-    values = {"d": district_id, "o": str(outage_id)}
-    return db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
 
 
 def _find(

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from portal.access import CENTRE
 from portal.database import acting
 from portal.tickets.models import MAX_URGES
-from portal.tickets.queries.conditions import IS_OPEN, RETURNED, STILL_DUE, UNTOLD, VIEWS, parameters
+from portal.tickets.queries.conditions import (
+    DUE_TODAY,
+    IS_OPEN,
+    PAST_DUE,
+    RETURNED,
+    STILL_DUE,
+    URGED,
+    VIEWS,
+    parameters,
+)
 
 #: How far back "just written" looks.
 RECENT = timedelta(days=3)
@@ -30,7 +39,6 @@ class HomeCounts:
     next: datetime | None  #: the next limit
     returned: int
     urged: int  #: tickets with an urge that was not answered
-    untold: int  #: answered, and the customer does not know yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,11 @@ class Candidate:
 
 
 _HOME = text(f"""
-    select count(*) filter (where {IS_OPEN}), count(*) filter (where {VIEWS["overdue"]}),
-           min(resolve_due) filter (where {VIEWS["overdue"]}),
-           count(*) filter (where {VIEWS["today"]}),
-           min(resolve_due) filter (where {IS_OPEN} and {STILL_DUE}),
-           count(*) filter (where {RETURNED}), count(*) filter (where {VIEWS["urged"]}),
-           count(*) filter (where {UNTOLD})
+    select count(*), count(*) filter (where {PAST_DUE}), min(resolve_due) filter (where {PAST_DUE}),
+           count(*) filter (where {DUE_TODAY}), min(resolve_due) filter (where {STILL_DUE}),
+           count(*) filter (where {RETURNED}), count(*) filter (where {URGED})
     from ticket
-    where (cast(:unit as int) is null or holder_unit_id = :unit) and ({IS_OPEN} or {UNTOLD})
+    where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608
 
 _REPLIES = text(f"""

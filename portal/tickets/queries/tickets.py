@@ -121,7 +121,6 @@ class OpenedTicket(TicketRow):
     taken_by: str | None
     arrive_due: datetime | None
     arrived_at: datetime | None
-    closed_at: datetime | None
     answer: str | None
     mine: bool  #: the unit of who asks holds it
     by_centre: bool  #: the centre holds it
