@@ -52,7 +52,7 @@ if chosen:
         if written:
             endings.ended(written)
         else:
-            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, now)
+            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
@@ -72,7 +72,7 @@ elif q and found:
             endings.ended(written)
         elif ward is not None:
             place = endings.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
-            endings.finish(person, place, about, kinds[about], [], q, now)
+            endings.finish(person, place, about, kinds[about], [], q)
         else:
             parts.render(
                 parts.section(_("End the call")),

@@ -21,7 +21,7 @@ period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
     units = {str(u.id): u.short_name for u in organisation.units_in_reach(db, "district")}
     unit = str(person.unit_id) if person.role in DISTRICT else filters.one_of("unit", units)
-    report = queries.report(db, period, clock.today(), int(unit) if unit else None)
+    report = queries.report(db, period, clock.now(), int(unit) if unit else None)
     categories = queries.category_words(db, language())
 
 title, unit_at, period_at = st.columns([6, 2, 4], vertical_alignment="bottom")

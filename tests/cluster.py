@@ -5,19 +5,18 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from filelock import FileLock
 from psycopg import sql
 
 from portal.process.database import let_in, on_database
@@ -56,7 +55,7 @@ class Cluster:
 
     def once(self, name: str, fill: Callable[[str], None]) -> None:
         """Make a database to be copied and fill it by its owner's URL, unless another process did already."""
-        with _locked(self.folder / "lock"):
+        with FileLock(self.folder / "lock"):
             if not (self.folder / name).exists():
                 fill(self.clone(name))
                 (self.folder / name).touch()
@@ -81,7 +80,7 @@ def running_cluster() -> Cluster:
     folder = Path(tempfile.gettempdir()) / f"portal-tests-{run}"
     folder.mkdir(exist_ok=True)
     cluster = Cluster(_url(folder), folder)
-    with _locked(folder / "lock"):
+    with FileLock(folder / "lock"):
         if not (folder / "ready").exists():
             _start_keeper(folder, run)
             _fill(cluster)
@@ -101,13 +100,6 @@ def _fill(cluster: Cluster) -> None:
     with psycopg.connect(libpq(url)) as db:
         load_profile(db, "evnhcmc", people=True)
     let_in(url, app_url(url))
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def _start_keeper(folder: Path, run: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 import pandas as pd
 from sqlalchemy import select
@@ -33,9 +33,9 @@ class Report:
     outages_before: pd.DataFrame
 
 
-def report(db: Session, period: str, today: date, unit_id: int | None) -> Report:
-    """Everything the page shows; eight statements whatever the size of the utility."""
-    of = measures.window(period, today, unit_id)
+def report(db: Session, period: str, now: datetime, unit_id: int | None) -> Report:
+    """Everything the page shows, seen from an aware moment; eight statements whatever the size of the utility."""
+    of = measures.window(period, now, unit_id)
     outages = measures.outage_minutes_by_district(db, of)
     known = measures.begins_before(db, of.before.since)
     return Report(

@@ -147,10 +147,8 @@ def import_notices(
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
     """
-    plan = importer.plan(
-        db, reading, note=transitions.checked_text("note", note), unplaced=unplaced, past=past
-    )
-    return importer.write(db, plan, source=source)
+    options = importer.Options(transitions.checked_text("note", note), unplaced, past)
+    return importer.write(db, importer.plan(db, reading, options), source=source)
 
 
 def _post(db: Session, outage: Outage, *, notify: bool) -> Done:

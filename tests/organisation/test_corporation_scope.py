@@ -146,7 +146,7 @@ class TestReading:
             assert {line.district_id for line in everywhere} == {own.district}
 
     def test_who_steers_a_corporation_counts_it_alone(self, two: Two) -> None:
-        window = measures.window("month", datetime.now(UTC).date() + timedelta(days=1))
+        window = measures.window("month", datetime.now(UTC) + timedelta(days=1))
         with session(signed_in("quang")) as db:
             assert list(measures.open_by_district(db, window)["unit_id"]) == [two.north.district]
             assert scalar(db, "select count(id) from customer") == 1
@@ -261,7 +261,7 @@ class TestOutages:
             '26/11/2025,8:00,17:30,"Phường Gia Định, TP HCM",Kế hoạch',
         )
         with session(signed_in("mai")) as db:
-            planned = importer.plan(db, schedule, past=True)
+            planned = importer.plan(db, schedule, importer.Options(past=True))
         assert [line.outcome for line in planned.lines] == ["new", "other"]
 
     def test_anothers_draft_is_not_seen(self, two: Two) -> None:

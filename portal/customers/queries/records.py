@@ -108,7 +108,6 @@ class CustomerRecord:
     area: str | None
     transformer: str | None
     feeder: str | None
-    disclosed: bool
 
 
 def record(
@@ -158,7 +157,7 @@ def record(
     }
     if why:
         values |= personal(db, district_id, [id], why, about)[id]
-    return CustomerRecord(values=values, disclosed=bool(why), **around)
+    return CustomerRecord(values=values, **around)
 
 
 def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit") -> list[Row]:

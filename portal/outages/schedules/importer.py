@@ -1,6 +1,7 @@
 """A schedule read in: first what would become of each of its lines, then the writing of those that are ours.
 
-`plan` writes nothing. `write` inserts and updates set-wise by the notice's own identity (`reading.key`), so the same
+A schedule is evaluated once; what is decided about its lines (`Options`) then selects among what was found. `plan`
+writes nothing. `write` inserts and updates set-wise by the notice's own identity (`reading.key`), so the same
 schedule a second time has nothing to write.
 """
 
@@ -22,10 +23,30 @@ from portal.organisation.corporation_scope import corporation_scope
 from portal.outages.schedules.evaluate import evaluate
 from portal.outages.schedules.lookup import equipment_index
 from portal.outages.schedules.reading import Reading, key
-from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored
+from portal.outages.schedules.types import (
+    UNDECIDED,
+    EvaluatedLine,
+    ImportContext,
+    ImportLine,
+    Options,
+    Outcome,
+    Stored,
+)
 from portal.outages.wards.index import ward_index
 
-__all__ = ["ImportLine", "Outcome", "Plan", "Written", "affected", "context", "evaluated", "plan", "write"]
+__all__ = [
+    "Evaluation",
+    "ImportLine",
+    "Options",
+    "Outcome",
+    "Plan",
+    "Written",
+    "affected",
+    "context",
+    "evaluated",
+    "plan",
+    "write",
+]
 
 STORED = text(
     """select source_key, district_id, state, kind, ends, reason, published_status
@@ -96,6 +117,18 @@ class Written(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Evaluation:
+    """A schedule, evaluated: all that could become of its lines."""
+
+    lines: list[EvaluatedLine]
+    reading: Reading
+
+    def select(self, options: Options) -> Plan:
+        """What becomes of each line when this is decided; asks nothing anew."""
+        return Plan([line.under(options) for line in self.lines], self.reading)
+
+
+@dataclass(frozen=True)
 class Plan:
     """The dry run of a schedule."""
 
@@ -117,10 +150,8 @@ class Plan:
         return any(line.outcome == "other" and line.unit for line in self.lines)
 
 
-def context(
-    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
-) -> ImportContext:
-    """What must be known to judge this reading: six statements, however long it is.
+def context(db: Session, reading: Reading) -> ImportContext:
+    """What must be known to evaluate this reading: six statements, however long it is.
 
     Raises:
         Invalid: it holds more than ``MAX_NOTICES`` outages.
@@ -149,23 +180,18 @@ def context(
             db, equipment=any(n.station for n in notices), district=None if every else me.unit_id
         ),
         stored=stored,
-        note=note,
-        unplaced=unplaced,
         scope=None if units is None else frozenset(units),
-        past=past,
     )
 
 
-def plan(
-    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
-) -> Plan:
-    """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
-    return evaluated(reading, context(db, reading, note=note, unplaced=unplaced, past=past))
+def evaluated(reading: Reading, known: ImportContext) -> Evaluation:
+    """All that could become of it. No transaction needs to be open while a long file is evaluated."""
+    return Evaluation(list(evaluate(reading, known)), reading)
 
 
-def evaluated(reading: Reading, known: ImportContext) -> Plan:
-    """The same with what is known already: no transaction is open while a long file is judged."""
-    return Plan(list(evaluate(reading, known)), reading)
+def plan(db: Session, reading: Reading, options: Options = UNDECIDED) -> Plan:
+    """What would become of each line; writes nothing."""
+    return evaluated(reading, context(db, reading)).select(options)
 
 
 def affected(db: Session, lines: Iterable[ImportLine]) -> dict[int, int]:

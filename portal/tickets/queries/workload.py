@@ -12,8 +12,16 @@ from portal import formats
 from portal.access import Role
 from portal.database import acting
 from portal.organisation.corporation_scope import within_scope
-from portal.tickets.models import OPEN_SQL
-from portal.tickets.queries.tickets import end_of_today
+from portal.tickets.queries.conditions import (
+    DUE_TODAY,
+    IS_OPEN,
+    LIMITED,
+    ON_TIME,
+    PAST_DUE,
+    RETURNED,
+    URGED,
+    parameters,
+)
 
 #: So many days the share on time looks back, today among them.
 DAYS = 7
@@ -40,17 +48,17 @@ class Holder:
 
 
 _FIGURES = f"""
-    count(*) open, count(*) filter (where resolve_due < :now) overdue,
-    min(resolve_due) filter (where resolve_due < :now) oldest,
-    count(*) filter (where resolve_due >= :now and resolve_due <= :midnight) today,
-    count(*) filter (where urges_open > 0) unanswered, count(*) filter (where state = 'new') as new,
+    count(*) open, count(*) filter (where {PAST_DUE}) overdue,
+    min(resolve_due) filter (where {PAST_DUE}) oldest,
+    count(*) filter (where {DUE_TODAY}) today,
+    count(*) filter (where {URGED}) unanswered, count(*) filter (where state = 'new') as new,
     count(*) filter (where state = 'working') working, count(*) filter (where state = 'waiting') waiting,
-    count(*) filter (where state = 'checking') checking, count(*) filter (where state = 'returned') returned
-    from ticket where {OPEN_SQL} and (cast(:category as text) is null or category = :category)
+    count(*) filter (where state = 'checking') checking, count(*) filter (where {RETURNED}) returned
+    from ticket where {IS_OPEN} and (cast(:category as text) is null or category = :category)
 """
-_DONE = """
-    count(*) done, count(*) filter (where resolved_at <= resolve_due) on_time
-    from ticket where resolved_at >= :since and resolve_due is not null
+_DONE = f"""
+    count(*) done, count(*) filter (where {ON_TIME}) on_time
+    from ticket where resolved_at >= :since and {LIMITED}
       and (cast(:category as text) is null or category = :category)
 """
 _SHOWN = """
@@ -90,7 +98,7 @@ def board(db: Session, *, now: datetime, category: str | None = None) -> list[Ho
     A row without a name is what nobody has accepted.
     """
     me = acting(db)
-    values = {"now": now, "midnight": end_of_today(now), "category": category, "unit": me.unit_id}
+    values = parameters(now) | {"category": category, "unit": me.unit_id}
     by_person = me.role == Role.DISTRICT_MANAGER
     statement = _PEOPLE if by_person else _UNITS
     rows = db.execute(statement, values | {"since": window_start(formats.local(now).date())})

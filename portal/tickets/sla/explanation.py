@@ -66,7 +66,7 @@ def _first(deadline: Deadline) -> str:
         return _(
             "Due {due}: {limit} from {received} on, nights and days off included.", received=received, **told
         )
-    received = formats.long_date(deadline.received, zone)
+    received = formats.long_date(deadline.received, zone, within=True)
     return _("Due {due}: {limit} after the day of receipt ({received}).", received=received, **told)
 
 
@@ -109,7 +109,7 @@ def _days(segment: Segment) -> str:
         return f"{segment.name} {'–'.join(dates)}"
     return " – ".join(
         dict.fromkeys(
-            f"{formats.weekday(day, day.tzinfo)} {formats.short_date(day, day.tzinfo)}"
+            f"{formats.weekday(day, day.tzinfo, within=True)} {formats.short_date(day, day.tzinfo)}"
             for day in (first, last)
         )
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -72,7 +71,6 @@ def finish(
     kind: CategoryChoice,
     open_tickets: Sequence[TicketRow],
     q: str,
-    now: datetime,
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen

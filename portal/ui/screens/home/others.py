@@ -26,7 +26,7 @@ from portal.ui.screens.insights import report
 def executive(person: Person, now: datetime) -> None:
     """The week in five figures, who is furthest from the target, and what is off now."""
     with session(person) as db:
-        week = insights.report(db, "week", now.date(), None)
+        week = insights.report(db, "week", now, None)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
     scope = _("the last 7 days, compared with the 7 before")
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))

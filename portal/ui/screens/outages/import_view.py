@@ -18,7 +18,7 @@ from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import ImportLine, Outcome, Plan
+from portal.outages.schedules.importer import Evaluation, ImportLine, Options, Outcome, Plan
 from portal.outages.schedules.reading import Reading, read
 from portal.profiles import load
 from portal.settings import settings
@@ -39,7 +39,7 @@ STATES: dict[Outcome, str] = {
     "wrong": "wrong",
 }
 MAX_ROWS = 200  #: lines that are drawn; the rest is counted
-KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
+KEPT, EVALUATED, WRITTEN = "outages:reading", "outages:evaluated", "outages:written"
 KINDS = ("csv", "xlsx", "txt", "tsv", "json")
 
 
@@ -54,15 +54,6 @@ class Given:
     def digest(self) -> str:
         """Names its content."""
         return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the person decided about lines that are not written by themselves."""
-
-    note: str | None = None  #: why late ones are posted all the same
-    unplaced: bool = True  #: those whose ward nobody recognised too
-    past: bool = False  #: those that have ended already too
 
 
 @st.fragment
@@ -131,15 +122,15 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
         return None
     options = st.container()
     try:
-        plan = _plan(person, given, reading, Options())
+        evaluation = _evaluation(person, given, reading)
     except Invalid as invalid:
         errors.invalid(invalid)
         return None
     with options:
-        asked = Options(past=_past(plan, given))
-        plan = _plan(person, given, reading, asked)
+        asked = Options(past=_past(evaluation.select(Options()), given))
+        plan = evaluation.select(asked)
         asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
-    plan = _plan(person, given, reading, asked)
+    plan = evaluation.select(asked)
     _table(person, plan, given)
     _buttons(person, plan, given, asked)
     return plan
@@ -205,17 +196,17 @@ def _reading(given: Given) -> Reading:
     return reading
 
 
-def _plan(person: Person, given: Given, reading: Reading, asked: Options) -> Plan:
-    """The dry run, kept until something else is asked or something was written: a long one takes a second."""
-    name = (given.digest, language(), asked)
-    kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
-    if name not in kept:
+def _evaluation(person: Person, given: Given, reading: Reading) -> Evaluation:
+    """Evaluated once for as long as it stands there and nothing of it is written: a long file takes a second."""
+    name = (given.digest, language())
+    kept = st.session_state.get(EVALUATED)
+    if kept is None or kept[0] != name:
         with session(person) as db:
-            context = importer.context(db, reading, **asdict(asked))
-        if len(kept) > 2:
-            kept.clear()
-        kept[name] = importer.evaluated(reading, context)
-    return kept[name]
+            context = importer.context(db, reading)
+        kept = (name, importer.evaluated(reading, context))
+        st.session_state[EVALUATED] = kept
+    evaluation: Evaluation = kept[1]
+    return evaluation
 
 
 def _table(person: Person, plan: Plan, given: Given) -> None:
@@ -318,7 +309,7 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
 
 
 def _said(given: Given, result: object) -> str:
-    st.session_state.pop(PLANS, None)
+    st.session_state.pop(EVALUATED, None)
     if not isinstance(result, importer.Written):
         return _("It was written already.")
     st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}

@@ -123,7 +123,7 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
         return ActionBar((REMARK,), buttons=1, main=False)
     if ticket.state == "resolved":
         return ActionBar((TELL, REMARK), lazy("What the customer said when they were told …"), buttons=1)
-    if not ticket.mine and ticket.resolve_due and ticket.resolve_due <= now:
+    if not ticket.mine and ticket.overdue(now):
         return ActionBar((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
     if not ticket.mine:  # nothing presses yet: what is likeliest is that the customer called again
         first = (replace(ADD, shortcut=SEND), replace(URGE, shortcut=None))

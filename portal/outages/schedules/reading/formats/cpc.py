@@ -112,4 +112,4 @@ def _told(value: object) -> bool:
     return value is not None and bool(str(value).strip())
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, announced=True)

@@ -125,4 +125,4 @@ def _halves(queue: Json) -> list[str | None]:
     return halves
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, default_kind="shedding", announced=True)

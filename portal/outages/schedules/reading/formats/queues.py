@@ -166,4 +166,4 @@ def _seconds(hour: str, minute: str | None) -> int:
     return seconds
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, default_kind="shedding", announced=True)
