@@ -14,7 +14,7 @@ from streamlit.web.server.starlette.starlette_app_utils import create_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from portal.settings import settings
-from portal.ui import signed_out
+from portal.ui import streamlit_adapter
 from portal.ui.app import brand
 
 #: The gate puts the login session into this header of the websocket, and Streamlit that into `st.user.session`.
@@ -113,5 +113,4 @@ def said(frame: bytes | None) -> Said:
 
 def go_back_to_the_gate() -> bytes:
     """A message that makes the browser load its present address anew."""
-    frame: bytes = signed_out.load_anew().SerializeToString()
-    return frame
+    return streamlit_adapter.message_to_load_anew()
