@@ -22,7 +22,7 @@ from tests.gate.test_sign_in import choose, leave_for_provider, sessions, sign_i
 
 signs_in = pytest.mark.usefixtures("untouched", "database")
 Sign = Callable[[dict[str, Any]], str]
-IN_AN_HOUR, AN_HOUR_AGO = int(time()) + 3600, int(time()) - 3600
+LONG_AGO, LONG_FROM_NOW = 1_000_000_000, 4_000_000_000  # 2001 and 2096
 
 
 @pytest.fixture(autouse=True)
@@ -61,10 +61,10 @@ def refused(portal: TestClient, way_back: str) -> None:
         {"azp": "another"},
         {"nonce": "another"},
         {"nonce": ""},
-        {"exp": AN_HOUR_AGO},
+        {"exp": LONG_AGO},
         {"exp": None},
-        {"iat": IN_AN_HOUR},
-        {"nbf": IN_AN_HOUR},
+        {"iat": LONG_FROM_NOW},
+        {"nbf": LONG_FROM_NOW},
         {"sub": None},
     ],
     ids=str,
@@ -85,20 +85,20 @@ def test_clocks_that_differ_a_little_do_not_matter(portal: TestClient, signs: Ca
 
 def unsigned(said: dict[str, Any]) -> str:
     """Nobody's signature."""
-    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": IN_AN_HOUR, **said}
+    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": LONG_FROM_NOW, **said}
     return jwt.encode({"alg": "none"}, stamped, OctKey.generate_key(), algorithms=["none"])
 
 
 def signed_with_what_we_know(said: dict[str, Any]) -> str:
     """With the client's own secret, which the provider is not the only one to have."""
-    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": IN_AN_HOUR, **said}
+    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": LONG_FROM_NOW, **said}
     key = OctKey.import_key(settings.provider_secret)
     return jwt.encode({"alg": "HS256"}, stamped, key, algorithms=["HS256"])
 
 
 def signed_by_another(said: dict[str, Any]) -> str:
     """With a key that is not the provider's, under its name."""
-    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": IN_AN_HOUR, **said}
+    stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": LONG_FROM_NOW, **said}
     return jwt.encode(
         {"alg": "RS256", "kid": "demo"}, stamped, RSAKey.generate_key(2048), algorithms=["RS256"]
     )
@@ -126,7 +126,7 @@ def test_a_new_key_of_the_providers_is_asked_for(
     monkeypatch.setattr(Tokens, "keys", lambda _self: {"keys": [key.as_dict(private=False)]})
 
     def sign(_own: Sign, said: dict[str, Any]) -> str:
-        stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": IN_AN_HOUR, **said}
+        stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": LONG_FROM_NOW, **said}
         return jwt.encode({"alg": "RS256", "kid": "next"}, stamped, key)
 
     signs(sign)
