@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal.i18n import _
 from portal.organisation.login_sessions import SignedIn
+from portal.ui import streamlit_adapter
 from portal.ui.components import parts
+
+SIGN_OUT = "/auth/logout"  #: the gate's (portal.gate.oidc); `st.logout` would lead there, too
 
 
 def ended() -> None:
@@ -16,16 +17,12 @@ def ended() -> None:
     parts.render(
         parts.notice(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
     )
-    context = get_script_run_ctx()
-    if context:
-        context.enqueue(load_anew())
+    streamlit_adapter.load_anew()
 
 
-def load_anew() -> ForwardMsg:
-    """A message that makes the browser load its present address anew, as `st.login` makes it load another."""
-    message = ForwardMsg()
-    message.auth_redirect.url = ""  # relative to the page's own address: that address
-    return message
+def sign_out() -> None:
+    """Go where the gate ends the login session, in every window, and the identity provider's after it."""
+    streamlit_adapter.leave_for(SIGN_OUT)
 
 
 def no_role(known: SignedIn) -> None:
@@ -33,4 +30,4 @@ def no_role(known: SignedIn) -> None:
     told = _("Ask your administrator for one, and name this number: {number}", number=str(known.id))
     parts.render(parts.notice(_("You have no role here yet"), told, "yellow", "badge"))
     if st.button(_("Sign out"), key="no-role:sign-out"):
-        st.logout()
+        sign_out()

@@ -54,5 +54,5 @@ def language(someone: Person | None = None) -> str:
 
 def sign_out() -> None:
     """Go where the gate ends the login session, in every window, and the identity provider's after it."""
-    st.logout()
+    signed_out.sign_out()
     st.stop()

@@ -17,19 +17,18 @@ from contextlib import contextmanager
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal import formats
 from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
 from portal.formats import Tone
 from portal.i18n import _, together
+from portal.ui import streamlit_adapter
 from portal.ui.app import pages, theme
 from portal.ui.components import parts
 from portal.ui.forms.refusals import Refusal, refusal
 
 log = logging.getLogger("portal.errors")
-# Streamlit logs what escapes a script with its message, which may quote a customer; `on_script_error` logs it instead.
-logging.getLogger("streamlit.error_util").addFilter(lambda _record: False)
+streamlit_adapter.silence_errors()
 
 #: Errors of the program itself, whose text holds names from the code and no data.
 PLAIN = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
@@ -50,8 +49,7 @@ def guard() -> Iterator[None]:
 
 def on_script_error(error: Exception) -> bool:
     """For `st.App(on_script_error=…)`: what escapes the guard (callbacks, fragments) is told the same way."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context and not context.fragment_ids_this_run:  # a callback: the shell has not run, nothing is dressed
+    if streamlit_adapter.in_page():  # a callback: the shell has not run, nothing is dressed
         theme.dress()
     show(error)
     return True
