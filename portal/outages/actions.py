@@ -18,6 +18,7 @@ from portal.outages import transitions
 from portal.outages.models import EDITORS, Outage
 from portal.outages.schedules import importer
 from portal.outages.schedules.reading import Reading
+from portal.outages.schedules.types import Options
 
 Values = Mapping[str, Any]
 
@@ -147,7 +148,7 @@ def import_notices(
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
     """
-    options = importer.Options(transitions.checked_text("note", note), unplaced, past)
+    options = Options(transitions.checked_text("note", note), unplaced, past)
     return importer.write(db, importer.plan(db, reading, options), source=source)
 
 

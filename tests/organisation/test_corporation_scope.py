@@ -20,6 +20,7 @@ from portal.outages import actions as outages
 from portal.outages.queries import outages as notices
 from portal.outages.queries.affected import affected_by
 from portal.outages.schedules import importer
+from portal.outages.schedules.types import Options
 from portal.tickets import actions
 from portal.tickets.queries import assignees, home, tickets, workload
 from portal.tickets.queries.tickets import EVERY_UNIT, Filter
@@ -261,7 +262,7 @@ class TestOutages:
             '26/11/2025,8:00,17:30,"Phường Gia Định, TP HCM",Kế hoạch',
         )
         with session(signed_in("mai")) as db:
-            planned = importer.plan(db, schedule, importer.Options(past=True))
+            planned = importer.plan(db, schedule, Options(past=True))
         assert [line.outcome for line in planned.lines] == ["new", "other"]
 
     def test_anothers_draft_is_not_seen(self, two: Two) -> None:

@@ -14,9 +14,11 @@ from portal.outages import actions
 from portal.outages.models import KINDS
 from portal.outages.queries import outages
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import Options, Plan
+from portal.outages.schedules.importer import Plan
+from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.reading.formats import formats
+from portal.outages.schedules.types import Options
 from tests.outages.conftest import CUSTOMERS, ZONE, People, at, value
 from tests.outages.schedules import DATA
 
@@ -248,7 +250,7 @@ def test_deciding_otherwise_selects_among_what_was_evaluated(people: People) -> 
     rows = (late, strange, over)
     reading = table(*rows, *rows, heading="Khu vực,Ngày,Từ,Đến")
     with use("en"), session(people.an) as db:
-        evaluation = importer.evaluated(reading, importer.context(db, reading))
+        evaluation = importer.evaluated(reading, import_context(db, reading))
 
     def outcomes(**decided: Any) -> list[str]:
         return [line.outcome for line in evaluation.select(Options(**decided)).lines]

@@ -13,16 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.access import Invalid, Role
-from portal.database import acting
-from portal.i18n import _
-from portal.organisation.corporation_scope import corporation_scope
 from portal.outages.schedules.evaluate import evaluate
-from portal.outages.schedules.lookup import equipment_index
-from portal.outages.schedules.reading import Reading, key
+from portal.outages.schedules.queries import import_context
+from portal.outages.schedules.reading import Reading
 from portal.outages.schedules.types import (
     UNDECIDED,
     EvaluatedLine,
@@ -30,28 +26,8 @@ from portal.outages.schedules.types import (
     ImportLine,
     Options,
     Outcome,
-    Stored,
 )
-from portal.outages.wards.index import ward_index
 
-__all__ = [
-    "Evaluation",
-    "ImportLine",
-    "Options",
-    "Outcome",
-    "Plan",
-    "Written",
-    "affected",
-    "context",
-    "evaluated",
-    "plan",
-    "write",
-]
-
-STORED = text(
-    """select source_key, district_id, state, kind, ends, reason, published_status
-       from outage where source_key = any (:keys) order by district_id"""
-)
 #: Kept as the file has it. Where the file says nothing, what is stored stays; what people decided here stays as well.
 WRITE = text(
     """
@@ -92,21 +68,6 @@ WRITE = text(
     select count(*) filter (where version = 1) as new, count(*) filter (where version > 1) as changed from written
     """
 )
-
-
-REACHED = text(
-    """
-    select r.line, count(c.id) as customers
-    from jsonb_to_recordset(cast(:rows as jsonb)) r(line int, d int, t int, f int)
-    left join transformer t on t.district_id = r.d and (t.id = r.t or t.feeder_id = r.f)
-    left join customer c on c.district_id = t.district_id and c.transformer_id = t.id
-    group by r.line
-    """
-)
-
-
-#: Outages that are read in at once; a utility announces some hundreds a week.
-MAX_NOTICES = 20_000
 
 
 class Written(NamedTuple):
@@ -150,40 +111,6 @@ class Plan:
         return any(line.outcome == "other" and line.unit for line in self.lines)
 
 
-def context(db: Session, reading: Reading) -> ImportContext:
-    """What must be known to evaluate this reading: six statements, however long it is.
-
-    Raises:
-        Invalid: it holds more than ``MAX_NOTICES`` outages.
-    """
-    me = acting(db)
-    notices = reading.notices
-    if len(notices) > MAX_NOTICES:
-        raise Invalid(
-            _(
-                "{count} outages; at most {limit} are read in at once. Split the file.",
-                count=len(notices),
-                limit=MAX_NOTICES,
-            )
-        )
-    every = me.role is Role.CENTRE_SUPERVISOR
-    units = corporation_scope(db)
-    stored: dict[str, list[Stored]] = {}
-    for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
-        stored.setdefault(found, []).append(Stored(*values))
-    return ImportContext(
-        unit_id=me.unit_id,
-        every=every,
-        now=db.scalars(select(func.now())).one(),
-        ward_index=ward_index(db),
-        equipment_index=equipment_index(
-            db, equipment=any(n.station for n in notices), district=None if every else me.unit_id
-        ),
-        stored=stored,
-        scope=None if units is None else frozenset(units),
-    )
-
-
 def evaluated(reading: Reading, known: ImportContext) -> Evaluation:
     """All that could become of it. No transaction needs to be open while a long file is evaluated."""
     return Evaluation(list(evaluate(reading, known)), reading)
@@ -191,20 +118,7 @@ def evaluated(reading: Reading, known: ImportContext) -> Evaluation:
 
 def plan(db: Session, reading: Reading, options: Options = UNDECIDED) -> Plan:
     """What would become of each line; writes nothing."""
-    return evaluated(reading, context(db, reading)).select(options)
-
-
-def affected(db: Session, lines: Iterable[ImportLine]) -> dict[int, int]:
-    """Line number → customers of its station or line, for the lines that name one we may count."""
-    asked = {
-        line.line: (line.target.district_id, line.target.transformer_id, line.target.feeder_id)
-        for line in lines
-        if line.target and (line.target.transformer_id or line.target.feeder_id)
-    }
-    if not asked:
-        return {}
-    rows = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
-    return {row.line: row.customers for row in db.execute(REACHED, {"rows": json.dumps(rows)})}
+    return evaluated(reading, import_context(db, reading)).select(options)
 
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:

@@ -18,8 +18,10 @@ from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import Evaluation, ImportLine, Options, Outcome, Plan
+from portal.outages.schedules.importer import Evaluation, Plan
+from portal.outages.schedules.queries import affected_customers, import_context
 from portal.outages.schedules.reading import Reading, read
+from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
 from portal.ui.app import clock
@@ -202,7 +204,7 @@ def _evaluation(person: Person, given: Given, reading: Reading) -> Evaluation:
     kept = st.session_state.get(EVALUATED)
     if kept is None or kept[0] != name:
         with session(person) as db:
-            context = importer.context(db, reading)
+            context = import_context(db, reading)
         kept = (name, importer.evaluated(reading, context))
         st.session_state[EVALUATED] = kept
     evaluation: Evaluation = kept[1]
@@ -225,7 +227,7 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
     lines = plan.of(chosen) if chosen else plan.lines
     units = any(line.unit not in ("", person.unit_name) for line in lines)
     with session(person) as db:
-        affected = importer.affected(db, lines[:MAX_ROWS])
+        affected = affected_customers(db, lines[:MAX_ROWS])
     columns = [
         parts.Column(_("Line"), number=True),
         parts.Column(_("Result")),
