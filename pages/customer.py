@@ -46,8 +46,8 @@ def opened() -> dict[str, Any]:
 
 
 def save(changes: dict[str, Any], seen: Mapping[str, Any], key: UUID) -> None:
-    with session(person) as db:
-        actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes, once=key)
+    with session(person, once=key) as db:
+        actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
@@ -70,8 +70,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         key=f"confirm:{turn('confirm', district, id)}",
         help=_("You asked the customer, and everything here is still right."),
     ):
-        with session(person) as db:
-            actions.confirm(db, district, id, once=once("confirm", district, id))
+        with session(person, once=once("confirm", district, id)) as db:
+            actions.confirm(db, district, id)
         done("confirm", district, id)
         toast.say(_("Record confirmed"))
         st.rerun()

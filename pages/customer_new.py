@@ -27,8 +27,8 @@ fields = {
 
 def save(values: dict[str, Any], key: UUID) -> int:
     code = values.pop("code") or ""
-    with session(person) as db:
-        return int(actions.create(db, code=code, values=values, once=key))
+    with session(person, once=key) as db:
+        return actions.create(db, code=code, values=values)
 
 
 parts.render(parts.head(_("New customer"), person.unit_name, over=_("Customers")))

@@ -21,6 +21,7 @@ from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, MetaData, 
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from portal.access import Person, Role, SignedOut
+from portal.idempotency import ONCE, TransactionKey
 from portal.settings import settings
 
 #: Times are UTC inside; nobody waits for ever; a forgotten transaction is ended by the server.
@@ -147,11 +148,13 @@ def _take_on(session: PersonSession, transaction: SessionTransaction, connection
 
 
 @contextmanager
-def session(person: Person | UUID, *, touch: bool = False) -> Iterator[Session]:
+def session(person: Person | UUID, *, once: UUID | None = None, touch: bool = False) -> Iterator[Session]:
     """One transaction as this person; committed at the end, rolled back on any exception.
 
     Args:
         person: the person, or the id of a login session.
+        once: the key of what is done. The same key again, by the same person, does nothing twice: each action of the
+            transaction gives what it gave the first time. Every transaction that acts from a screen has one.
         touch: whether this counts as activity. The gate counts every click already, and no refresh that a
             screen does by itself, so that an unattended one still ends after 30 minutes.
 
@@ -160,6 +163,8 @@ def session(person: Person | UUID, *, touch: bool = False) -> Iterator[Session]:
     """
     login = person if isinstance(person, UUID) else person.session_id
     with PersonSession(engine(), login=login, touch=touch) as db, db.begin():
+        if once is not None:
+            db.info[ONCE] = TransactionKey(once)
         yield db
 
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Difference, Invalid, NotFound, Role
 from portal.database import acting
-from portal.fields import clean, editable
+from portal.fields import Values, clean, editable
 from portal.i18n import _
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 from portal.outages import notice_period, notifications
 from portal.outages.models import Outage, OutageWard
 from portal.outages.queries.affected import affected, wards_of_equipment
 from portal.outages.wards.index import ward_index
-
-Values = Mapping[str, Any]
 
 
 def now(db: Session) -> datetime:

@@ -73,6 +73,11 @@ class TicketRow:
     ward: str | None
 
     @property
+    def key(self) -> tuple[int, int]:
+        """District and id, as actions take them."""
+        return self.district_id, self.id
+
+    @property
     def open(self) -> bool:
         """Whether there is still something to do."""
         return self.state in OPEN

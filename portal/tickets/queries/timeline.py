@@ -33,6 +33,13 @@ class TicketEvent:
     ref: int | None
     channel: str | None
 
+    @property
+    def urge(self) -> int:
+        """The id of the urge that this is about. Raises ValueError for what is about none."""
+        if self.ref is None or self.kind not in ("urged", "acknowledged", "answered"):
+            raise ValueError(f"{self.kind} is about no urge")
+        return self.ref
+
 
 _EVENTS = text(
     """

@@ -120,12 +120,12 @@ def _rule_of(db: Session, id: int | None) -> StoredRule | None:
 def _rule(row: LimitRule) -> StoredRule:
     return StoredRule(
         row.category,
-        row.clock,
+        row.clock,  # type: ignore[arg-type]
         row.amount,
-        row.unit,
+        row.unit,  # type: ignore[arg-type]
         row.facts,
         row.version,
-        row.valid_from,  # type: ignore[arg-type]
+        row.valid_from,
         row.pausable,
         row.assumed,
         row.source,

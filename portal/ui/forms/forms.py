@@ -1,15 +1,16 @@
 """Forms made from fields: a card of facts that turns into its form in place, and a form for something new.
 
-A `save` gets the changed values and the key that makes a double click write once; a card's also what was seen
-when its form opened. It opens its own transaction and may raise `Invalid` (told beside each field), `Conflict`
+A `save` gets the changed values and the key with which it opens its transaction, so that a double click writes once; a
+card's also what was seen when its form opened. It may raise `Invalid` (told beside each field), `Conflict`
 (both values are shown to choose from, the form stays) or `Refused`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import streamlit as st
@@ -30,8 +31,16 @@ ECHO = timedelta(seconds=1)
 
 Fields = Mapping[str, Bound]
 Values = Mapping[str, Any]
-Save = Callable[[dict[str, Any], UUID], Any]
-SaveSeen = Callable[[dict[str, Any], Values, UUID], Any]
+R = TypeVar("R")
+Save = Callable[[dict[str, Any], UUID], R]
+SaveSeen = Callable[[dict[str, Any], Values, UUID], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[R]):
+    """It was written; ``result`` is what `save` returned."""
+
+    result: R
 
 
 @st.fragment
@@ -70,18 +79,19 @@ def new(
     key: str,
     fields: Fields,
     *,
-    save: Save,
+    save: Save[R],
     submit: object,
     initial: Values | None = None,
     icon: str = "check",
     columns: int = 2,
-) -> Any:
+) -> R | None:
     """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
     this = f"{key}:{turn('form', key)}"
     with st.form(f"form-{this}", border=False):
         drawn = inputs(fields.values(), initial or {}, this, columns=columns)
         sent = _submit(submit, icon)
-    return _try(key, drawn, fields, drawn.values, save) if sent else None
+    saved = _try(key, drawn, fields, drawn.values, save) if sent else None
+    return saved.result if saved else None
 
 
 def shown_value(bound: Bound, value: Any) -> str:
@@ -181,9 +191,7 @@ def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: 
     before = state["values"]
     changes = {name: value for name, value in drawn.values.items() if value != _stored(before.get(name))}
     try:
-        saved = not changes or (
-            _try(key, drawn, fields, changes, lambda good, once: save(good, before, once)) is not None
-        )
+        saved = not changes or _try(key, drawn, fields, changes, lambda good, key: save(good, before, key))
     except Conflict as conflict:
         theirs = {d.field: d.theirs for d in conflict.differences}
         state["lost_at"] = clock.now()
@@ -202,17 +210,17 @@ def _stored(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
-    """Check, then save; complaints go beside their fields. Something true when it was written, else None."""
+def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save[R]) -> Saved[R] | None:
+    """Check, then save; complaints go beside their fields, and nothing is returned."""
     try:
-        result = save(check(fields, values), once("form", key))
+        saved = Saved(save(check(fields, values), once("form", key)))
     except Invalid as invalid:
         drawn.complain(invalid.errors)
         if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:
             errors.invalid(Invalid(rest))
         return None
     done("form", key)
-    return True if result is None else result
+    return saved
 
 
 def check(fields: Fields, values: Values) -> dict[str, Any]:

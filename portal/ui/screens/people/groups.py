@@ -93,9 +93,10 @@ def _change(person: Person, g: Any, units: dict[int, str]) -> None:
         perform(
             act,
             person,
-            lambda db, key: actions.forget_group(db, *group, once=key),
+            lambda db: actions.forget_group(db, *group),
             lambda _result: _("Done: {name}", name=g.group_name),
             model=GroupRole,
+            doing="forget",
         )
 
 
@@ -103,7 +104,8 @@ def _map(person: Person, act: tuple[object, ...], group: tuple[str, str], role: 
     perform(
         act,
         person,
-        lambda db, key: actions.map_group(db, *group, role=role, unit_id=unit, once=key),
+        lambda db: actions.map_group(db, *group, role=role, unit_id=unit),
         lambda _result: _("The group gives this role from the next sign-in."),
         model=GroupRole,
+        doing="map",
     )

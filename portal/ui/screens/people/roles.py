@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Person, Role
@@ -18,7 +20,7 @@ from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.panes import panes
 from portal.ui.forms.idempotency import turn
-from portal.ui.forms.submit import Work, perform
+from portal.ui.forms.submit import perform
 
 
 def show(person: Person) -> None:
@@ -96,13 +98,15 @@ def _form(person: Person, p: Any, units: dict[int, str]) -> None:
             _("End all sign-ins"), icon=":material/logout:", disabled=not p.signed_in, key=f"end-{this}"
         )
     parts.render(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
-    ways: list[tuple[bool, Work]] = [
-        (give, lambda db, key: actions.assign(db, p.id, role=role, unit_id=unit, once=key)),
-        (take, lambda db, key: actions.take_away(db, p.id, once=key)),
-        (end, lambda db, key: actions.end_sign_ins(db, p.id, once=key)),
+    ways: list[tuple[bool, str, Callable[[Session], object]]] = [
+        (give, "give", lambda db: actions.assign(db, p.id, role=role, unit_id=unit)),
+        (take, "take", lambda db: actions.take_away(db, p.id)),
+        (end, "end", lambda db: actions.end_sign_ins(db, p.id)),
     ]
-    if work := next((work for clicked, work in ways if clicked), None):
-        perform(act, person, work, lambda _result: _("Done: {name}", name=p.name), model=Assignment)
+    said = _("Done: {name}", name=p.name)
+    for clicked, doing, work in ways:
+        if clicked:
+            perform(act, person, work, lambda _result: said, model=Assignment, doing=doing)
 
 
 def role_and_unit(units: dict[int, str], role: str | None, unit: int | None) -> tuple[Role, int]:

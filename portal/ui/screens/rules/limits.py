@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypedDict
 
 import streamlit as st
 from sqlalchemy import Row
@@ -77,13 +77,13 @@ def _change(person: Person, r: Row[Any]) -> None:
     act = ("limit", r.id)
     with st.form(f"limit-{r.id}-{turn(*act)}"):
         amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
-        said = _rest(r.unit, pausable=r.pausable)
+        rest = _rest(r.unit, pausable=r.pausable)
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             act,
             person,
-            lambda db, key: actions.set_limit(db, r.id, amount=int(amount) or None, **said, once=key),
+            lambda db: actions.set_limit(db, r.id, amount=int(amount) or None, **rest),
             _said,
             model=LimitRule,
         )
@@ -96,24 +96,30 @@ def _add(person: Person, categories: dict[str, str]) -> None:
         category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
         ticking = st.selectbox(_("Clock"), list(CLOCKS), format_func=lambda c: str(CLOCKS[c]))
         amount = st.number_input(_("Limit"), min_value=1, value=24)
-        said = _rest("hours", pausable=False)
+        rest = _rest("hours", pausable=False)
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
-        told = {"clock": ticking, "amount": int(amount), **said}
         perform(
             act,
             person,
-            lambda db, key: actions.add_limit(db, category, **told, once=key),
+            lambda db: actions.add_limit(db, category, clock=ticking, amount=int(amount), **rest),
             _said,
             model=LimitRule,
         )
 
 
-def _said(limit: Any) -> str:
+def _said(_limit: LimitRule) -> str:
     return _("The limit is set.")
 
 
-def _rest(unit: str, *, pausable: bool) -> dict[str, Any]:
+class _Rest(TypedDict):
+    unit: str
+    pausable: bool
+    valid_from: date
+    source: str
+
+
+def _rest(unit: str, *, pausable: bool) -> _Rest:
     """What both forms ask besides: unit, pausing, from when, by what."""
     return {
         "unit": st.selectbox(
