@@ -39,9 +39,9 @@ parts.render(
     )
 )
 edits = editable_grid.edit_grid(
-    opened.rows,
+    opened.cells,
     {
-        "code": grid.Column(_("Code"), width=grid.wide(row["code"] for row in opened.rows)),
+        "code": grid.Column(_("Code"), width=grid.wide(row.code for row in opened.rows)),
         **bulk_edit.columns(fields),
     },
     fields,

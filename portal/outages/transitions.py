@@ -194,14 +194,14 @@ def _place(db: Session, outage: Outage) -> str | None:
     """What the chosen station or line is called, with its ward. Raises Invalid for one of another district."""
     if outage.transformer_id is not None:
         row = db.execute(
-            select(Transformer.name, Transformer.feeder_id, Ward.name)
+            select(Transformer.name, Ward.name.label("ward"))
             .outerjoin(Ward, Ward.id == Transformer.ward_id)
             .where(Transformer.district_id == outage.district_id, Transformer.id == outage.transformer_id)
         ).one_or_none()
         if row is None:
             raise Invalid({"transformer_id": _("This district has no such station.")})
         outage.feeder_id = None  # a station says more than its line
-        return f"{row[0]}, {row[2]}" if row[2] else row[0]
+        return f"{row.name}, {row.ward}" if row.ward else row.name
     if outage.feeder_id is None:
         return None
     name = db.scalar(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -10,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
-from portal.database import acting
+from portal.audit.queries import PastChange, past
+from portal.database import acting, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.outages.queries.rows import COLUMNS, JOINED, UNREPORTED_FAULT_LASTS
 from portal.outages.queries.rows import OutageRow as OutageRow
@@ -112,11 +112,11 @@ def listing(
     if q.strip():
         where += f" and {WORDS} like '%' || plain(:q) || '%'"
     values: dict[str, Any] = {"unit": unit, "q": _like(q), "now": now}
-    rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
-    if len(rows) < limit and page <= 1:
-        return rows, len(rows)
+    found = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
+    if len(found) < limit and page <= 1:
+        return found, len(found)
     query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {OF_UNIT_ASKED} and {SEEN} limit {MAX_COUNTED}) x"  # noqa: S608 (constants)
-    return rows, db.scalar(text(query), _values(db, **values)) or 0
+    return found, db.scalar(text(query), _values(db, **values)) or 0
 
 
 def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
@@ -186,14 +186,13 @@ def at_customer(db: Session, district_id: int, customer_id: int) -> list[OutageR
 
 def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
     """Stations and lines of a district by name, for picking one."""
-    rows = db.execute(EQUIPMENT, {"d": district_id}).all()
-    return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
+    known = db.execute(EQUIPMENT, {"d": district_id}).all()
+    return {r.id: r.name for r in known if r.what == "t"}, {r.id: r.name for r in known if r.what == "f"}
 
 
-def history(db: Session, district_id: int, outage_id: int) -> Sequence[Any]:
-    """What was done to it, newest first: at, person, role, action, operation, before, after."""
-    values = {"d": district_id, "o": str(outage_id)}
-    return db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
+def history(db: Session, district_id: int, outage_id: int) -> list[PastChange]:
+    """What was done to it, newest first."""
+    return past(db, "outage", district_id, outage_id)
 
 
 def _find(
@@ -212,7 +211,7 @@ def _find(
 
 
 def _all(db: Session, query: str, **values: Any) -> list[OutageRow]:
-    return [OutageRow(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+    return rows(db, text(query), OutageRow, **_values(db, **values))
 
 
 def _values(db: Session, **values: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.i18n import _
 from portal.organisation.corporation_scope import corporation_scope
 from portal.outages.schedules.evaluate import evaluate
@@ -138,8 +138,8 @@ def context(
     every = me.role is Role.CENTRE_SUPERVISOR
     units = corporation_scope(db)
     stored: dict[str, list[Stored]] = {}
-    for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
-        stored.setdefault(found, []).append(Stored(*values))
+    for row in rows(db, STORED, Stored, keys=[key(n) for n in notices]):
+        stored.setdefault(row.source_key, []).append(row)
     return ImportContext(
         unit_id=me.unit_id,
         every=every,
@@ -177,19 +177,19 @@ def affected(db: Session, lines: Iterable[ImportLine]) -> dict[int, int]:
     }
     if not asked:
         return {}
-    rows = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
-    return {row.line: row.customers for row in db.execute(REACHED, {"rows": json.dumps(rows)})}
+    places = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
+    return {row.line: row.customers for row in db.execute(REACHED, {"rows": json.dumps(places)})}
 
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:
     """Write the lines that are new or changed, all in one statement, or nothing if there are none."""
-    rows = list(_rows(planned.of("new", "changed")))
-    if not rows:
+    lines = list(_rows(planned.of("new", "changed")))
+    if not lines:
         return Written(0, 0)
-    row = db.execute(
-        WRITE, {"rows": json.dumps(rows, ensure_ascii=False), "source": source[:200] or None}
-    ).one()
-    return Written(row.new, row.changed)
+    (written,) = rows(
+        db, WRITE, Written, rows=json.dumps(lines, ensure_ascii=False), source=source[:200] or None
+    )
+    return written
 
 
 def _rows(lines: Iterable[ImportLine]) -> Iterable[dict[str, Any]]:

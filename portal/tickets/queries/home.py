@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE
-from portal.database import acting
+from portal.database import acting, rows
 from portal.tickets.models import MAX_URGES, OPEN_SQL
 from portal.tickets.queries.tickets import end_of_today
 
@@ -68,12 +68,14 @@ class Candidate:
 
 
 _HOME = text(f"""
-    select count(*) filter (where {OPEN_SQL}), count(*) filter (where {OPEN_SQL} and resolve_due < :now),
-           min(resolve_due) filter (where {OPEN_SQL} and resolve_due < :now),
-           count(*) filter (where {OPEN_SQL} and resolve_due >= :now and resolve_due <= :midnight),
-           min(resolve_due) filter (where {OPEN_SQL} and resolve_due >= :now),
-           count(*) filter (where state = 'returned'), count(*) filter (where {OPEN_SQL} and urges_open > 0),
-           count(*) filter (where state = 'resolved')
+    select count(*) filter (where {OPEN_SQL}) as open,
+           count(*) filter (where {OPEN_SQL} and resolve_due < :now) as overdue,
+           min(resolve_due) filter (where {OPEN_SQL} and resolve_due < :now) as oldest,
+           count(*) filter (where {OPEN_SQL} and resolve_due >= :now and resolve_due <= :midnight) as today,
+           min(resolve_due) filter (where {OPEN_SQL} and resolve_due >= :now) as next,
+           count(*) filter (where state = 'returned') as returned,
+           count(*) filter (where {OPEN_SQL} and urges_open > 0) as urged,
+           count(*) filter (where state = 'resolved') as untold
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and ({OPEN_SQL} or state = 'resolved')
 """)  # noqa: S608
@@ -97,14 +99,14 @@ _REPLIES = text(f"""
         from urge u join ticket t on t.district_id = u.district_id and t.id = u.ticket_id
         where :centre and u.answered_at > :since and u.by_id = current_person()
     )
-    select e.at, e.kind, e.number, e.subject, p.name, u.short_name, e.body
+    select e.at, e.kind, e.number, e.subject, p.name as person, u.short_name as unit, e.body as text
     from e left join person p on p.id = e.person_id left join unit u on u.id = e.unit_id
     order by e.at desc limit :n
 """)  # noqa: S608
 
 _CANDIDATES = text(f"""
-    select t.district_id, t.id, t.number, t.subject, u.short_name, p.name, t.resolve_due,
-           coalesce(g.times, 0), g.last_at, lp.name
+    select t.district_id, t.id, t.number, t.subject, u.short_name as unit, p.name as holder, t.resolve_due,
+           coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
     from ticket t
     join unit u on u.id = t.holder_unit_id
     join holding h on h.district_id = t.district_id and h.ticket_id = t.id and h.until = 'infinity'
@@ -123,20 +125,20 @@ _CANDIDATES = text(f"""
 def home_counts(db: Session, *, now: datetime, every_unit: bool = False) -> HomeCounts:
     """What one's unit holds, in one statement; with ``every_unit`` what all hold that may be seen."""
     unit = None if every_unit else acting(db).unit_id
-    row = db.execute(_HOME, {"now": now, "midnight": end_of_today(now), "unit": unit}).one()
-    return HomeCounts(*row)
+    (counted,) = rows(db, _HOME, HomeCounts, now=now, midnight=end_of_today(now), unit=unit)
+    return counted
 
 
 def recent_replies(db: Session, n: int, *, now: datetime) -> list[Reply]:
     """What others last wrote about the tickets that one's unit holds; for the centre also answers to one's urges."""
     me = acting(db)
-    values = {"unit": me.unit_id, "since": now - RECENT, "n": n, "centre": me.role in CENTRE}
-    return [Reply(*row) for row in db.execute(_REPLIES, values)]
+    centre = me.role in CENTRE
+    return rows(db, _REPLIES, Reply, unit=me.unit_id, since=now - RECENT, n=n, centre=centre)
 
 
 def to_urge(
     db: Session, *, now: datetime, unit: int | None = None, category: str | None = None
 ) -> list[Candidate]:
     """What is overdue and held by others, the oldest first, with how often its holder was urged."""
-    values = {"now": now, "unit": unit, "category": category, "me": acting(db).unit_id, "most": URGED_AT_ONCE}
-    return [Candidate(*row) for row in db.execute(_CANDIDATES, values)]
+    me, most = acting(db).unit_id, URGED_AT_ONCE
+    return rows(db, _CANDIDATES, Candidate, now=now, unit=unit, category=category, me=me, most=most)

@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
 from portal.customers.models import Customer
-from portal.database import acting
+from portal.database import acting, rows
 from portal.formats import local
 from portal.i18n import language
 from portal.organisation.models import Person, Unit, Ward
 from portal.tickets.models import OPEN, Ticket
-from portal.tickets.queries.assignees import handler
+from portal.tickets.queries.assignees import handler_name
 from portal.tickets.sla.models import Category
 
 VIEWS = ("all", "overdue", "today", "returned", "urged", "untold")
@@ -231,8 +231,8 @@ def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     """How many tickets each view of this filter holds, in one statement; the search is left out."""
     per_view = (func.count().filter(_view(view, now)).label(view) for view in VIEWS)
     shown = (_OPEN & _scope(db, wanted)) | (_view("untold", now) & _scope(db, wanted, "untold"))
-    row = db.execute(select(*per_view).select_from(Ticket).where(shown)).one()
-    return TicketCounts(**row._mapping)
+    (counted,) = rows(db, select(*per_view).select_from(Ticket).where(shown), TicketCounts)
+    return counted
 
 
 def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
@@ -259,9 +259,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
                 by_centre=Unit.kind == "centre",
                 handler=Category.handler,
                 checked=Category.checked,
-                goes_to=func.coalesce(
-                    handler(Category.handler, "short_name").scalar_subquery(), _district.short_name
-                ),
+                goes_to=func.coalesce(handler_name(Category.handler).scalar_subquery(), _district.short_name),
                 contact_phone=Ticket.contact_phone_masked,
                 purpose=case((mine, "work"), else_="look-up"),
             )
@@ -277,10 +275,9 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         )
         .where(Ticket.number == number.strip().upper())
     )
-    row = db.execute(statement).one_or_none()
-    if row is None:
+    seen = next(iter(rows(db, statement, OpenedTicket)), None)
+    if seen is None:
         raise NotFound
-    seen = OpenedTicket(**row._mapping)
     if not (seen.mine or reveal):
         return seen
     contact = db.execute(
@@ -296,4 +293,4 @@ def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> l
 
 
 def _read(db: Session, statement: Select[Any]) -> list[TicketRow]:
-    return [TicketRow(*row) for row in db.execute(statement)]
+    return rows(db, statement, TicketRow)

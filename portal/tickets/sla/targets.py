@@ -11,6 +11,7 @@ from sqlalchemy import case, select, text
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid
+from portal.database import rows
 from portal.i18n import _, language
 from portal.organisation.calendars import Calendar, calendar_of
 from portal.organisation.models import CalendarDay
@@ -37,8 +38,8 @@ def limits(db: Session, category: str, received: datetime, facts: Mapping[str, s
     Raises:
         Invalid: for a circumstance that no rule knows.
     """
-    rows = db.scalars(select(LimitRule).where(LimitRule.category == category))
-    rules, days = [_rule(row) for row in rows], calendar(db)
+    stored = db.scalars(select(LimitRule).where(LimitRule.category == category))
+    rules, days = [_rule(row) for row in stored], calendar(db)
     found: dict[str, Any] = {}
     for clock in CLOCKS:
         try:
@@ -67,14 +68,14 @@ def recompute_targets(db: Session, ticket: Ticket) -> None:
 
 def _pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
     ends = case((Stored.until < text("'infinity'"), Stored.until))
-    rows = select(Stored.since, ends).where(Stored.district_id == district_id, Stored.ticket_id == ticket_id)
-    return [Pause(since, until) for since, until in db.execute(rows)]
+    mine = (Stored.district_id == district_id, Stored.ticket_id == ticket_id)
+    return rows(db, select(Stored.since, ends.label("until")).where(*mine), Pause)
 
 
 def circumstances(db: Session, category: str) -> dict[str, tuple[str, ...]]:
     """The facts that the limits of a category depend on, with their values; the first is meant where none is said."""
-    rows = db.scalars(select(LimitRule.facts).where(LimitRule.category == category))
-    names = {name for facts in rows for name in facts}
+    known = db.scalars(select(LimitRule.facts).where(LimitRule.category == category))
+    names = {name for facts in known for name in facts}
     return {name: values for name, values in FACTS.items() if name in names}
 
 
@@ -107,8 +108,8 @@ def explained(
 
 def calendar(db: Session) -> Calendar:
     """The utility's working days, those of the administrator included; named in the language of now."""
-    rows = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
-    days = [Day(row.day, row.working, {"en": row.reason}) for row in rows]
+    stored = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
+    days = [Day(row.day, row.working, {"en": row.reason}) for row in stored]
     return calendar_of(load(settings.profile), days, language())
 
 

@@ -166,10 +166,10 @@ def _request(place: Place, about: str, typed: Typed) -> Request:
         "channel": "phone",
         "customer_id": place.record.id if place.record else None,
         "contact_phone": typed.phone or None,
-        "contact_name": place.record.values["name"] if place.record else typed.name or None,
+        "contact_name": place.record.name if place.record else typed.name or None,
         "place": _place(place) if place.record else typed.address or None,
         "ward_id": place.ward_id,
-        "transformer_id": place.record.values["transformer_id"] if place.record else None,
+        "transformer_id": place.record.transformer_id if place.record else None,
     }
 
 
@@ -216,14 +216,12 @@ def _number(place: Place, q: str) -> str:
     digits = "".join(c for c in q if c.isdigit())
     if len(digits) >= 9 and not q.upper().startswith(("TK", "P")):
         return formats.phone(digits)
-    return (
-        formats.phone(place.record.values["phone"]) if place.record and place.record.values["phone"] else ""
-    )
+    return formats.phone(place.record.phone) if place.record and place.record.phone else ""
 
 
 def _place(place: Place) -> str | None:
     """Where it is; today's ward stands in a column of its own."""
     if place.record is None:
         return None
-    v = place.record.values
-    return ", ".join(x for x in (v["address"], "" if place.ward_id else v["old_ward"]) if x) or None
+    former = "" if place.ward_id else place.record.old_ward
+    return ", ".join(filter(None, (place.record.address, former))) or None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from portal import formats
 from portal.i18n import _, listed, ngettext
@@ -28,7 +27,6 @@ class OpenedOutage:
     outage: OutageRow
     affected: Affected
     clashes: Sequence[OutageRow]
-    history: Sequence[Any] = ()
 
 
 def to_do(asked: Asked, drafts: Sequence[OutageRow], untold: Sequence[OutageRow], now: datetime) -> None:

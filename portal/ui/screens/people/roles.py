@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
 from portal.organisation.models import ROLE_WORDS, Assignment
+from portal.organisation.queries import PersonRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -46,13 +46,13 @@ def show(person: Person) -> None:
             _form(person, chosen, units)
 
 
-def _described(p: Any) -> Markup:
+def _described(p: PersonRow) -> Markup:
     """Role and unit, and when they were last here."""
     seen = _("seen {when}", when=formats.moment(p.seen_at, clock.now())) if p.seen_at else ""
     return parts.dotted(str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role"), p.unit, seen)
 
 
-def _list(found: list[Any], chosen: Any, q: str) -> None:
+def _list(found: list[PersonRow], chosen: PersonRow | None, q: str) -> None:
     shown = [
         parts.Row(
             p.name,
@@ -69,7 +69,7 @@ def _list(found: list[Any], chosen: Any, q: str) -> None:
         parts.render(parts.empty(_("Nobody is found."), symbol="person_search"))
 
 
-def _facts(p: Any) -> None:
+def _facts(p: PersonRow) -> None:
     given = _("a group of the identity provider") if p.source == "group" else _("hand")
     parts.render(
         parts.section(p.name, p.email or p.subject),
@@ -84,7 +84,7 @@ def _facts(p: Any) -> None:
     )
 
 
-def _form(person: Person, p: Any, units: dict[int, str]) -> None:
+def _form(person: Person, p: PersonRow, units: dict[int, str]) -> None:
     act = ("person", p.id)
     this = f"{p.id}-{turn(*act)}"
     with st.form(f"role-{this}", border=True):
