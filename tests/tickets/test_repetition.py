@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from portal.access import ACTIONS, Action, Invalid, NotFound, Person, Role, action
 from portal.database import owner_engine, session
 from portal.idempotency import KeyReused, result_of
+from portal.outages import actions as outages
+from portal.outages.schedules.reading import Reading
 from portal.tickets import actions
 from portal.tickets.models import Holding, Note, Ticket
 from tests.tickets.conftest import Key, People
@@ -119,7 +121,7 @@ def test_what_an_earlier_version_kept_is_still_found(people: People, ticket: Key
     with session(people.dung, once=many) as db:
         assert actions.urge_many(db, [ticket], body="x") == 7
     with session(people.dung, once=done) as db, pytest.raises(KeyReused):
-        ACTIONS["outages.import_notices"](db, None, source="x")
+        outages.import_notices(db, Reading(), source="x")
 
 
 class Sent(NamedTuple):

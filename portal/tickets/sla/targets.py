@@ -69,7 +69,7 @@ def recompute_targets(db: Session, ticket: Ticket) -> None:
 def _pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
     ends = case((Stored.until < text("'infinity'"), Stored.until))
     mine = (Stored.district_id == district_id, Stored.ticket_id == ticket_id)
-    return rows(db, select(Stored.since, ends.label("until")).where(*mine), Pause)
+    return rows(db, select(Stored.since.label("start"), ends.label("end")).where(*mine), Pause)
 
 
 def circumstances(db: Session, category: str) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ card's also what was seen when its form opened. It may raise `Invalid` (told bes
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -17,7 +17,7 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Conflict, Difference, Invalid
-from portal.fields import Bound
+from portal.fields import Bound, Values
 from portal.i18n import _
 from portal.ui.app import clock, rerun
 from portal.ui.components import parts, toast
@@ -30,10 +30,19 @@ from portal.ui.forms.widgets import Inputs, inputs
 ECHO = timedelta(seconds=1)
 
 Fields = Mapping[str, Bound]
-Values = Mapping[str, Any]
 R = TypeVar("R")
-Save = Callable[[dict[str, Any], UUID], R]
-SaveSeen = Callable[[dict[str, Any], Values, UUID], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a form was opened with: the values in full, and the version of the row that had them."""
+
+    values: Values
+    version: int
+
+
+Save = Callable[[Values, UUID], R]
+SaveSeen = Callable[[Values, Seen, UUID], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def card(
     values: Values,
     *,
     save: SaveSeen | None = None,
-    load: Callable[[], Values] | None = None,
+    load: Callable[[], Seen] | None = None,
     shown: Mapping[str, object] | None = None,
     only: Fields | None = None,
 ) -> None:
@@ -71,7 +80,12 @@ def card(
             _form(key, title, only if only is not None else fields, save)
         else:
             _facts(
-                key, title, fields, {**values, **(shown or {})}, load or (lambda: values), save is not None
+                key,
+                title,
+                fields,
+                {**values, **(shown or {})},
+                load or (lambda: Seen(values, 0)),
+                save is not None,
             )
 
 
@@ -140,7 +154,7 @@ def _state(key: str) -> str:
 
 
 def _facts(
-    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
+    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Seen], editable: bool
 ) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         parts.render(parts.section(title))
@@ -151,7 +165,7 @@ def _facts(
             key=f"edit-{key}",
             help=_("Edit: {what}", what=title),
         ):
-            st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
+            st.session_state[_state(key)] = {"seen": load(), "opened": clock.now().isoformat()}
             rerun.fragment()
     told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
     parts.render(parts.facts(told))
@@ -170,7 +184,7 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     parts.render(parts.section(title))
     with st.form(f"form-{key}", border=False):
         chosen = choose(lost, fields, labels(fields), name)
-        drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)
+        drawn = inputs([b for n, b in fields.items() if n not in lost], state["seen"].values, name)
         drawn.values.update(chosen)
         with st.container(horizontal=True):
             saved = _submit(_("Save"), "check")
@@ -188,15 +202,17 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
 
 
 def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
-    before = state["values"]
-    changes = {name: value for name, value in drawn.values.items() if value != _stored(before.get(name))}
+    seen: Seen = state["seen"]
+    changes = {n: value for n, value in drawn.values.items() if value != _stored(seen.values.get(n))}
     try:
-        saved = not changes or _try(key, drawn, fields, changes, lambda good, key: save(good, before, key))
+        saved = not changes or _try(key, drawn, fields, changes, lambda good, key: save(good, seen, key))
     except Conflict as conflict:
         theirs = {d.field: d.theirs for d in conflict.differences}
         state["lost_at"] = clock.now()
         state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
-        state["values"] = {**before, **theirs}  # the version stays that of the other values
+        state["seen"] = replace(
+            seen, values={**seen.values, **theirs}
+        )  # the version stays that of the others
         done("form", key)
         rerun.fragment()
     if saved:
