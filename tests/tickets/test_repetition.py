@@ -53,10 +53,11 @@ def test_a_row_is_given_as_it_is_by_then(people: People, forwarded: Key) -> None
     key = uuid4()
     with session(people.an, once=key) as db:
         actions.accept(db, *forwarded)
-    with session(people.an) as db:
-        actions.wait_for_customer(db, *forwarded, body="Chờ khách mở cửa.")
     with session(people.an, once=key) as db:
-        assert actions.accept(db, *forwarded).state == "waiting"
+        before = db.get_one(Ticket, forwarded)
+        with session(people.an) as meanwhile:
+            actions.wait_for_customer(meanwhile, *forwarded, body="Chờ khách mở cửa.")
+        assert (before.state, actions.accept(db, *forwarded).state) == ("working", "waiting")
 
 
 def test_a_row_that_is_hidden_by_then_is_not_found(people: People, ticket: Key) -> None:
