@@ -26,7 +26,7 @@ with session(person) as db:
     if chosen is None and q:
         found = finding.search(db, q)
         if len(found.customers) == 1 and not found.tickets:
-            chosen = found.customers[0]["district_id"], found.customers[0]["id"]
+            chosen = found.customers[0].key
     if chosen:
         record = customers.record(db, *chosen, "call")
         theirs = tickets.for_customer(db, *chosen)
@@ -45,9 +45,7 @@ if chosen:
     with middle:
         script.show(off, theirs, now)
         about = endings.category(kinds, f"{chosen[0]}-{chosen[1]}")
-    place = endings.Place(
-        record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
-    )
+    place = endings.Place(record.district_id, record.unit, record.ward_id, f"{chosen[0]}-{chosen[1]}", record)
     with right:
         if written:
             endings.ended(written)
@@ -63,7 +61,7 @@ elif q and found:
             _("Ward"),
             list(served),
             index=None,
-            format_func=lambda w: served[w][0],
+            format_func=lambda w: served[w].name,
             placeholder=_("Choose the ward"),
         )
         about = endings.category(kinds, "unknown")
@@ -71,7 +69,7 @@ elif q and found:
         if written:
             endings.ended(written)
         elif ward is not None:
-            place = endings.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
+            place = endings.Place(served[ward].unit_id, served[ward].unit, ward, f"ward-{ward}")
             endings.finish(person, place, about, kinds[about], [], q)
         else:
             parts.render(

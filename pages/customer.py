@@ -1,8 +1,6 @@
 """One customer: facts in groups, each edited in its place; beside them what changed and what was asked for."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -14,7 +12,7 @@ from portal.customers.queries import records
 from portal.customers.queries.choices import Places, chosen_from, places
 from portal.customers.queries.history import history
 from portal.database import session
-from portal.fields import editable, fields_of
+from portal.fields import Values, editable, fields_of
 from portal.i18n import _
 from portal.tickets.queries.tickets import for_customer
 from portal.ui.app import current_user, pages
@@ -39,15 +37,15 @@ def offered() -> Places:
         return places(db, district)
 
 
-def opened() -> dict[str, Any]:
+def opened() -> forms.Seen:
     with session(person) as db:
         now = records.record(db, district, id, "edit")
-    return {**now.values, "version": now.version}
+    return forms.Seen(now.values, now.version)
 
 
-def save(changes: dict[str, Any], seen: Mapping[str, Any], key: UUID) -> None:
-    with session(person) as db:
-        actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes, once=key)
+def save(changes: Values, seen: forms.Seen, key: UUID) -> None:
+    with session(person, once=key) as db:
+        actions.update(db, district, id, version=seen.version, seen=seen.values, changes=changes)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
@@ -70,8 +68,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         key=f"confirm:{turn('confirm', district, id)}",
         help=_("You asked the customer, and everything here is still right."),
     ):
-        with session(person) as db:
-            actions.confirm(db, district, id, once=once("confirm", district, id))
+        with session(person, once=once("confirm", district, id)) as db:
+            actions.confirm(db, district, id)
         done("confirm", district, id)
         toast.say(_("Record confirmed"))
         st.rerun()

@@ -43,7 +43,7 @@ shown = [
     (
         parts.link(
             formats.moment(m.created_at, clock.now()),
-            to("messages", state=state, message=f"{m.district_id}-{m.id}"),
+            to("messages", state=state, message=m.key),
         ),
         parts.state({"waiting": "queued"}.get(m.state, m.state)),
         str(CHANNELS[m.channel]),
@@ -70,7 +70,7 @@ else:
         parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail")
     )
 
-letter = next((m for m in found if f"{m.district_id}-{m.id}" == opened), None)
+letter = next((m for m in found if m.key == opened), None)
 if letter is not None:
     text = folder.read(letter.channel, letter.dedupe_key)
     parts.render(parts.section(letter.subject, letter.recipient_masked))

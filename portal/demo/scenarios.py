@@ -15,6 +15,7 @@ from itertools import product
 from typing import Any
 
 from psycopg import Connection
+from psycopg.rows import dict_row
 
 from portal.demo.plan import Plan
 from portal.demo.pools import fill, first_stories, told
@@ -192,7 +193,7 @@ def _days(db: Connection[Any]) -> Iterable[Day]:
 
 
 def _rules(db: Connection[Any]) -> list[tuple[int, Rule]]:
-    rows = db.execute(
-        "select id, category, clock, amount, unit, facts, version, valid_from, pausable from limit_rule order by id"
-    )
-    return [(row[0], Rule(*row[1:])) for row in rows]
+    columns = "id, category, clock, amount, unit, facts, version, valid_from, pausable"
+    with db.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(f"select {columns} from limit_rule order by id").fetchall()  # noqa: S608 (constants)
+    return [(row.pop("id"), Rule(**row)) for row in found]

@@ -6,21 +6,19 @@ A district does so with its own, the centre's supervisor with anybody's. Every v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, action
+from portal.fields import Values
 from portal.i18n import _
 from portal.outages import transitions
 from portal.outages.models import EDITORS, Outage
 from portal.outages.schedules import importer
 from portal.outages.schedules.reading import Reading
 from portal.outages.schedules.types import Options
-
-Values = Mapping[str, Any]
 
 
 class Done(NamedTuple):

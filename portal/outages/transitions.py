@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Difference, Invalid, NotFound, Role
 from portal.database import acting
-from portal.fields import clean, editable
+from portal.fields import Values, clean, editable
 from portal.i18n import _
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 from portal.outages import notice_period, notifications
 from portal.outages.models import Outage, OutageWard
 from portal.outages.queries.affected import affected, wards_named, wards_of_equipment
-
-Values = Mapping[str, Any]
 
 
 def now(db: Session) -> datetime:
@@ -197,14 +193,14 @@ def _place(db: Session, outage: Outage) -> str | None:
     """What the chosen station or line is called, with its ward. Raises Invalid for one of another district."""
     if outage.transformer_id is not None:
         row = db.execute(
-            select(Transformer.name, Transformer.feeder_id, Ward.name)
+            select(Transformer.name, Ward.name.label("ward"))
             .outerjoin(Ward, Ward.id == Transformer.ward_id)
             .where(Transformer.district_id == outage.district_id, Transformer.id == outage.transformer_id)
         ).one_or_none()
         if row is None:
             raise Invalid({"transformer_id": _("This district has no such station.")})
         outage.feeder_id = None  # a station says more than its line
-        return f"{row[0]}, {row[2]}" if row[2] else row[0]
+        return f"{row.name}, {row.ward}" if row.ward else row.name
     if outage.feeder_id is None:
         return None
     name = db.scalar(

@@ -31,9 +31,9 @@ def test_minutes_without_power_count_the_districts_where_it_was_never_off():
 def test_what_is_drawn_is_what_is_counted():
     with session(signed_in("giang")) as db:
         of = report(db, "month", NOW, None)
-    assert of.by_day["requests"].sum() == of.totals["requests"]
-    assert of.open["open"].sum() == of.totals["open"]
-    assert of.open["overdue"].sum() == of.totals["overdue"]
+    assert of.by_day["requests"].sum() == of.totals.requests
+    assert of.open["open"].sum() == of.totals.open
+    assert of.open["overdue"].sum() == of.totals.overdue
 
 
 def test_the_board_says_the_same_share_on_time_as_the_week():
@@ -45,7 +45,7 @@ def test_the_board_says_the_same_share_on_time_as_the_week():
     assert told
     assert {id: (row.on_time, row.done) for id, row in units.items()} == told
     shared = sum(row.on_time for row in units.values()) / sum(row.done for row in units.values())
-    assert shared == pytest.approx(of.totals["on_time"])
+    assert shared == pytest.approx(of.totals.on_time)
 
 
 @pytest.mark.parametrize(("period", "compared"), [("week", True), ("year", False)])

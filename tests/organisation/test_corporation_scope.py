@@ -83,7 +83,7 @@ class TestReading:
         now = later()
         with session(signed_in(subject)) as db:
             for q in (PHONE, "nguyen thi mau", own.code):
-                assert [r["district_id"] for r in customers.find(db, q)] == [own.district], q
+                assert [r.district_id for r in customers.find(db, q)] == [own.district], q
             assert customers.find(db, other.code) == []
             found = {line.district_id for line in tickets.find(db, PHONE, now=now)}
             assert found == {own.district}
@@ -115,13 +115,13 @@ class TestReading:
     def test_lists_counts_and_choices(self, two: Two, subject: str) -> None:
         own, other = sides(two, subject)
         with session(signed_in(subject)) as db:
-            assert [r["district_id"] for r in customers.page(db).rows] == [own.district]
+            assert [r.district_id for r in customers.page(db).rows] == [own.district]
             assert customers.count(db) == (1, True)
             assert customers.count(db, gap="ward") == (1, True)
             districts = {u.id for u in queries.units_in_reach(db, "district")}
             assert own.district in districts
             assert other.district not in districts
-            served = {unit for _name, unit, _short in queries.serving(db).values()}
+            served = {ward.unit_id for ward in queries.serving(db).values()}
             assert own.district in served
             assert other.district not in served
             known = assignees.receiving_units(db, own.district)

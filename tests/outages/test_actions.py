@@ -79,9 +79,9 @@ def test_a_double_click_posts_once(people: People) -> None:
     key = uuid4()
     values = hours(transformer_id=station(people.an))
     for _click in range(2):
-        with session(people.an) as db:
-            last = actions.announce(db, people.an.unit_id, values, notify=True, once=key)
-    assert last == str(value("select id from outage"))
+        with session(people.an, once=key) as db:
+            last = actions.announce(db, people.an.unit_id, values, notify=True)
+    assert last == actions.Done(value("select id from outage"), TELLABLE)
     assert value("select count(*) from message") == TELLABLE
 
 

@@ -71,14 +71,18 @@ def affected_by(
     me = acting(db)
     if by == "nothing" or me.role is Role.ADMINISTRATOR:
         return NOBODY
-    counts = "null, null" if me.role is Role.EXECUTIVE else f"{TELLABLE}, {SPECIAL}"
+    counts = (
+        "null as notifiable, null as special"
+        if me.role is Role.EXECUTIVE
+        else f"{TELLABLE} as notifiable, {SPECIAL} as special"
+    )
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":
         return Affected(
             None, by
         )  # another district's customers are not ours to count, nor another corporation's
     row = db.execute(
-        text(f"select {IN_REACH}, count(*), {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
+        text(f"select {IN_REACH}, count(*) as customers, {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
         {
             "district": district_id,
             "transformer": transformer_id,
@@ -89,7 +93,7 @@ def affected_by(
     ).one()
     if not row.in_reach and by != "wards":
         return Affected(None, by)
-    return Affected(row[1], by, row[2], row[3])
+    return Affected(row.customers, by, row.notifiable, row.special)
 
 
 def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.outages.queries.conditions import DROPPED, RECENT, UNENDED, UNNOTIFIED
 from portal.outages.queries.conditions import VIEWS as VIEWS
@@ -101,11 +101,11 @@ def listing(
     if q.strip():
         where += f" and {WORDS} like '%' || plain(:q) || '%'"
     values: dict[str, Any] = {"unit": unit, "q": _like(q), "now": now}
-    rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
-    if len(rows) < limit and page <= 1:
-        return rows, len(rows)
+    found = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
+    if len(found) < limit and page <= 1:
+        return found, len(found)
     query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {OF_UNIT_ASKED} and {SEEN} limit {MAX_COUNTED}) x"  # noqa: S608 (constants)
-    return rows, db.scalar(text(query), _values(db, **values)) or 0
+    return found, db.scalar(text(query), _values(db, **values)) or 0
 
 
 def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
@@ -173,8 +173,8 @@ def at_customer(db: Session, district_id: int, customer_id: int) -> list[OutageR
 
 def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
     """Stations and lines of a district by name, for picking one."""
-    rows = db.execute(EQUIPMENT, {"d": district_id}).all()
-    return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
+    known = db.execute(EQUIPMENT, {"d": district_id}).all()
+    return {r.id: r.name for r in known if r.what == "t"}, {r.id: r.name for r in known if r.what == "f"}
 
 
 def _find(
@@ -193,7 +193,7 @@ def _find(
 
 
 def _all(db: Session, query: str, **values: Any) -> list[OutageRow]:
-    return [OutageRow(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+    return rows(db, text(query), OutageRow, **_values(db, **values))
 
 
 def _values(db: Session, **values: Any) -> dict[str, Any]:

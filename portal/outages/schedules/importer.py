@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.database import rows
 from portal.outages.schedules.evaluate import evaluate
 from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading
@@ -123,13 +124,13 @@ def plan(db: Session, reading: Reading, options: Options = UNDECIDED) -> Plan:
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:
     """Write the lines that are new or changed, all in one statement, or nothing if there are none."""
-    rows = list(_rows(planned.of("new", "changed")))
-    if not rows:
+    lines = list(_rows(planned.of("new", "changed")))
+    if not lines:
         return Written(0, 0)
-    row = db.execute(
-        WRITE, {"rows": json.dumps(rows, ensure_ascii=False), "source": source[:200] or None}
-    ).one()
-    return Written(row.new, row.changed)
+    (written,) = rows(
+        db, WRITE, Written, rows=json.dumps(lines, ensure_ascii=False), source=source[:200] or None
+    )
+    return written
 
 
 def _rows(lines: Iterable[ImportLine]) -> Iterable[dict[str, Any]]:

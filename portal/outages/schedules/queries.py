@@ -9,7 +9,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.i18n import _
 from portal.organisation.corporation_scope import corporation_scope
 from portal.outages.schedules.lookup import equipment_index
@@ -55,8 +55,8 @@ def import_context(db: Session, reading: Reading) -> ImportContext:
     every = me.role is Role.CENTRE_SUPERVISOR
     units = corporation_scope(db)
     stored: dict[str, list[Stored]] = {}
-    for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
-        stored.setdefault(found, []).append(Stored(*values))
+    for row in rows(db, STORED, Stored, keys=[key(n) for n in notices]):
+        stored.setdefault(row.source_key, []).append(row)
     return ImportContext(
         unit_id=me.unit_id,
         every=every,

@@ -19,6 +19,7 @@ Outcome = Literal["new", "changed", "same", "skipped", "other", "wrong"]
 class Stored:
     """What is there already under a notice's identity."""
 
+    source_key: str
     district_id: int
     state: str
     kind: str

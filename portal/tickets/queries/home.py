@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE
-from portal.database import acting
+from portal.database import acting, rows
 from portal.tickets.models import MAX_URGES
 from portal.tickets.queries.conditions import (
     DUE_TODAY,
@@ -76,9 +76,10 @@ class Candidate:
 
 
 _HOME = text(f"""
-    select count(*), count(*) filter (where {PAST_DUE}), min(resolve_due) filter (where {PAST_DUE}),
-           count(*) filter (where {DUE_TODAY}), min(resolve_due) filter (where {STILL_DUE}),
-           count(*) filter (where {RETURNED}), count(*) filter (where {URGED})
+    select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
+           min(resolve_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
+           min(resolve_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
+           count(*) filter (where {URGED}) as urged
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608
@@ -102,14 +103,14 @@ _REPLIES = text(f"""
         from urge u join ticket t on t.district_id = u.district_id and t.id = u.ticket_id
         where :centre and u.answered_at > :since and u.by_id = current_person()
     )
-    select e.at, e.kind, e.number, e.subject, p.name, u.short_name, e.body
+    select e.at, e.kind, e.number, e.subject, p.name as person, u.short_name as unit, e.body as text
     from e left join person p on p.id = e.person_id left join unit u on u.id = e.unit_id
     order by e.at desc limit :n
 """)  # noqa: S608
 
 _CANDIDATES = text(f"""
-    select ticket.district_id, ticket.id, ticket.number, ticket.subject, u.short_name, p.name, ticket.resolve_due,
-           coalesce(g.times, 0), g.last_at, lp.name
+    select ticket.district_id, ticket.id, ticket.number, ticket.subject, u.short_name as unit, p.name as holder,
+           ticket.resolve_due, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
     from ticket
     join unit u on u.id = ticket.holder_unit_id
     join holding h on h.district_id = ticket.district_id and h.ticket_id = ticket.id and h.until = 'infinity'
@@ -128,20 +129,20 @@ _CANDIDATES = text(f"""
 def home_counts(db: Session, *, now: datetime, every_unit: bool = False) -> HomeCounts:
     """What one's unit holds, in one statement; with ``every_unit`` what all hold that may be seen."""
     unit = None if every_unit else acting(db).unit_id
-    row = db.execute(_HOME, parameters(now) | {"unit": unit}).one()
-    return HomeCounts(*row)
+    (counted,) = rows(db, _HOME, HomeCounts, **parameters(now), unit=unit)
+    return counted
 
 
 def recent_replies(db: Session, n: int, *, now: datetime) -> list[Reply]:
     """What others last wrote about the tickets that one's unit holds; for the centre also answers to one's urges."""
     me = acting(db)
-    values = {"unit": me.unit_id, "since": now - RECENT, "n": n, "centre": me.role in CENTRE}
-    return [Reply(*row) for row in db.execute(_REPLIES, values)]
+    centre = me.role in CENTRE
+    return rows(db, _REPLIES, Reply, unit=me.unit_id, since=now - RECENT, n=n, centre=centre)
 
 
 def to_urge(
     db: Session, *, now: datetime, unit: int | None = None, category: str | None = None
 ) -> list[Candidate]:
     """What is overdue and held by others, the oldest first, with how often its holder was urged."""
-    values = {"now": now, "unit": unit, "category": category, "me": acting(db).unit_id, "most": URGED_AT_ONCE}
-    return [Candidate(*row) for row in db.execute(_CANDIDATES, values)]
+    me, most = acting(db).unit_id, URGED_AT_ONCE
+    return rows(db, _CANDIDATES, Candidate, now=now, unit=unit, category=category, me=me, most=most)

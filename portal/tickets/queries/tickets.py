@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
 from portal.customers.models import Customer
-from portal.database import acting
+from portal.database import acting, rows
 from portal.i18n import language
 from portal.organisation.models import Person, Unit, Ward
 from portal.tickets.models import OPEN, Ticket
 from portal.tickets.queries import conditions
-from portal.tickets.queries.assignees import handler
+from portal.tickets.queries.assignees import handler_name
 from portal.tickets.queries.conditions import VIEWS as VIEWS
 from portal.tickets.sla.models import Category
 
@@ -72,6 +72,11 @@ class TicketRow:
     holder: str | None
     place: str | None  #: masked
     ward: str | None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """District and id, as actions take them."""
+        return self.district_id, self.id
 
     @property
     def open(self) -> bool:
@@ -219,8 +224,8 @@ def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     per_view = (func.count().filter(_view(view)).label(view) for view in VIEWS)
     shown = or_(and_(_OPEN, _scope(db, wanted)), and_(_view("untold"), _scope(db, wanted, "untold")))
     statement = select(*per_view).select_from(Ticket).where(shown)
-    row = db.execute(statement, conditions.parameters(now)).one()
-    return TicketCounts(**row._mapping)
+    (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
+    return counted
 
 
 def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
@@ -247,9 +252,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
                 by_centre=Unit.kind == "centre",
                 handler=Category.handler,
                 checked=Category.checked,
-                goes_to=func.coalesce(
-                    handler(Category.handler, "short_name").scalar_subquery(), _district.short_name
-                ),
+                goes_to=func.coalesce(handler_name(Category.handler).scalar_subquery(), _district.short_name),
                 contact_phone=Ticket.contact_phone_masked,
                 purpose=case((mine, "work"), else_="look-up"),
             )
@@ -265,10 +268,9 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         )
         .where(Ticket.number == number.strip().upper())
     )
-    row = db.execute(statement).one_or_none()
-    if row is None:
+    seen = next(iter(rows(db, statement, OpenedTicket)), None)
+    if seen is None:
         raise NotFound
-    seen = OpenedTicket(**row._mapping)
     if not (seen.mine or reveal):
         return seen
     contact = db.execute(
@@ -286,4 +288,4 @@ def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> l
 def _read(
     db: Session, statement: Select[Any], parameters: Mapping[str, datetime] | None = None
 ) -> list[TicketRow]:
-    return [TicketRow(*row) for row in db.execute(statement, parameters)]
+    return rows(db, statement, TicketRow, **(parameters or {}))

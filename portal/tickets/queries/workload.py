@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.tickets.queries.conditions import (
     DUE_TODAY,
@@ -62,13 +62,14 @@ _DONE = f"""
       and (cast(:category as text) is null or category = :category)
 """
 _SHOWN = """
-    coalesce(o.open, 0), coalesce(o.overdue, 0), o.oldest, coalesce(o.today, 0), coalesce(o.unanswered, 0),
-    coalesce(o.new, 0), coalesce(o.working, 0), coalesce(o.waiting, 0), coalesce(o.checking, 0),
-    coalesce(o.returned, 0), coalesce(d.done, 0), coalesce(d.on_time, 0)
+    coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, o.oldest, coalesce(o.today, 0) as today,
+    coalesce(o.unanswered, 0) as unanswered, coalesce(o.new, 0) as new, coalesce(o.working, 0) as working,
+    coalesce(o.waiting, 0) as waiting, coalesce(o.checking, 0) as checking, coalesce(o.returned, 0) as returned,
+    coalesce(d.done, 0) as done, coalesce(d.on_time, 0) as on_time
 """
 _UNITS = text(f"""
     with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
-    select u.id, u.short_name, {_SHOWN}
+    select u.id, u.short_name as name, {_SHOWN}
     from unit u left join o on o.id = u.id left join d on d.id = u.id
     where u.kind = 'district' and u.valid @> current_date and {within_scope("u.id")} or o.open > 0
     order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
@@ -101,5 +102,5 @@ def board(db: Session, *, now: datetime, category: str | None = None) -> list[Ho
     values = parameters(now) | {"category": category, "unit": me.unit_id}
     by_person = me.role == Role.DISTRICT_MANAGER
     statement = _PEOPLE if by_person else _UNITS
-    rows = db.execute(statement, values | {"since": window_start(formats.local(now).date())})
-    return [Holder(*row) for row in rows]
+    since = window_start(formats.local(now).date())
+    return rows(db, statement, Holder, **values, since=since)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,20 @@ from portal.organisation.models import Transformer, Unit, Ward
 from portal.tickets.models import Holding, Ticket
 from portal.tickets.sla.models import Category
 from portal.tickets.sla.targets import targets
+
+
+class Details(TypedDict, total=False):
+    """What else may be known of a request, besides its district, category and subject."""
+
+    said: str
+    channel: str
+    customer_id: int | None
+    contact_name: str | None
+    contact_phone: str | None
+    place: str | None
+    ward_id: int | None
+    transformer_id: int | None
+    facts: Mapping[str, str] | None
 
 
 def record(

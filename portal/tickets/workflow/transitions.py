@@ -13,7 +13,7 @@ from portal.organisation.models import HANDLERS, Assignment, Person, Unit
 from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.models import Holding, Note, Ticket
-from portal.tickets.queries.assignees import handler
+from portal.tickets.queries.assignees import handler_id
 from portal.tickets.sla.models import Category
 from portal.tickets.workflow import pauses
 from portal.tickets.workflow.custody import LockedTicket, answer_open_urges
@@ -160,7 +160,7 @@ def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
 def handled_by(locked: LockedTicket) -> int:
     """The unit that a ticket goes to if nobody says otherwise: its category's, or its district."""
     kind = select(Category.handler).where(Category.code == locked.ticket.category).scalar_subquery()
-    return locked.db.scalar(handler(kind, "id")) or locked.ticket.district_id
+    return locked.db.scalar(handler_id(kind)) or locked.ticket.district_id
 
 
 def colleague(locked: LockedTicket, person_id: int) -> None:

@@ -77,20 +77,20 @@ def _shown_key(here: Address) -> str:
 
 def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
     """Whose record this is and what must be known of them."""
-    values, now_open = record.values, sum(ticket.open for ticket in tickets)
+    now_open = sum(ticket.open for ticket in tickets)
     parts.render(
         parts.head(
-            values["name"],
-            over=parts.dotted(_("Customer"), values["code"], record.unit),
+            record.name,
+            over=parts.dotted(_("Customer"), record.code, record.unit),
             badges=parts.joined(
-                parts.badge(PURPOSES_OF_USE[values["purpose"]], "gray", "home"),
+                parts.badge(PURPOSES_OF_USE[record.purpose], "gray", "home"),
                 parts.badge(
                     ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
                 )
                 if now_open
                 else parts.NOTHING,
-                parts.badge(values["care_note"], "orange", "medical_services")
-                if values["care_note"]
+                parts.badge(record.care_note, "orange", "medical_services")
+                if record.care_note
                 else parts.NOTHING,
                 confirmed(record),
             ),
@@ -100,22 +100,18 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
 
 def said(record: CustomerRecord) -> dict[str, parts.Markup]:
     """Values that say more than their field knows: where the place is, how a phone is written."""
-    values = record.values
+    phones = {"phone": record.phone, "phone2": record.phone2}
     told = {
         "ward_id": parts.dotted(record.ward, AREAS.get(record.area or "")) if record.ward else None,
         "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
-        **{
-            name: Markup.escape(formats.phone(values[name]))
-            for name in ("phone", "phone2")
-            if values.get(name)
-        },
+        **{name: Markup.escape(formats.phone(phone)) for name, phone in phones.items() if phone},
     }
     return {name: words for name, words in told.items() if words}
 
 
 def confirmed(record: CustomerRecord) -> parts.Markup:
     """When somebody last asked the customer whether all this is right."""
-    at = record.values["confirmed_at"]
+    at = record.confirmed_at
     if at is None:
         return parts.badge(_("Never confirmed"), "gray", "help")
     return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -303,16 +303,19 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
             "import",
             (given.digest, asked),
             person,
-            lambda db, k: actions.import_notices(
-                db, plan.reading, source=given.name, **asdict(asked), once=k
+            lambda db: actions.import_notices(
+                db,
+                plan.reading,
+                source=given.name,
+                note=asked.note,
+                unplaced=asked.unplaced,
+                past=asked.past,
             ),
             partial(_said, given),
         )
 
 
-def _said(given: Given, result: object) -> str:
+def _said(given: Given, result: importer.Written) -> str:
     st.session_state.pop(EVALUATED, None)
-    if not isinstance(result, importer.Written):
-        return _("It was written already.")
     st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}
     return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)
