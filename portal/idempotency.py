@@ -76,7 +76,7 @@ class Claim:
         return row.result or "null"
 
 
-class Values(Generic[R]):
+class ValueResult(Generic[R]):
     """A result of plain values: numbers, texts, moments, None, and tuples and dataclasses of them."""
 
     def __init__(self, annotation: Any) -> None:
@@ -93,13 +93,10 @@ class Values(Generic[R]):
 
     def load(self, _db: Session, kept: str) -> R:
         """As it was. Raises KeyReused when it is kept in a form that is no longer known."""
-        try:
-            return self._type.validate_json(kept)
-        except ValidationError:
-            raise KeyReused(f"what was kept is not {self._type}") from None
+        return _read(self._type, kept)
 
 
-class Row(Generic[R]):
+class RowResult(Generic[R]):
     """A result that is a row: its primary key is kept, and the row is read anew."""
 
     def __init__(self, mapper: Mapper[R]) -> None:
@@ -112,15 +109,19 @@ class Row(Generic[R]):
         return self._key.dump_json(self._mapper.primary_key_from_instance(result)).decode()
 
     def load(self, db: Session, kept: str) -> R:
-        """The row as it is now. Raises sqlalchemy.exc.NoResultFound when it is gone, or hidden from who asks."""
+        """The row as it is now.
+
+        Raises:
+            sqlalchemy.exc.NoResultFound: it is gone, or hidden from who asks.
+            KeyReused: what is kept names no row.
+        """
         if isinstance(id := json.loads(kept), str):  # as earlier versions kept it: the id alone
             last = self._columns[-1]
             return db.scalars(select(self._mapper).where(last == last.type.python_type(id))).one()
-        key = self._key.validate_json(kept)
-        return db.get_one(self._mapper, key, populate_existing=True)
+        return db.get_one(self._mapper, _read(self._key, kept), populate_existing=True)
 
 
-def result_of(function: Callable[..., R]) -> Values[R] | Row[R]:
+def result_of(function: Callable[..., R]) -> ValueResult[R] | RowResult[R]:
     """How the results of this function are kept and given back, by its return annotation.
 
     Raises:
@@ -130,7 +131,14 @@ def result_of(function: Callable[..., R]) -> Values[R] | Row[R]:
     if "return" not in hints:
         raise TypeError(f"{function.__qualname__}: an action says what it returns")
     mapper = inspect(hints["return"], raiseerr=False)
-    return Row(mapper) if isinstance(mapper, Mapper) else Values(hints["return"])
+    return RowResult(mapper) if isinstance(mapper, Mapper) else ValueResult(hints["return"])
+
+
+def _read(type: TypeAdapter[R], kept: str) -> R:
+    try:
+        return type.validate_json(kept)
+    except ValidationError:
+        raise KeyReused(f"what was kept is not {type}") from None
 
 
 def _is_vague(annotation: Any) -> bool:
