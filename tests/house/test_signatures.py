@@ -23,7 +23,10 @@ VAGUE = (Any, Row, RowMapping)
 MODULES = [
     importlib.import_module(m.name)
     for m in pkgutil.walk_packages(portal.__path__, "portal.")
-    if {"queries", "actions", "measures"} & set(m.name.split(".")) and not m.ispkg
+    if {"queries", "actions", "measures"} & set(m.name.split("."))
+    and not m.ispkg
+    # What `conditions` give is asked of rows and of SQL alike; it goes into queries, not to pages.
+    and not m.name.endswith(".conditions")
 ]
 #: Signatures that may be vague, and why.
 EXCEPTIONS = {"portal.customers.queries.choices.chosen_from": "a field describes a column of whatever type"}

@@ -103,8 +103,8 @@ def test_the_figures_say_what_tiles_and_board_say(now: datetime) -> None:
         tiles = home.home_counts(db, now=now, every_unit=True)
         board = workload.board(db, now=now)
     told = ("open", "overdue", "urged")
-    assert [figures.totals[name] for name in told] == [getattr(tiles, name) for name in told]
-    assert [figures.totals[name] for name in told] == [
+    assert [getattr(figures.totals, name) for name in told] == [getattr(tiles, name) for name in told]
+    assert [getattr(figures.totals, name) for name in told] == [
         sum(getattr(row, name) for row in board) for name in ("open", "overdue", "unanswered")
     ]
     assert figures.open["overdue"].sum() == tiles.overdue
@@ -118,4 +118,4 @@ def test_the_share_on_time_of_a_unit_is_the_same_everywhere(who: str) -> None:
         [row] = [row for row in workload.board(db, now=NOW) if row.id == person.unit_id]
     [(share, done)] = zip(of.on_time["share"], of.on_time["resolved"], strict=True)
     assert (row.on_time / row.done, row.done) == (pytest.approx(share), done)
-    assert share == pytest.approx(of.totals["on_time"])
+    assert share == pytest.approx(of.totals.on_time)

@@ -184,7 +184,7 @@ from portal.outages.models import Outage
 from portal.ui.forms.submit import perform
 
 sql = text("insert into outage (district_id, area, starts, ends) values ({district}, 'x', now(), now())")
-perform(("x",), UUID("{who}"), lambda db, key: db.execute(sql), lambda result: "Done", model=Outage)
+perform(("x",), UUID("{who}"), lambda db: db.execute(sql), lambda result: "Done", model=Outage)
 st.text("what comes below")
 """
 
