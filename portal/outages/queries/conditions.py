@@ -81,18 +81,18 @@ def _not(condition: Any) -> Any:
 
 
 #: The table under its name in SQL text, and the moment that such text takes.
-O, NOW = aliased(Outage, name="o"), literal_column(":now", Moment)  # noqa: E741
+OUTAGE, NOW = aliased(Outage, name="o"), literal_column(":now", Moment)
 
-DROPPED = as_sql(dropped(O))
-UNNOTIFIED = as_sql(unnotified(O))
+DROPPED = as_sql(dropped(OUTAGE))
+UNNOTIFIED = as_sql(unnotified(OUTAGE))
 # By the database's own clock.
-RECENT, UNENDED = as_sql(recent(O, func.now())), as_sql(unended(O, func.now()))
+RECENT, UNENDED = as_sql(recent(OUTAGE, func.now())), as_sql(unended(OUTAGE, func.now()))
 #: What a list can show.
 VIEWS = {
-    "ahead": as_sql(ahead(O, NOW)),
-    "now": as_sql(under_way(O, NOW)),
-    "draft": as_sql(O.state == "draft"),
+    "ahead": as_sql(ahead(OUTAGE, NOW)),
+    "now": as_sql(under_way(OUTAGE, NOW)),
+    "draft": as_sql(OUTAGE.state == "draft"),
     "dropped": DROPPED,
-    "past": as_sql(past(O, NOW)),
+    "past": as_sql(past(OUTAGE, NOW)),
     "all": "true",
 }
