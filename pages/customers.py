@@ -9,7 +9,7 @@ from portal import formats
 from portal.access import CENTRE, may
 from portal.customers import actions
 from portal.customers import export as export_file
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
@@ -95,7 +95,7 @@ rows = [
         **row,
         "key": (row["district_id"], row["id"]),
         "place": ", ".join(filter(None, (row["address_masked"], row["ward"]))),
-        "purpose": PURPOSES_OF_USE[row["purpose"]],
+        "purpose": PurposeOfUse(row["purpose"]).word,
         "gaps": [str(GAPS[key].word) for key in row["gaps"]],
     }
     for row in listing.rows

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, TextClause, select, text
 from sqlalchemy.orm import Session
 
 from portal.organisation.corporation_scope import within_scope
-from portal.organisation.models import UNITS_OF, Person, Unit, Ward
+from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
@@ -65,7 +65,7 @@ def people(db: Session) -> Sequence[Row[Any]]:
 
 def role_units(db: Session) -> dict[int, str]:
     """Units of today in which somebody can have a role; id → short name."""
-    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {"corporation"})
+    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {UnitKind.CORPORATION})
     return {u.id: u.short_name for u in units(db, *kinds)}
 
 

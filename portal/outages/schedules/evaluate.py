@@ -10,6 +10,7 @@ from unicodedata import normalize
 from portal import formats
 from portal.i18n import _, listed
 from portal.outages import notice_period
+from portal.outages.models import STANDING, OutageState
 from portal.outages.schedules.lookup import Equipment, kind_of, state_of
 from portal.outages.schedules.reading import Notice, Reading, Unread, key
 from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored, Target
@@ -184,8 +185,8 @@ def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportCo
 
 def _compared(line: ImportLine, notice: Notice, target: Target, own: Stored) -> ImportLine:
     """Against what is stored. What people here moved, cancelled or restored stays as they left it."""
-    if own.state not in ("draft", "posted"):
-        kept = _("is “{state}” here and stays so", state=str(notice_period.STATES[own.state]))
+    if own.state not in STANDING:
+        kept = _("is “{state}” here and stays so", state=str(OutageState(own.state).word))
         return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
     pairs = [

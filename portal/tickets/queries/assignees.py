@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.organisation.models import FOR_ALL, HANDLERS, Assignment, Person, Unit
+from portal.organisation.models import FOR_ALL, RECEIVERS, Assignment, Person, Unit
 
 
 def handler(kind: ColumnElement[str] | InstrumentedAttribute[str] | str, column: str) -> Select[Any]:
@@ -29,7 +29,7 @@ def receiving_units(db: Session, not_this: int) -> dict[int, str]:
     rows = db.execute(
         select(Unit.id, Unit.short_name)
         .where(
-            Unit.kind.in_(HANDLERS),
+            Unit.kind.in_(RECEIVERS),
             Unit.valid.contains(func.current_date()),
             Unit.id != not_this,
             func.hands_to(Unit.id),

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 #: What a ticket's events are called; where two happen in one moment, the later in this list is the later.
-KINDS = (
+EVENT_KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
     "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "failed", "told",
 )  # fmt: skip
@@ -96,7 +96,7 @@ _EVENTS = text(
 
 def timeline(db: Session, district_id: int, ticket_id: int) -> list[TicketEvent]:
     """What happened to a ticket, the newest first, in one statement; empty for one that is not theirs."""
-    rows = db.execute(_EVENTS, {"district": district_id, "ticket": ticket_id, "kinds": list(KINDS)})
+    rows = db.execute(_EVENTS, {"district": district_id, "ticket": ticket_id, "kinds": list(EVENT_KINDS)})
     return [TicketEvent(*row) for row in rows]
 
 

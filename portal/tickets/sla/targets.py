@@ -20,8 +20,8 @@ from portal.tickets.models import Pause as Stored
 from portal.tickets.models import Ticket
 from portal.tickets.sla import explanation
 from portal.tickets.sla.deadlines import Pause, due
-from portal.tickets.sla.models import CLOCKS, LimitRule
-from portal.tickets.sla.policy import FACTS, DeadlineError, Rule, choose
+from portal.tickets.sla.models import LimitRule
+from portal.tickets.sla.policy import FACTS, Clock, DeadlineError, Rule, TimeUnit, choose
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ def limits(db: Session, category: str, received: datetime, facts: Mapping[str, s
     rows = db.scalars(select(LimitRule).where(LimitRule.category == category))
     rules, days = [_rule(row) for row in rows], calendar(db)
     found: dict[str, Any] = {}
-    for clock in CLOCKS:
+    for clock in Clock:
         try:
             rule = choose(rules, category, clock, days.day_of(received), facts)
         except DeadlineError as error:
@@ -50,7 +50,7 @@ def limits(db: Session, category: str, received: datetime, facts: Mapping[str, s
     return found
 
 
-VERDICTS = {"respond": "responded_at", "arrive": "arrived_at", "resolve": "resolved_at"}
+VERDICTS = {Clock.RESPOND: "responded_at", Clock.ARRIVE: "arrived_at", Clock.RESOLVE: "resolved_at"}
 
 
 def recompute_targets(db: Session, ticket: Ticket) -> None:
@@ -120,12 +120,12 @@ def _rule_of(db: Session, id: int | None) -> StoredRule | None:
 def _rule(row: LimitRule) -> StoredRule:
     return StoredRule(
         row.category,
-        row.clock,
+        Clock(row.clock),
         row.amount,
-        row.unit,
+        TimeUnit(row.unit),
         row.facts,
         row.version,
-        row.valid_from,  # type: ignore[arg-type]
+        row.valid_from,
         row.pausable,
         row.assumed,
         row.source,

@@ -8,7 +8,7 @@ from typing import Any
 
 from portal import formats
 from portal.customers import validators
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
 from portal.tickets.queries.tickets import TicketRow
@@ -24,7 +24,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
     parts.render(
         parts.head(
             v["name"],
-            parts.dotted(v["code"], str(PURPOSES_OF_USE[v["purpose"]]), record.unit),
+            parts.dotted(v["code"], str(PurposeOfUse(v["purpose"]).word), record.unit),
         ),
         parts.facts(
             [

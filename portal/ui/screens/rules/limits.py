@@ -15,8 +15,9 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.explanation import span
-from portal.tickets.sla.labels import CLOCKS, UNITS, circumstances, named
+from portal.tickets.sla.labels import CLOCK_WORDS, TIME_UNIT_WORDS, circumstances, named
 from portal.tickets.sla.models import LimitRule
+from portal.tickets.sla.policy import TimeUnit
 from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
@@ -45,7 +46,7 @@ def _table(rules: Sequence[Row[Any]]) -> parts.Markup:
     rows = [
         (
             parts.link(named(r.words, r.code), to("rules", rule=r.id)) if r.id else named(r.words, r.code),
-            str(CLOCKS[r.clock]) if r.clock else "",
+            str(CLOCK_WORDS[r.clock]) if r.clock else "",
             circumstances(r.facts or {}),
             span(r.amount, r.unit) if r.id else _("No time limit"),
             parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
@@ -60,7 +61,7 @@ def _change(person: Person, r: Row[Any]) -> None:
     """A new version of one limit."""
     links.show(
         parts.section(
-            f"{named(r.words, r.code)} · {CLOCKS[r.clock]}", parts.link(_("One more limit"), to("rules"))
+            f"{named(r.words, r.code)} · {CLOCK_WORDS[r.clock]}", parts.link(_("One more limit"), to("rules"))
         ),
         key="another",
     )
@@ -94,9 +95,11 @@ def _add(person: Person, categories: dict[str, str]) -> None:
     act = ("limit", "new")
     with st.form(f"limit-new-{turn(*act)}"):
         category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
-        ticking = st.selectbox(_("Clock"), list(CLOCKS), format_func=lambda c: str(CLOCKS[c]))
+        ticking = st.selectbox(
+            _("Clock"), list(map(str, CLOCK_WORDS)), format_func=lambda c: str(CLOCK_WORDS[c])
+        )
         amount = st.number_input(_("Limit"), min_value=1, value=24)
-        said = _rest("hours", pausable=False)
+        said = _rest(TimeUnit.HOURS, pausable=False)
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         told = {"clock": ticking, "amount": int(amount), **said}
@@ -115,9 +118,10 @@ def _said(limit: Any) -> str:
 
 def _rest(unit: str, *, pausable: bool) -> dict[str, Any]:
     """What both forms ask besides: unit, pausing, from when, by what."""
+    units = list(map(str, TIME_UNIT_WORDS))
     return {
         "unit": st.selectbox(
-            _("Unit of time"), list(UNITS), list(UNITS).index(unit), format_func=lambda u: str(UNITS[u])
+            _("Unit of time"), units, units.index(unit), format_func=lambda u: str(TIME_UNIT_WORDS[u])
         ),
         "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
         "valid_from": st.date_input(
