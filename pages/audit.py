@@ -13,7 +13,6 @@ from portal.audit.labels import PURPOSES, TABLES
 from portal.audit.queries import ChangeRow, DisclosureRow
 from portal.database import session
 from portal.i18n import _
-from portal.organisation.models import ROLE_WORDS
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -50,7 +49,7 @@ with session(person) as db:
 def whoever(row: ChangeRow | DisclosureRow) -> tuple[object, str]:
     """The person, who leads to what they did; and the role they had."""
     name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else ""
-    return name, str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
+    return name, str(Role(row.role).word) if row.role in set(Role) else _("The portal itself")
 
 
 def change(row: ChangeRow) -> tuple[object, ...]:

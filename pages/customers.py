@@ -9,7 +9,7 @@ from portal import formats
 from portal.access import CENTRE, may
 from portal.customers import actions
 from portal.customers import export as export_file
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
@@ -100,7 +100,7 @@ cells = [
         "phone_masked": row.phone_masked,
         "place": row.place,
         "transformer": row.transformer,
-        "purpose": PURPOSES_OF_USE[row.purpose],
+        "purpose": PurposeOfUse(row.purpose).word,
         "confirmed_at": row.confirmed_at,
         "gaps": [str(GAPS[key].word) for key in row.gaps],
     }

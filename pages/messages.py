@@ -7,8 +7,8 @@ import streamlit as st
 from portal import formats
 from portal.database import session
 from portal.i18n import _
-from portal.messages import folder, queries
-from portal.messages.models import CHANNELS
+from portal.messages import channels, folder, queries
+from portal.messages.models import MessageState
 from portal.settings import settings
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
@@ -45,8 +45,8 @@ shown = [
             formats.moment(m.created_at, clock.now()),
             to("messages", state=state, message=m.key),
         ),
-        parts.state({"waiting": "queued"}.get(m.state, m.state)),
-        str(CHANNELS[m.channel]),
+        parts.state("queued" if m.state == MessageState.WAITING else m.state),
+        str(channels.words()[m.channel]),
         m.recipient_masked,
         m.subject,
         m.attempts,

@@ -11,7 +11,6 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -19,18 +18,20 @@ from sqlalchemy import text
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
+from portal.i18n import lazy as _l
 from portal.idempotency import ONCE, Claim, TransactionKey, result_of
+from portal.vocabulary import Vocabulary
 
 
-class Role(StrEnum):
+class Role(Vocabulary):
     """The roles of the portal; each is a role of PostgreSQL too, with its grants and row policies."""
 
-    DISTRICT_STAFF = "district_staff"
-    DISTRICT_MANAGER = "district_manager"
-    CENTRE_AGENT = "centre_agent"
-    CENTRE_SUPERVISOR = "centre_supervisor"
-    EXECUTIVE = "executive"
-    ADMINISTRATOR = "administrator"
+    DISTRICT_STAFF = "district_staff", _l("District staff")
+    DISTRICT_MANAGER = "district_manager", _l("District manager")
+    CENTRE_AGENT = "centre_agent", _l("Centre agent")
+    CENTRE_SUPERVISOR = "centre_supervisor", _l("Centre supervisor")
+    EXECUTIVE = "executive", _l("Executive")
+    ADMINISTRATOR = "administrator", _l("Administrator")
 
 
 DISTRICT = (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER)

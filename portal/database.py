@@ -33,6 +33,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from portal.access import Person, Role, SignedOut
 from portal.idempotency import ONCE, TransactionKey
 from portal.settings import settings
+from portal.vocabulary import literals
 
 T = TypeVar("T")
 
@@ -75,8 +76,8 @@ class Base(DeclarativeBase):
 
 
 def one_of(name: str, values: Iterable[str]) -> CheckConstraint:
-    """A column that holds one of these."""
-    return CheckConstraint(f"{name} in ({', '.join(repr(str(v)) for v in values)})", name=name)
+    """A column that holds one of these: the members of a vocabulary, or the keys of its words."""
+    return CheckConstraint(f"{name} in ({literals(values)})", name=name, info={"one_of": values})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from io import StringIO
 
 from portal import formats
-from portal.customers.models import PURPOSES_OF_USE, Customer
+from portal.customers.models import Customer, PurposeOfUse
 from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.records import CustomerRow
 from portal.fields import fields_of
@@ -36,7 +36,7 @@ def _cells(row: CustomerRow) -> list[str]:
         row.address_masked or "",
         row.ward or "",
         row.transformer or "",
-        str(PURPOSES_OF_USE[row.purpose]),
+        str(PurposeOfUse(row.purpose).word),
         formats.date(row.confirmed_at) if row.confirmed_at else "",
         listed(GAPS[key].word for key in row.gaps),
     ]

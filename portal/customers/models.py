@@ -28,15 +28,22 @@ from portal.customers import validators
 from portal.database import Base, Moment, one_of
 from portal.fields import Field, MissingField, column
 from portal.i18n import lazy as _l
+from portal.messages import channels
+from portal.vocabulary import Vocabulary
 
-PURPOSES_OF_USE = {
-    "household": _l("Household"),
-    "business": _l("Business"),
-    "production": _l("Production"),
-    "public": _l("Public body"),
-    "other": _l("Other"),
-}
-NOTIFY_BY = {"sms": _l("Text message"), "email": _l("Email"), "call": _l("Call"), "none": _l("Not at all")}
+
+class PurposeOfUse(Vocabulary):
+    """What a customer uses electricity for."""
+
+    HOUSEHOLD = "household", _l("Household")
+    BUSINESS = "business", _l("Business")
+    PRODUCTION = "production", _l("Production")
+    PUBLIC = "public", _l("Public body")
+    OTHER = "other", _l("Other")
+
+
+#: What a customer can wish: to be told by one of the channels that there are, by a call, or not at all.
+NOTIFY_BY = channels.words() | {"call": _l("Call"), "none": _l("Not at all")}
 
 #: Groups of a record, in the order of the page.
 GROUPS = {"contact": _l("Contact"), "place": _l("Place of supply"), "supply": _l("Contract and meter")}
@@ -53,7 +60,7 @@ class Customer(Base):
             ["transformer.district_id", "transformer.id"],
             name="customer_transformer_fkey",
         ),
-        one_of("purpose", PURPOSES_OF_USE),
+        one_of("purpose", PurposeOfUse),
         one_of("notify_by", NOTIFY_BY),
         Index("customer_code_idx", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index("customer_phone_idx", "phone"),
@@ -190,8 +197,8 @@ class Customer(Base):
     )
     purpose: Mapped[str] = column(
         Text,
-        server_default="household",
-        field=Field(_l("Purpose of use"), group="supply", choices=PURPOSES_OF_USE, edited_by=DISTRICT),
+        server_default=PurposeOfUse.HOUSEHOLD,
+        field=Field(_l("Purpose of use"), group="supply", choices=PurposeOfUse.words(), edited_by=DISTRICT),
     )
     meter_no: Mapped[str | None] = column(
         String(30), field=Field(_l("Meter number"), group="supply", edited_by=DISTRICT)

@@ -19,13 +19,13 @@ from psycopg.rows import dict_row
 
 from portal.demo.plan import Plan
 from portal.demo.pools import fill, first_stories, told
+from portal.organisation.areas import Area
 from portal.organisation.calendars import calendar_of
 from portal.profiles import Day
 from portal.tickets.sla import policy as rulebook
 from portal.tickets.sla.deadlines import HOURLY, due
-from portal.tickets.sla.policy import Rule
+from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
-AREAS = rulebook.FACTS["area"]
 #: How often a circumstance other than the first of its values is met.
 SELDOM = 0.12
 KINDS = 1000
@@ -64,7 +64,7 @@ class Cases:
 
     def __init__(self, db: Connection[Any], plan: Plan) -> None:
         self.plan, self.calendar = plan, calendar_of(plan.utility, _days(db))
-        self._rules, self._numbers = _rules(db), dict[tuple[str, int], int]()
+        self._rules, self._numbers = _rules(db), dict[tuple[TimeUnit, int], int]()
         self.all = [Case(number, *case) for number, case in enumerate(self._cases(db))]
         self._of = {(c.category, c.area, _key(c.facts)): c for c in self.all}
 
@@ -90,7 +90,7 @@ class Cases:
         for code, handler, confidential in db.execute(
             "select code, handler, confidential from category order by urgency, code"
         ):
-            for area, (facts, share) in product(AREAS, self._circumstances(code)):
+            for area, (facts, share) in product(Area, self._circumstances(code)):
                 known = {"area": area} | facts
                 yield code, handler, confidential, area, known, share, dict(self._limits(code, known))
 
@@ -106,7 +106,7 @@ class Cases:
 
     def _limits(self, category: str, facts: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
         ids = {id(rule): rule_id for rule_id, rule in self._rules}
-        for clock in rulebook.CLOCKS:
+        for clock in Clock:
             rule = rulebook.choose((r for _id, r in self._rules), category, clock, self.plan.today, facts)
             if rule is None or rule.amount is None:
                 continue
@@ -117,7 +117,7 @@ class Cases:
 
     def make_tables(self, db: Connection[Any]) -> None:
         """demo.kase (the cases), demo.ends (when limits in days end, by day of receipt), demo.kind (100 categories)."""
-        clocks = rulebook.CLOCKS
+        clocks = tuple(Clock)
         fill(
             db,
             "kase",
@@ -158,7 +158,7 @@ class Cases:
         """Day of receipt, number of the limit, when it ends."""
         first, ends = self.plan.first_day - timedelta(days=1), []
         for (unit, amount), number in self._numbers.items():
-            rule = Rule("", "resolve", amount, unit)  # type: ignore[arg-type]
+            rule = Rule("", Clock.RESOLVE, amount, unit)
             for day in (first + timedelta(days=n) for n in range(self.plan.days + 2)):
                 found = due(rule, self._noon(day), self.calendar).due
                 assert found is not None

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.database import rows
-from portal.messages.models import Message
+from portal.messages.models import Message, MessageState
 
 
 class MessageCounts(NamedTuple):
@@ -26,9 +26,10 @@ def counts(db: Session) -> MessageCounts:
     """How many messages there are in each state."""
     query = select(Message.state, func.count().label("many")).group_by(Message.state)
     by_state: dict[str, int] = {row.state: row.many for row in db.execute(query)}
-    return MessageCounts(
-        sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
+    waiting, failed, sent = (
+        by_state.get(state, 0) for state in (MessageState.WAITING, MessageState.FAILED, MessageState.SENT)
     )
+    return MessageCounts(sum(by_state.values()), waiting, failed, sent)
 
 
 @dataclass(frozen=True, slots=True)

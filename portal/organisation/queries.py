@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.database import rows
 from portal.organisation.corporation_scope import within_scope
-from portal.organisation.models import UNITS_OF, Person, Unit, Ward
+from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
@@ -107,7 +107,7 @@ def people(db: Session) -> list[PersonRow]:
 
 def role_units(db: Session) -> dict[int, str]:
     """Units of today in which somebody can have a role; id → short name."""
-    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {"corporation"})
+    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {UnitKind.CORPORATION})
     return {u.id: u.short_name for u in units(db, *kinds)}
 
 

@@ -16,7 +16,7 @@ from portal.access import CENTRE, DISTRICT, Invalid, Role, action
 from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
-from portal.tickets.models import Ticket, Urge
+from portal.tickets.models import Ticket, TicketState, Urge
 from portal.tickets.workflow import intake, pauses, transitions, urges
 from portal.tickets.workflow.custody import answer_open_urges, lock
 from portal.tickets.workflow.intake import Details
@@ -118,7 +118,7 @@ def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: st
     """Nothing can be done until the customer does something: say what. Clocks stop whose rules allow it."""
     locked = lock(db, district_id, ticket_id)
     locked.must_be_accepted()
-    if locked.ticket.state == pauses.WAITING:
+    if locked.ticket.state == TicketState.WAITING:
         raise Invalid(_("This ticket is waiting for the customer already."))
     pauses.begin(locked)
     return transitions.note(locked, "progress", body)
@@ -129,7 +129,7 @@ def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The customer did; the work goes on."""
     locked = lock(db, district_id, ticket_id)
     locked.must_be_accepted()
-    if locked.ticket.state != pauses.WAITING:
+    if locked.ticket.state != TicketState.WAITING:
         raise Invalid(_("This ticket is not waiting for the customer."))
     pauses.end(locked)
     return locked.ticket

@@ -26,7 +26,6 @@ SHARED = {
     "VIEWS": "what a list can be narrowed to",
     "PAGE": "rows of a page of a list",
     "MAX_COUNTED": "how far a list is counted",
-    "Values": "field → value, as an action takes it",
 }
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 

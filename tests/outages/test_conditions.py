@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from portal.database import owner_engine, session
-from portal.outages.models import KINDS, NOTIFIED, STATES
+from portal.outages.models import NOTIFIED, OutageKind, OutageState
 from portal.outages.queries import conditions, outages
 from tests.people import signed_in
 
@@ -34,8 +34,8 @@ ASKED = text(f"""
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    state=st.sampled_from(STATES),
-    kind=st.sampled_from(sorted(KINDS)),
+    state=st.sampled_from([*OutageState]),
+    kind=st.sampled_from(sorted(OutageKind)),
     told=st.sampled_from((None, *NOTIFIED)),
     starts=st.sampled_from(EDGES),
     ends=st.sampled_from(EDGES),

@@ -11,7 +11,7 @@ from portal.access import Person, Refused
 from portal.database import session
 from portal.i18n import use
 from portal.outages import actions
-from portal.outages.models import KINDS
+from portal.outages.models import OutageKind
 from portal.outages.queries import outages
 from portal.outages.schedules import importer, rejects
 from portal.outages.schedules.importer import Plan
@@ -241,7 +241,7 @@ def test_what_its_format_says_of_a_schedule_counts(people: People) -> None:
 
 
 def test_every_format_has_a_kind_of_outage() -> None:
-    assert {of.default_kind for of in formats().values()} <= set(KINDS)
+    assert {of.default_kind for of in formats().values()} <= set(OutageKind)
 
 
 def test_deciding_otherwise_selects_among_what_was_evaluated(people: People) -> None:

@@ -9,20 +9,18 @@ AS $function$
 declare
     t ticket;
     c customer;
+    phone text;
     way text;
-    recipient text;
 begin
     select * into t from ticket x where x.district_id = district and x.id = tell_customer.ticket;
     if t.id is null or not sees_ticket(t) then return null; end if;
     select * into c from customer x where x.district_id = t.district_id and x.id = t.customer_id;
-    if c.notify_by = 'email' and c.email is not null then way := 'email'; recipient := c.email;
-    elsif coalesce(t.contact_phone, c.phone) is not null and coalesce(c.notify_by, 'sms') in ('sms', 'email') then
-        way := 'sms'; recipient := coalesce(t.contact_phone, c.phone);
-    elsif c.email is not null and c.notify_by <> 'none' then way := 'email'; recipient := c.email;
-    else return null;
-    end if;
+    phone := coalesce(t.contact_phone, c.phone);
+    way := contact_way(coalesce(c.notify_by, 'sms'), c.email is not null, phone is not null, true);
+    if way is null then return null; end if;
     insert into message (district_id, ticket_id, channel, recipient, subject, body, dedupe_key, closes_ticket, created_by)
-    values (district, t.id, way, recipient, tell_customer.subject, tell_customer.body, key, closes, current_person())
+    values (district, t.id, way, contact_address(way, c.email, phone), tell_customer.subject, tell_customer.body, key, closes,
+            current_person())
     on conflict (dedupe_key) do nothing;
     notify message;
     return way;

@@ -14,12 +14,11 @@ begin
     if o.id is null or acting_role() not in ('district_staff', 'district_manager', 'centre_supervisor')
        or not sees_district(district) then return 0; end if;
     insert into message (district_id, outage_id, channel, recipient, subject, body, dedupe_key, created_by)
-    select district, o.id, w.way, case w.way when 'email' then c.email else c.phone end,
+    select district, o.id, w.way, contact_address(w.way, c.email, c.phone),
            tell_reached.subject, tell_reached.body, key || ':' || c.id, current_person()
     from customer c
     left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
-    cross join lateral (select case when c.notify_by = 'email' and c.email is not null then 'email'
-                                    when c.notify_by in ('sms', 'email') and c.phone is not null then 'sms' end way) w
+    cross join lateral (select contact_way(c.notify_by, c.email is not null, c.phone is not null, false) way) w
     where c.district_id = district and w.way is not null
       and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
     on conflict (dedupe_key) do nothing;

@@ -44,9 +44,8 @@ WHERE: dict[By, str] = {
                  (select t.id from transformer t where t.district_id = :district and t.feeder_id = :feeder)""",
     "wards": "c.ward_id = any (:wards) and (cast(:unit as int) is null or c.district_id = :unit)",
 }
-#: The way that `tell_reached` chooses, by the masks: they are empty where the value is.
-TELLABLE = """count(*) filter (where c.notify_by = 'email' and c.email_masked is not null
-                                  or c.notify_by in ('sms', 'email') and c.phone_masked is not null)"""
+#: Asked as `tell_reached` asks it, but of the masks, which are empty where the value is: no role may read the values.
+NOTIFIABLE = "count(contact_way(c.notify_by, c.email_masked is not null, c.phone_masked is not null, false))"
 SPECIAL = "count(*) filter (where c.care_note is not null)"
 IN_REACH = f"{within_scope('cast(:district as int)')} as in_reach"
 
@@ -74,7 +73,7 @@ def affected_by(
     counts = (
         "null as notifiable, null as special"
         if me.role is Role.EXECUTIVE
-        else f"{TELLABLE} as notifiable, {SPECIAL} as special"
+        else f"{NOTIFIABLE} as notifiable, {SPECIAL} as special"
     )
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":

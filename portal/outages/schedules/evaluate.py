@@ -10,6 +10,7 @@ from unicodedata import normalize
 from portal import formats
 from portal.i18n import _, listed
 from portal.outages import notice_period
+from portal.outages.models import STANDING, OutageState
 from portal.outages.schedules.lookup import Equipment, kind_of, state_of
 from portal.outages.schedules.reading import Notice, Reading, Unread, format_of, key
 from portal.outages.schedules.types import EvaluatedLine, ImportContext, ImportLine, Stored, Target, Timing
@@ -173,8 +174,8 @@ def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportCo
 
 def _compared(line: ImportLine, notice: Notice, own: Stored) -> ImportLine:
     """Against what is stored. What people here moved, cancelled or restored stays as they left it."""
-    if own.state not in ("draft", "posted"):
-        kept = _("is “{state}” here and stays so", state=str(notice_period.STATES[own.state]))
+    if own.state not in STANDING:
+        kept = _("is “{state}” here and stays so", state=str(OutageState(own.state).word))
         return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
     pairs = [

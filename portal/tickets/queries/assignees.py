@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.organisation.models import FOR_ALL, HANDLERS, Assignment, Person, Unit
+from portal.organisation.models import FOR_ALL, RECEIVERS, Assignment, Person, Unit
 
 T = TypeVar("T")
 Kind = ColumnElement[str] | InstrumentedAttribute[str]
@@ -41,7 +41,7 @@ def receiving_units(db: Session, not_this: int) -> dict[int, str]:
     rows = db.execute(
         select(Unit.id, Unit.short_name)
         .where(
-            Unit.kind.in_(HANDLERS),
+            Unit.kind.in_(RECEIVERS),
             Unit.valid.contains(func.current_date()),
             Unit.id != not_this,
             func.hands_to(Unit.id),

@@ -10,13 +10,13 @@ from portal import formats
 from portal.i18n import _, listed, ngettext, together
 from portal.organisation.calendars import Reason
 from portal.tickets.sla.deadlines import HOURLY, RECEIPT_DAY, ROLLED, Deadline, Segment
-from portal.tickets.sla.policy import Rule
+from portal.tickets.sla.policy import Rule, TimeUnit
 
 _LIMITS: dict[str, Callable[[int], str]] = {
-    "minutes": lambda n: ngettext("{count} minute", "{count} minutes", n),
-    "hours": lambda n: ngettext("{count} hour", "{count} hours", n),
-    "working_days": lambda n: ngettext("{count} working day", "{count} working days", n),
-    "calendar_days": lambda n: ngettext("{count} calendar day", "{count} calendar days", n),
+    TimeUnit.MINUTES: lambda n: ngettext("{count} minute", "{count} minutes", n),
+    TimeUnit.HOURS: lambda n: ngettext("{count} hour", "{count} hours", n),
+    TimeUnit.WORKING_DAYS: lambda n: ngettext("{count} working day", "{count} working days", n),
+    TimeUnit.CALENDAR_DAYS: lambda n: ngettext("{count} calendar day", "{count} calendar days", n),
 }
 
 

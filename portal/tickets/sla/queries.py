@@ -21,7 +21,7 @@ from portal.tickets.sla import explanation
 from portal.tickets.sla.deadlines import Pause, due
 from portal.tickets.sla.labels import named
 from portal.tickets.sla.models import Category, LimitRule
-from portal.tickets.sla.policy import Rule
+from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +171,9 @@ def stored_rule(db: Session, id: int | None) -> StoredRule | None:
 def _rule(row: LimitRule) -> StoredRule:
     return StoredRule(
         row.category,
-        row.clock,  # type: ignore[arg-type]
+        Clock(row.clock),
         row.amount,
-        row.unit,  # type: ignore[arg-type]
+        TimeUnit(row.unit),
         row.facts,
         row.version,
         row.valid_from,

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid
 from portal.tickets.models import Ticket
 from portal.tickets.sla.deadlines import due
-from portal.tickets.sla.models import CLOCKS
-from portal.tickets.sla.policy import DeadlineError, choose
+from portal.tickets.sla.policy import Clock, DeadlineError, choose
 from portal.tickets.sla.queries import StoredRule, calendar, pauses, rules_of_category, stored_rule
 
 
@@ -24,7 +23,7 @@ def targets(db: Session, category: str, received: datetime, facts: Mapping[str, 
     """
     rules, days = rules_of_category(db, category), calendar(db)
     found: dict[str, Any] = {}
-    for clock in CLOCKS:
+    for clock in Clock:
         try:
             rule = choose(rules, category, clock, days.day_of(received), facts)
         except DeadlineError as error:
@@ -34,7 +33,7 @@ def targets(db: Session, category: str, received: datetime, facts: Mapping[str, 
     return found
 
 
-VERDICTS = {"respond": "responded_at", "arrive": "arrived_at", "resolve": "resolved_at"}
+VERDICTS = {Clock.RESPOND: "responded_at", Clock.ARRIVE: "arrived_at", Clock.RESOLVE: "resolved_at"}
 
 
 def recompute_targets(db: Session, ticket: Ticket) -> None:

@@ -14,8 +14,8 @@ from portal.customers.models import Customer
 from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
-from portal.organisation.models import Transformer, Unit, Ward
-from portal.tickets.models import Holding, Ticket
+from portal.organisation.models import Transformer, Unit, UnitKind, Ward
+from portal.tickets.models import Holding, HoldingReason, RequestChannel, Ticket, TicketState
 from portal.tickets.sla.models import Category
 from portal.tickets.sla.targets import targets
 
@@ -41,7 +41,7 @@ def record(
     category: str,
     subject: str,
     said: str = "",
-    channel: str = "phone",
+    channel: str = RequestChannel.PHONE,
     customer_id: int | None = None,
     contact_name: str | None = None,
     contact_phone: str | None = None,
@@ -91,7 +91,7 @@ def record(
             ticket_id=ticket.id,
             since=at,
             unit_id=me.unit_id,
-            reason="received",
+            reason=HoldingReason.RECEIVED,
             by_id=me.person_id,
             person_id=me.person_id if answered else None,
         )
@@ -103,7 +103,13 @@ def record(
 def _closed(answered: str | None, at: Any) -> dict[str, Any]:
     if answered is None:
         return {}
-    return {"state": "closed", "answer": answered, "responded_at": at, "resolved_at": at, "closed_at": at}
+    return {
+        "state": TicketState.CLOSED,
+        "answer": answered,
+        "responded_at": at,
+        "resolved_at": at,
+        "closed_at": at,
+    }
 
 
 def _phone(value: str | None) -> str | None:
@@ -130,7 +136,7 @@ def _place(
     ward = select(Ward.area).where(Ward.id == ward_id).scalar_subquery()
     unit = select(Unit.id).where(
         Unit.id == district_id,
-        Unit.kind == "district",
+        Unit.kind == UnitKind.DISTRICT,
         Unit.valid.contains(func.current_date()),
         func.reaches(Unit.id),
     )

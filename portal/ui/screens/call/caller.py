@@ -7,7 +7,7 @@ from datetime import datetime
 
 from portal import formats
 from portal.customers import validators
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
 from portal.tickets.queries.tickets import TicketRow
@@ -22,7 +22,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
     parts.render(
         parts.head(
             record.name,
-            parts.dotted(record.code, str(PURPOSES_OF_USE[record.purpose]), record.unit),
+            parts.dotted(record.code, str(PurposeOfUse(record.purpose).word), record.unit),
         ),
         parts.facts(
             [

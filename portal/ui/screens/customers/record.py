@@ -10,11 +10,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from portal import formats
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries.history import RecordEvent
 from portal.customers.queries.records import CustomerRecord
-from portal.i18n import _, lazy, ngettext
+from portal.i18n import _, ngettext
+from portal.organisation.areas import Area
 from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.sla.labels import AREA_WORDS
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -22,7 +24,7 @@ from portal.ui.components.status import STATUSES
 
 RECENT = 6  #: changes shown at once
 #: Where time limits are longer.
-AREAS = {"rural": lazy("rural"), "remote": lazy("remote")}
+AREAS = {area.value: AREA_WORDS[area] for area in (Area.RURAL, Area.REMOTE)}
 #: How long personal data stays shown after a click; then it is masked again.
 SHOWN = timedelta(minutes=10)
 
@@ -83,7 +85,7 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
             record.name,
             over=parts.dotted(_("Customer"), record.code, record.unit),
             badges=parts.joined(
-                parts.badge(PURPOSES_OF_USE[record.purpose], "gray", "home"),
+                parts.badge(PurposeOfUse(record.purpose).word, "gray", "home"),
                 parts.badge(
                     ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
                 )

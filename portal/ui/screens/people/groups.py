@@ -10,7 +10,7 @@ from portal.access import Person, Role
 from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
-from portal.organisation.models import ROLE_WORDS, GroupRole
+from portal.organisation.models import GroupRole
 from portal.organisation.queries import GroupRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
@@ -52,7 +52,7 @@ def _table(groups: Sequence[GroupRow]) -> parts.Markup:
     rows = [
         (
             parts.link(g.group_name, to("people", view="groups", group=g.group_name)),
-            str(ROLE_WORDS[Role(g.role)]),
+            str(Role(g.role).word),
             g.unit,
             g.held,
             g.issuer,

@@ -13,7 +13,7 @@ from portal.access import Person, Role
 from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
-from portal.organisation.models import ROLE_WORDS, Assignment
+from portal.organisation.models import Assignment
 from portal.organisation.queries import PersonRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
@@ -49,7 +49,7 @@ def show(person: Person) -> None:
 def _described(p: PersonRow) -> Markup:
     """Role and unit, and when they were last here."""
     seen = _("seen {when}", when=formats.moment(p.seen_at, clock.now())) if p.seen_at else ""
-    return parts.dotted(str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role"), p.unit, seen)
+    return parts.dotted(str(Role(p.role).word) if p.role else _("No role"), p.unit, seen)
 
 
 def _list(found: list[PersonRow], chosen: PersonRow | None, q: str) -> None:
@@ -75,7 +75,7 @@ def _facts(p: PersonRow) -> None:
         parts.section(p.name, p.email or p.subject),
         parts.facts(
             [
-                (_("Role"), str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role")),
+                (_("Role"), str(Role(p.role).word) if p.role else _("No role")),
                 (_("Unit"), p.unit),
                 (_("Given by"), given if p.role else ""),
                 (_("Sign-ins now"), formats.number(p.signed_in)),
@@ -116,7 +116,7 @@ def role_and_unit(units: dict[int, str], role: str | None, unit: int | None) -> 
         _("Role"),
         roles,
         index=roles.index(role) if role else 0,
-        format_func=lambda r: str(ROLE_WORDS[Role(r)]),
+        format_func=lambda r: str(Role(r).word),
     )
     offered = sorted(units, key=lambda i: formats.sort_key(units[i]))
     index = offered.index(unit) if unit in offered else 0

@@ -11,12 +11,11 @@ from babel import Locale
 from portal.access import Person
 from portal.database import session
 from portal.i18n import _, language
-from portal.organisation.models import UNIT_KINDS
 from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.labels import named
-from portal.tickets.sla.models import Category
+from portal.tickets.sla.models import Category, Handler
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
@@ -152,5 +151,4 @@ def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _handlers() -> dict[str, str]:
-    own = {"supplier": _("District, as supplier")}
-    return {kind: own.get(kind) or str(UNIT_KINDS[kind]) for kind in actions.HANDLED_BY}
+    return {value: str(word) for value, word in Handler.words().items()}

@@ -14,8 +14,9 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.explanation import span
-from portal.tickets.sla.labels import CLOCKS, UNITS, circumstances, named
+from portal.tickets.sla.labels import CLOCK_WORDS, TIME_UNIT_WORDS, circumstances, named
 from portal.tickets.sla.models import LimitRule
+from portal.tickets.sla.policy import TimeUnit
 from portal.tickets.sla.queries import CategoryLimit, CurrentLimit
 from portal.ui.app import clock
 from portal.ui.components import links, parts
@@ -51,7 +52,7 @@ def _row(name: str, r: CurrentLimit | None) -> tuple[object, ...]:
         return name, "", "", _("No time limit"), "", ""
     return (
         parts.link(name, to("rules", rule=r.id)),
-        str(CLOCKS[r.clock]),
+        str(CLOCK_WORDS[r.clock]),
         circumstances(r.facts),
         span(r.amount, r.unit),
         parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
@@ -63,7 +64,7 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     """A new version of one limit."""
     links.show(
         parts.section(
-            f"{named(category.words, category.code)} · {CLOCKS[r.clock]}",
+            f"{named(category.words, category.code)} · {CLOCK_WORDS[r.clock]}",
             parts.link(_("One more limit"), to("rules")),
         ),
         key="another",
@@ -98,9 +99,11 @@ def _add(person: Person, categories: dict[str, str]) -> None:
     act = ("limit", "new")
     with st.form(f"limit-new-{turn(*act)}"):
         category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
-        ticking = st.selectbox(_("Clock"), list(CLOCKS), format_func=lambda c: str(CLOCKS[c]))
+        ticking = st.selectbox(
+            _("Clock"), list(map(str, CLOCK_WORDS)), format_func=lambda c: str(CLOCK_WORDS[c])
+        )
         amount = st.number_input(_("Limit"), min_value=1, value=24)
-        rest = _rest("hours", pausable=False)
+        rest = _rest(TimeUnit.HOURS, pausable=False)
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
@@ -125,9 +128,10 @@ class _Rest(TypedDict):
 
 def _rest(unit: str, *, pausable: bool) -> _Rest:
     """What both forms ask besides: unit, pausing, from when, by what."""
+    units = list(map(str, TIME_UNIT_WORDS))
     return {
         "unit": st.selectbox(
-            _("Unit of time"), list(UNITS), list(UNITS).index(unit), format_func=lambda u: str(UNITS[u])
+            _("Unit of time"), units, units.index(unit), format_func=lambda u: str(TIME_UNIT_WORDS[u])
         ),
         "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
         "valid_from": st.date_input(
