@@ -11,7 +11,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("alter index customer_old_ward_idx rename to customer_no_ward_idx")
+    op.execute("""
+    -- squawk-ignore renaming-object
+    alter index customer_old_ward_idx rename to customer_no_ward_idx;
+    """)
     build_index(
         "customer_incomplete_idx",
         "customer (district_id) where phone_masked is null or address_masked is null or ward_id is null or transformer_id is null",
