@@ -61,6 +61,14 @@ class SignedOut(AccessError):
     """The login session is over: idle, too old, revoked, or the role was taken away."""
 
 
+class NoRole(AccessError):
+    """Somebody whom the identity provider knows and the portal has given nothing to do; ``person_id`` names them."""
+
+    def __init__(self, person_id: int) -> None:
+        self.person_id = person_id
+        super().__init__(f"person {person_id} has no role")
+
+
 class Refused(AccessError):
     """The person's role may not do this."""
 

@@ -16,7 +16,7 @@ from portal.gate.identity_provider import ProviderFailed
 from portal.gate.pending_sign_in import PendingSignIn
 from portal.gate.route_policy import CALLBACK
 from portal.settings import settings
-from portal.ui.signed_out import SIGN_OUT
+from portal.ui.app.current_user import SIGN_OUT
 
 log = logging.getLogger(__name__)
 

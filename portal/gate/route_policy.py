@@ -4,7 +4,7 @@ import re
 from enum import Enum, auto
 
 from portal.gate import streamlit_internals as streamlit
-from portal.ui.signed_out import SIGN_OUT
+from portal.ui.app.current_user import SIGN_OUT
 
 
 class Door(Enum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portal.access import NoRole
 from portal.i18n import _
-from portal.organisation.login_sessions import SignedIn
 from portal.ui import streamlit_adapter
+from portal.ui.app import current_user
 from portal.ui.components import parts
-
-SIGN_OUT = "/auth/logout"  #: the gate's (portal.gate.oidc); `st.logout` would lead there, too
+from portal.ui.forms import errors
 
 
 def ended() -> None:
@@ -20,14 +20,8 @@ def ended() -> None:
     streamlit_adapter.load_anew()
 
 
-def sign_out() -> None:
-    """Go where the gate ends the login session, in every window, and the identity provider's after it."""
-    streamlit_adapter.leave_for(SIGN_OUT)
-
-
-def no_role(known: SignedIn) -> None:
-    """Somebody whom the portal has given nothing to do yet."""
-    told = _("Ask your administrator for one, and name this number: {number}", number=str(known.id))
-    parts.render(parts.notice(_("You have no role here yet"), told, "yellow", "badge"))
+def no_role(error: NoRole) -> None:
+    """Somebody whom the portal has given nothing to do yet, with a way out."""
+    errors.show(error)
     if st.button(_("Sign out"), key="no-role:sign-out"):
-        sign_out()
+        current_user.sign_out()

@@ -32,7 +32,7 @@ from portal.gate.route_policy import CALLBACK, Door, door
 from portal.process.services import _streamlit as started_with
 from portal.settings import ROOT
 from portal.ui import streamlit_adapter as adapter
-from portal.ui.signed_out import SIGN_OUT
+from portal.ui.app.current_user import SIGN_OUT
 from tests.gate import scratch
 from tests.gate.scratch import Screen
 from tests.gate.test_anonymous import addresses

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal import formats
-from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
+from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
 from portal.formats import Tone
 from portal.i18n import _, together
 from portal.ui import streamlit_adapter
@@ -62,6 +62,11 @@ def show(error: Exception) -> None:
             _panel(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
             if st.button(_("Sign in again"), type="primary", icon=":material/login:", key="error:sign-in"):
                 st.rerun()
+        case NoRole():
+            text = _(
+                "Ask your administrator for one, and name this number: {number}", number=str(error.person_id)
+            )
+            _panel(_("You have no role here yet"), text, "yellow", "badge")
         case Refused():
             text = _("Your role may not do this. Nothing was changed.")
             _panel(_("Not for your role"), text, "orange", "block")
