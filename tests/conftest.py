@@ -14,6 +14,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,16 @@ _var = tempfile.TemporaryDirectory(prefix="portal-var-")
 os.environ["PORTAL_VAR"] = _var.name
 
 from sqlalchemy import Connection  # noqa: E402
+from streamlit.components.v2 import manifest_scanner  # noqa: E402
 from streamlit.runtime import Runtime  # noqa: E402
 from streamlit.testing.v1 import AppTest  # noqa: E402
 
 from portal import database as portal_database  # noqa: E402
 from portal.settings import settings  # noqa: E402
-from tests.cluster import TEMPLATE, Cluster, app_url, running_cluster  # noqa: E402
-from tests.filling import filled_template, pointed_to  # noqa: E402
+from tests.cluster import FILLED, TEMPLATE, Cluster, app_url, running_cluster  # noqa: E402
+from tests.filling import pointed_to  # noqa: E402
+
+SCAN = "scan_component_manifests"
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,10 @@ class Copy:
 
 @pytest.fixture(autouse=True, scope="session")
 def _one_runtime() -> Iterator[None]:
-    """AppTest puts a runtime of its own in the place of the process's, and leaves none; who serves needs it back."""
+    """AppTest puts a runtime of its own in the place of the process's, and leaves none; who serves needs it back.
+
+    For each of its runs it reads what every installed package says about itself: two thirds of a test of a page.
+    """
     run = AppTest._run
 
     def and_put_back(app: AppTest, *given: object, **more: object) -> AppTest:
@@ -82,6 +89,7 @@ def _one_runtime() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(AppTest, "_run", and_put_back)
+        patch.setattr(manifest_scanner, SCAN, cache(getattr(manifest_scanner, SCAN)))
         yield
 
 
@@ -98,7 +106,7 @@ def _copy(cluster: Cluster, worker_name: str) -> Copy:
 
 @pytest.fixture(scope="session")
 def _filled_copy(cluster: Cluster, worker_name: str) -> Copy:
-    return Copy(cluster, f"{worker_name}_filled", filled_template(cluster))
+    return Copy(cluster, f"{worker_name}_filled", FILLED)
 
 
 @pytest.fixture(scope="session")

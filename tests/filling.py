@@ -7,19 +7,13 @@ from contextlib import contextmanager
 
 from portal import database as portal_database
 from portal.settings import settings
-from tests.cluster import Cluster, app_url
+from tests.cluster import app_url
 
-TEMPLATE = "portal_filled"
 CUSTOMERS, TICKETS = 1200, 4000
 
 
-def filled_template(cluster: Cluster) -> str:
-    """The name of the database to copy, made by whichever process of the run asks first."""
-    cluster.once(TEMPLATE, _fill)
-    return TEMPLATE
-
-
-def _fill(url: str) -> None:
+def fill(url: str) -> None:
+    """Make it so; by its owner's URL."""
     from portal.demo import load
 
     with pointed_to(url):

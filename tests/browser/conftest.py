@@ -21,8 +21,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response, expect,
 
 from portal.settings import libpq
 from tests.browser.screen import listen, settle, vi
-from tests.cluster import Cluster, app_url
-from tests.filling import filled_template
+from tests.cluster import FILLED, Cluster, app_url
 from tests.process.portal_process import Portal, portal
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -81,7 +80,7 @@ def browser() -> Iterator[Browser]:
 def served(cluster: Cluster, worker_name: str) -> Iterator[Server]:
     """A portal for all tests of this process; what one of them writes, the others see."""
     name = f"{worker_name}_served"
-    url = cluster.clone(name, filled_template(cluster))
+    url = cluster.clone(name, FILLED)
     here = {"DATABASE_URL": url, "APP_DATABASE_URL": app_url(url)}
     with tempfile.TemporaryDirectory(prefix="portal-run-") as var, portal(Path(var), **here) as running:
         yield Server(running.address, url, Path(var), running)

@@ -29,7 +29,7 @@ def extracted() -> dict[object, str]:
         for name, line, message, *_ in extract_from_dir(str(ROOT / folder), METHODS, keywords=KEYWORDS):
             found.setdefault(message, f"{folder}/{name}:{line}")
     for file in sources():  # Babel sees no words inside f-strings
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in nodes(file):
             message = getattr(node.args[0], "value", None) if _says(node) else None
             if isinstance(message, str):
                 found.setdefault(message, f"{file.relative_to(ROOT)}:{node.lineno}")
@@ -45,9 +45,16 @@ def catalogue(language: str) -> Catalog:
     return merged
 
 
+@cache
 def read(file: Path) -> list:
     with file.open("rb") as stream:
         return [m for m in read_po(stream, abort_invalid=True) if m.id]
+
+
+@cache
+def nodes(file: Path) -> list[ast.AST]:
+    """A source as Python reads it; each is asked several times."""
+    return list(ast.walk(ast.parse(file.read_text("utf-8"))))
 
 
 def placeholders(words: str) -> set[str]:
@@ -133,7 +140,7 @@ def test_words_are_written_out_where_they_are_said():
     """`_(name)` and `_(f"…")` cannot be found by who translates; give `_` its words and values by name."""
     wrong = []
     for file in sources():
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        for node in nodes(file):
             if isinstance(node, ast.Call) and (name := said_by(node)):
                 count = 2 if name == "ngettext" else 1
                 if not all(map(written_out, node.args[:count])):
@@ -148,10 +155,9 @@ def test_nothing_is_said_past_the_catalogue():
     vietnamese = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
     wrong = []
     for file in (*(ROOT / "pages").rglob("*.py"), *(ROOT / "portal" / "ui").rglob("*.py")):
-        tree = ast.parse(file.read_text("utf-8"))
-        fine = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}  # docstrings
-        fine |= {id(a) for n in ast.walk(tree) if isinstance(n, ast.Call) and said_by(n) for a in n.args}
-        for node in ast.walk(tree):
+        fine = {id(n.value) for n in nodes(file) if isinstance(n, ast.Expr)}  # docstrings
+        fine |= {id(a) for n in nodes(file) if isinstance(n, ast.Call) and said_by(n) for a in n.args}
+        for node in nodes(file):
             text = node.value if isinstance(node, ast.Constant) and id(node) not in fine else None
             if isinstance(text, str) and len(text) > 12 and " " in text and vietnamese.search(text):
                 wrong.append(f"{file.relative_to(ROOT)}:{node.lineno} {text[:50]!r}")

@@ -1,4 +1,4 @@
-"""Of a utility of several corporations each centre works within its own."""
+"""Of a utility of several corporations each centre works within its own; with one corporation that is everything."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from portal.access import Invalid, NotFound, Person
+from portal.access import CENTRE, Invalid, NotFound, Person, Role
 from portal.customers.queries import records as customers
 from portal.database import owner_engine, session
 from portal.insights import measures
 from portal.organisation import queries
+from portal.organisation.corporation_scope import corporation_scope
 from portal.outages import actions as outages
 from portal.outages.queries import outages as notices
 from portal.outages.queries.affected import affected_by
@@ -27,7 +28,7 @@ from portal.tickets.queries.tickets import EVERY_UNIT, Filter
 from tests.organisation.conftest import DISPATCHED, KNOWN, PHONE, Side, Two
 from tests.outages.conftest import hours
 from tests.outages.schedules import rows
-from tests.people import signed_in
+from tests.people import of_role, signed_in
 
 #: What a centre reads of the districts in its reach alone.
 READ = ("customer", "ticket", "holding", "note", "urge", "change", "message")
@@ -273,6 +274,33 @@ class TestOutages:
             assert notices.one(db, *key).state == "draft"
         with session(signed_in("dung")) as db, pytest.raises(NotFound):
             notices.one(db, *key)
+
+
+@pytest.mark.usefixtures("filled_unchanged")
+class TestWholeCorporation:
+    """With one corporation nothing is narrower for a centre, and queries keep their plans."""
+
+    @pytest.mark.parametrize("role", Role)
+    def test_the_scope_is_everything(self, role: Role) -> None:
+        with session(of_role(role)) as db:
+            assert corporation_scope(db) is None
+            units = queries.units(db, "district")
+            assert [u.id for u in queries.units_in_reach(db, "district")] == [u.id for u in units]
+            assert db.scalar(text("select bool_and(reaches(id) and hands_to(id)) from unit"))
+
+    @pytest.mark.parametrize("role", CENTRE)
+    def test_a_query_asks_once_and_keeps_its_index(self, role: Role) -> None:
+        statements = (
+            "select code from customer order by district_id, code limit 50",
+            "select id from ticket where holder_unit_id = current_unit() and state = 'new' order by resolve_due limit 50",
+        )
+        with session(of_role(role)) as db:
+            for statement in statements:
+                plan = "\n".join(db.scalars(text(f"explain {statement}")))
+                assert "Index" in plan
+                assert "Seq Scan" not in plan
+                assert "SubPlan" not in plan
+                assert "reach" not in plan, "the functions are asked before the scan, not in it"
 
 
 def _unit(code: str) -> int:

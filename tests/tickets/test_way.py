@@ -1,4 +1,4 @@
-"""The way of a ticket from the caller to the answer, and what is refused on it."""
+"""The way of a ticket from the caller to the answer."""
 
 from __future__ import annotations
 
