@@ -12,6 +12,7 @@ import sys
 import click
 
 from portal import commands
+from portal.settings import VERSION
 
 
 class Commands(click.Group):
@@ -30,6 +31,7 @@ class Commands(click.Group):
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, message="%(version)s")
 def portal() -> None:
     """The portal's commands."""
 
