@@ -40,7 +40,7 @@ def record(
     Raises:
         Invalid: by field; NotFound: the customer is not one of the district.
     """
-    return intake.record(db, district_id=district_id, category=category, subject=subject, **details)
+    return intake.record(db, district_id, category, subject, details)
 
 
 @action("tickets.answer_at_once", *CENTRE)
@@ -49,9 +49,7 @@ def answer_at_once(
 ) -> Ticket:
     """Record a request that was answered in the call: received, resolved and closed in one moment."""
     given = transitions.checked_text("answer", answer)
-    return intake.record(
-        db, district_id=district_id, category=category, subject=subject, answered=given, **details
-    )
+    return intake.record(db, district_id, category, subject, details, answered=given)
 
 
 @action("tickets.forward", *CENTRE)
