@@ -10,21 +10,20 @@ from portal.i18n import _
 from portal.organisation import queries as organisation
 from portal.outages.queries import outages
 from portal.tickets.queries import tickets
-from portal.tickets.sla import queries as rulebook
+from portal.tickets.sla import queries as sla
 from portal.ui.app import clock, current_user
 from portal.ui.components import parts
-from portal.ui.screens.call import caller, endings, script
-from portal.ui.screens.call import search as finding
+from portal.ui.screens.call import caller, caller_search, endings, script
 
 person, now = current_user.person(), clock.now()
-q, chosen = finding.address()
+q, chosen = caller_search.address()
 written = str(st.query_params.get("ticket", ""))
 
 found = None
 with session(person) as db:
-    kinds = rulebook.kinds(db)
+    kinds = sla.kinds(db)
     if chosen is None and q:
-        found = finding.search(db, q)
+        found = caller_search.search(db, q)
         if len(found.customers) == 1 and not found.tickets:
             chosen = found.customers[0].key
     if chosen:
@@ -36,7 +35,7 @@ with session(person) as db:
 
 search, _beside = st.columns([10, 23], vertical_alignment="center")
 with search:
-    finding.field(q)
+    caller_search.field(q)
 
 if chosen:
     left, middle, right = st.columns([10, 13, 10], gap="medium")
@@ -54,7 +53,7 @@ if chosen:
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
-        finding.choose(found, q)
+        caller_search.choose(found, q)
     with middle:
         parts.render(parts.section(_("Not a customer, or not found?")))
         ward = st.selectbox(

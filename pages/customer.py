@@ -19,10 +19,10 @@ from portal.ui.app import current_user, pages
 from portal.ui.components import toast
 from portal.ui.forms import forms
 from portal.ui.forms.idempotency import done, once, turn
-from portal.ui.screens.customers import record as customer
+from portal.ui.screens.customers import record_view
 
-person, here = current_user.person(), customer.address()
-shown = customer.revealed(here)
+person, here = current_user.person(), record_view.address()
+shown = record_view.revealed(here)
 with session(person) as db:
     district, id = records.by_code(db, here.code) if here.code else (here.district, here.id)
     tickets = for_customer(db, district, id)
@@ -50,14 +50,14 @@ def save(changes: Values, seen: forms.Seen, key: UUID) -> None:
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
     with st.container():
-        customer.head(record, tickets)
+        record_view.head(record, tickets)
     if shown:
-        st.button(_("Hide"), icon=":material/visibility_off:", on_click=customer.hide, args=(here,))
+        st.button(_("Hide"), icon=":material/visibility_off:", on_click=record_view.hide, args=(here,))
     else:
         st.button(
             _("Show contact"),
             icon=":material/visibility:",
-            on_click=customer.reveal,
+            on_click=record_view.reveal,
             args=(here,),
             help=_("Phone, email, identity number and address in full. That you saw them is recorded."),
         )
@@ -82,7 +82,7 @@ left, right = st.columns([11, 9], gap="medium")
 with left:
     fields = chosen_from(fields_of(Customer), offered)
     mine = editable(Customer, person.role)
-    said = customer.said(record)
+    said = record_view.said(record)
     for group, title in GROUPS.items():
         of_group = {n: b for n, b in fields.items() if b.field.group == group}
         forms.card(
@@ -96,5 +96,5 @@ with left:
             only={n: b for n, b in of_group.items() if n in mine},
         )
 with right:
-    customer.changes(happened)
-    customer.requests(tickets)
+    record_view.changes(happened)
+    record_view.requests(tickets)

@@ -12,7 +12,7 @@ from portal.insights import queries
 from portal.organisation import queries as organisation
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, parts
-from portal.ui.screens.insights import report as figures_page
+from portal.ui.screens.insights import figures
 
 PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), "year": _("365 days")}
 
@@ -44,5 +44,5 @@ scope = (
 with title:
     parts.render(parts.head(_("Figures"), scope))
 
-figures_page.key_figures(report)
-figures_page.charts_of(report, categories)
+figures.key_figures(report)
+figures.charts_of(report, categories)

@@ -22,7 +22,7 @@ from portal.demo.pools import fill, first_stories, told
 from portal.organisation.areas import Area
 from portal.organisation.calendars import calendar_of
 from portal.profiles import Day
-from portal.tickets.sla import policy as rulebook
+from portal.tickets.sla import policy
 from portal.tickets.sla.deadlines import HOURLY, due
 from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
@@ -97,17 +97,17 @@ class Cases:
     def _circumstances(self, category: str) -> Iterator[tuple[dict[str, str], float]]:
         """The values of the facts that this category's limits depend on, but the place; the first value is usual."""
         names = sorted({n for _id, r in self._rules if r.category == category for n in r.facts} - {"area"})
-        for values in product(*(rulebook.FACTS[name] for name in names)):
+        for values in product(*(policy.FACTS[name] for name in names)):
             share = 1.0
             for name, value in zip(names, values, strict=True):
-                share *= 1 - SELDOM if value == rulebook.FACTS[name][0] else SELDOM
+                share *= 1 - SELDOM if value == policy.FACTS[name][0] else SELDOM
             facts = dict(zip(names, values, strict=True))
-            yield {n: v for n, v in facts.items() if v != rulebook.FACTS[n][0]}, share
+            yield {n: v for n, v in facts.items() if v != policy.FACTS[n][0]}, share
 
     def _limits(self, category: str, facts: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
         ids = {id(rule): rule_id for rule_id, rule in self._rules}
         for clock in Clock:
-            rule = rulebook.choose((r for _id, r in self._rules), category, clock, self.plan.today, facts)
+            rule = policy.choose((r for _id, r in self._rules), category, clock, self.plan.today, facts)
             if rule is None or rule.amount is None:
                 continue
             number = None

@@ -20,7 +20,7 @@ ASKING = {
     "portal.outages.wards.index": "reads names of wards",
     "portal.outages.schedules.importer": "judges a schedule; what writes it is an action",
     "portal.tickets.sla.targets": "explains a limit",
-    "portal.ui.screens.call.search": "looks for the caller with queries",
+    "portal.ui.screens.call.caller_search": "looks for the caller with queries",
 }
 SCREENS = sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "portal" / "ui").rglob("*.py")])
 

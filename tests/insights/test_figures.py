@@ -13,7 +13,7 @@ from portal.database import session
 from portal.insights.queries import LEAST_RESOLVED, ON_TIME_TARGET, report
 from portal.tickets.queries import workload
 from portal.ui.screens.home.others import _ranked
-from portal.ui.screens.insights.report import LEAST_COMPARED, _more, average_minutes
+from portal.ui.screens.insights.figures import LEAST_COMPARED, _more, average_minutes
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")

@@ -19,7 +19,7 @@ from portal.outages.queries import outages
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
-from portal.ui.screens.insights import report
+from portal.ui.screens.insights import figures
 
 
 def executive(person: Person, now: datetime) -> None:
@@ -29,7 +29,7 @@ def executive(person: Person, now: datetime) -> None:
         off, every = outages.listing(db, None, "now", "", now, limit=5)
     scope = _("the last 7 days, compared with the 7 before")
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
-    report.key_figures(week)
+    figures.key_figures(week)
     left, right = st.columns(2, gap="medium")
     with left:
         note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
