@@ -16,7 +16,7 @@ export PORTAL_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: venv venv-dev browser help run test check lint format types imports sql-lint lock migrate seed demo bench screenshots clean
+.PHONY: venv venv-dev browser help run up quick hooks test check lint format types imports sql-lint lock migrate schema seed demo bench screenshots clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
@@ -33,6 +33,15 @@ browser:
 run: venv ## Start the portal with all it needs (PORT=8501 PROFILE=evnhcmc); Ctrl-C stops it
 	@exec $(BIN)/python -m portal run --stop-with $$PPID
 
+up: venv-dev ## A portal that starts anew whenever a file is saved (PORT=8501); Ctrl-C stops it
+	@$(BIN)/watchfiles --sigint-timeout 15 "sh -c 'exec $(BIN)/python -m portal run --stop-with \$$PPID'" portal pages db seed streamlit_app.py
+
+quick: venv-dev ## Style, types and the tests that a change touches; the first time all but the browser's
+	@$(BIN)/python -m tests.quick
+
+hooks: venv-dev ## Have every commit checked before it is made
+	@$(BIN)/pre-commit install
+
 # The browser's tests wait for pages within seconds: on two cores they run by themselves.
 test: venv-dev browser ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser $(ARGS)
@@ -43,7 +52,7 @@ check: lint types imports sql-lint ## Everything that is checked without running
 lint: venv-dev ## Style and mistakes that can be read off the text
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@for file in $(CSS); do $(BIN)/css-beautify --indent-size 2 --end-with-newline $$file | diff -u $$file - || exit 1; done
+	@sh .ci/css $(CSS)
 
 format: venv-dev ## Lay the code out
 	@$(BIN)/ruff check --fix --quiet .
@@ -69,6 +78,9 @@ lock: ## Pin anew what the requirements need, after one of them changed
 
 migrate: venv ## Bring the database's schema up to date
 	@$(BIN)/python -m portal migrate
+
+schema: venv ## Write what the migrations come to into db/schema; needs no running portal
+	@$(BIN)/python -m portal schema
 
 seed: venv ## Load the profile's units, categories, limits and calendars (PROFILE=evnhcmc)
 	@$(BIN)/python -m portal migrate

@@ -8,14 +8,13 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from portal.gate import Gate, lifespan, routes
-from portal.gate.streamlit_internals import prepare, secrets
+from portal.gate.streamlit_internals import prepare
 from portal.settings import ROOT
 from portal.ui.forms.errors import on_script_error
 
 prepare()
 app = st.App(
     ROOT / "portal" / "ui" / "shell.py",
-    secrets=secrets(),
     routes=routes,
     middleware=[Middleware(Gate)],
     lifespan=lifespan,

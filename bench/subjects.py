@@ -64,9 +64,9 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
         lists = [tickets.inbox(db, Filter(unit=unit, page=n), now=now) for n in (1, 2)]
         writes = acting(db).role in DISTRICT
         districts = len(organisation.units(db, "district"))
-    on_screen = {row["code"] for page in pages for row in page}
+    on_screen = {row.code for page in pages for row in page}
     return Subjects(
-        first_customers=(pages[0][0]["code"], pages[1][0]["code"]),
+        first_customers=(pages[0][0].code, pages[1][0].code),
         first_tickets=(lists[0][0].number, lists[1][0].number if lists[1] else ""),
         customers=_customers(login, far, on_screen, count),
         tickets=[line for line in lists[0] if not writes or (line.state == "working" and line.accepted_at)],
@@ -76,23 +76,24 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
     )
 
 
-def _customers(login: UUID, rows: list[customers.Row], on_screen: set[str], count: int) -> list[Customer]:
+def _customers(
+    login: UUID, rows: list[customers.CustomerRow], on_screen: set[str], count: int
+) -> list[Customer]:
     """Some with a phone of their own, whose name finds nobody who is on the screen already."""
     found: list[Customer] = []
     with session(login) as db, owner_engine().connect() as owner:
         for row in rows[::3]:
             phone = owner.scalar(
-                text("select phone from customer where district_id = :district_id and id = :id"), row
+                text("select phone from customer where district_id = :district_id and id = :id"),
+                {"district_id": row.district_id, "id": row.id},
             )
             if not phone or len(found) == count:
                 continue
-            by_name = customers.page(db, q=row["name"], limit=SHOWN).rows[0]["code"]
-            by_phone = [r["code"] for r in customers.page(db, q=phone).rows]
-            if by_name not in on_screen and by_phone[0] == row["code"]:
-                found.append(
-                    Customer(row["district_id"], row["id"], row["code"], row["name"], phone, by_name)
-                )
-                on_screen |= {by_name, row["code"]}
+            by_name = customers.page(db, q=row.name, limit=SHOWN).rows[0].code
+            by_phone = [r.code for r in customers.page(db, q=phone).rows]
+            if by_name not in on_screen and by_phone[0] == row.code:
+                found.append(Customer(row.district_id, row.id, row.code, row.name, phone, by_name))
+                on_screen |= {by_name, row.code}
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,9 +10,9 @@ from portal import formats
 from portal.access import Role
 from portal.audit import labels, queries
 from portal.audit.labels import PURPOSES, TABLES
+from portal.audit.queries import ChangeRow, DisclosureRow
 from portal.database import session
 from portal.i18n import _
-from portal.organisation.models import ROLE_WORDS
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -37,27 +37,29 @@ table = filters.one_of("table", TABLES) or ""
 if view != "disclosures":
     with right:
         filters.pick("table", _("Table"), TABLES, _("All tables"))
+rows: Sequence[ChangeRow | DisclosureRow]
 with session(person) as db:
     if view == "disclosures":
-        rows = queries.disclosures(db, person_id=only, most=SHOWN)
+        rows = openings = queries.disclosures(db, person_id=only, most=SHOWN)
     else:
-        rows = queries.changes(db, table=table or None, person_id=only, people=view == "changes", most=SHOWN)
+        people = view == "changes"
+        rows = changes = queries.changes(db, table=table or None, person_id=only, people=people, most=SHOWN)
 
 
-def whoever(row: Any) -> tuple[object, str]:
+def whoever(row: ChangeRow | DisclosureRow) -> tuple[object, str]:
     """The person, who leads to what they did; and the role they had."""
     name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else ""
-    return name, str(ROLE_WORDS[Role(row.role)]) if row.role in set(Role) else _("The portal itself")
+    return name, str(Role(row.role).word) if row.role in set(Role) else _("The portal itself")
 
 
-def change(row: Any) -> tuple[object, ...]:
+def change(row: ChangeRow) -> tuple[object, ...]:
     """One change as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
     done = labels.verb(row.action, row.operation)
     return formats.moment(row.at, now), *whoever(row), done, name, row.unit, labels.row(row.row_key)
 
 
-def opening(row: Any) -> tuple[object, ...]:
+def opening(row: DisclosureRow) -> tuple[object, ...]:
     """One opening of personal data as a line."""
     name = str(TABLES.get(row.table_name, row.table_name))
     why = str(PURPOSES.get(row.purpose, row.purpose))
@@ -74,7 +76,7 @@ if not rows:
     parts.render(parts.empty(_("Nothing here yet."), symbol="history"))
 elif view != "disclosures":
     heads = [_("When"), _("Who"), _("Role"), _("What"), _("Table"), _("Unit"), _("Row")]
-    links.show(parts.table(heads, map(change, rows), caption=_("Changes")), key="changes")
+    links.show(parts.table(heads, map(change, changes), caption=_("Changes")), key="changes")
 else:
     heads = [_("When"), _("Who"), _("Role"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")]
-    links.show(parts.table(heads, map(opening, rows), caption=_("Personal data opened")), key="openings")
+    links.show(parts.table(heads, map(opening, openings), caption=_("Personal data opened")), key="openings")

@@ -10,23 +10,22 @@ from portal.i18n import _
 from portal.organisation import queries as organisation
 from portal.outages.queries import outages
 from portal.tickets.queries import tickets
-from portal.tickets.sla import queries as rulebook
+from portal.tickets.sla import queries as sla
 from portal.ui.app import clock, current_user
 from portal.ui.components import parts
-from portal.ui.screens.call import caller, endings, script
-from portal.ui.screens.call import search as finding
+from portal.ui.screens.call import caller, caller_search, endings, script
 
 person, now = current_user.person(), clock.now()
-q, chosen = finding.address()
+q, chosen = caller_search.address()
 written = str(st.query_params.get("ticket", ""))
 
 found = None
 with session(person) as db:
-    kinds = rulebook.kinds(db)
+    kinds = sla.kinds(db)
     if chosen is None and q:
-        found = finding.search(db, q)
+        found = caller_search.search(db, q)
         if len(found.customers) == 1 and not found.tickets:
-            chosen = found.customers[0]["district_id"], found.customers[0]["id"]
+            chosen = found.customers[0].key
     if chosen:
         record = customers.record(db, *chosen, "call")
         theirs = tickets.for_customer(db, *chosen)
@@ -36,7 +35,7 @@ with session(person) as db:
 
 search, _beside = st.columns([10, 23], vertical_alignment="center")
 with search:
-    finding.field(q)
+    caller_search.field(q)
 
 if chosen:
     left, middle, right = st.columns([10, 13, 10], gap="medium")
@@ -45,25 +44,23 @@ if chosen:
     with middle:
         script.show(off, theirs, now)
         about = endings.category(kinds, f"{chosen[0]}-{chosen[1]}")
-    place = endings.Place(
-        record.district_id, record.unit, record.values["ward_id"], f"{chosen[0]}-{chosen[1]}", record
-    )
+    place = endings.Place(record.district_id, record.unit, record.ward_id, f"{chosen[0]}-{chosen[1]}", record)
     with right:
         if written:
             endings.ended(written)
         else:
-            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, now)
+            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
-        finding.choose(found, q)
+        caller_search.choose(found, q)
     with middle:
         parts.render(parts.section(_("Not a customer, or not found?")))
         ward = st.selectbox(
             _("Ward"),
             list(served),
             index=None,
-            format_func=lambda w: served[w][0],
+            format_func=lambda w: served[w].name,
             placeholder=_("Choose the ward"),
         )
         about = endings.category(kinds, "unknown")
@@ -71,8 +68,8 @@ elif q and found:
         if written:
             endings.ended(written)
         elif ward is not None:
-            place = endings.Place(served[ward][1], served[ward][2], ward, f"ward-{ward}")
-            endings.finish(person, place, about, kinds[about], [], q, now)
+            place = endings.Place(served[ward].unit_id, served[ward].unit, ward, f"ward-{ward}")
+            endings.finish(person, place, about, kinds[about], [], q)
         else:
             parts.render(
                 parts.section(_("End the call")),

@@ -1,8 +1,6 @@
 """One customer: facts in groups, each edited in its place; beside them what changed and what was asked for."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -14,17 +12,17 @@ from portal.customers.queries import records
 from portal.customers.queries.choices import Places, chosen_from, places
 from portal.customers.queries.history import history
 from portal.database import session
-from portal.fields import editable, fields_of
+from portal.fields import Values, editable, fields_of
 from portal.i18n import _
 from portal.tickets.queries.tickets import for_customer
 from portal.ui.app import current_user, pages
 from portal.ui.components import toast
 from portal.ui.forms import forms
 from portal.ui.forms.idempotency import done, once, turn
-from portal.ui.screens.customers import record as customer
+from portal.ui.screens.customers import record_view
 
-person, here = current_user.person(), customer.address()
-shown = customer.revealed(here)
+person, here = current_user.person(), record_view.address()
+shown = record_view.revealed(here)
 with session(person) as db:
     district, id = records.by_code(db, here.code) if here.code else (here.district, here.id)
     tickets = for_customer(db, district, id)
@@ -39,27 +37,27 @@ def offered() -> Places:
         return places(db, district)
 
 
-def opened() -> dict[str, Any]:
+def opened() -> forms.Seen:
     with session(person) as db:
         now = records.record(db, district, id, "edit")
-    return {**now.values, "version": now.version}
+    return forms.Seen(now.values, now.version)
 
 
-def save(changes: dict[str, Any], seen: Mapping[str, Any], key: UUID) -> None:
-    with session(person) as db:
-        actions.update(db, district, id, version=seen["version"], seen=seen, changes=changes, once=key)
+def save(changes: Values, seen: forms.Seen, key: UUID) -> None:
+    with session(person, once=key) as db:
+        actions.update(db, district, id, version=seen.version, seen=seen.values, changes=changes)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
     with st.container():
-        customer.head(record, tickets)
+        record_view.head(record, tickets)
     if shown:
-        st.button(_("Hide"), icon=":material/visibility_off:", on_click=customer.hide, args=(here,))
+        st.button(_("Hide"), icon=":material/visibility_off:", on_click=record_view.hide, args=(here,))
     else:
         st.button(
             _("Show contact"),
             icon=":material/visibility:",
-            on_click=customer.reveal,
+            on_click=record_view.reveal,
             args=(here,),
             help=_("Phone, email, identity number and address in full. That you saw them is recorded."),
         )
@@ -70,8 +68,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         key=f"confirm:{turn('confirm', district, id)}",
         help=_("You asked the customer, and everything here is still right."),
     ):
-        with session(person) as db:
-            actions.confirm(db, district, id, once=once("confirm", district, id))
+        with session(person, once=once("confirm", district, id)) as db:
+            actions.confirm(db, district, id)
         done("confirm", district, id)
         toast.say(_("Record confirmed"))
         st.rerun()
@@ -84,7 +82,7 @@ left, right = st.columns([11, 9], gap="medium")
 with left:
     fields = chosen_from(fields_of(Customer), offered)
     mine = editable(Customer, person.role)
-    said = customer.said(record)
+    said = record_view.said(record)
     for group, title in GROUPS.items():
         of_group = {n: b for n, b in fields.items() if b.field.group == group}
         forms.card(
@@ -98,5 +96,5 @@ with left:
             only={n: b for n, b in of_group.items() if n in mine},
         )
 with right:
-    customer.changes(happened)
-    customer.requests(tickets)
+    record_view.changes(happened)
+    record_view.requests(tickets)

@@ -39,9 +39,9 @@ parts.render(
     )
 )
 edits = editable_grid.edit_grid(
-    opened.rows,
+    opened.cells,
     {
-        "code": grid.Column(_("Code"), width=grid.wide(row["code"] for row in opened.rows)),
+        "code": grid.Column(_("Code"), width=grid.wide(row.code for row in opened.rows)),
         **bulk_edit.columns(fields),
     },
     fields,
@@ -70,8 +70,8 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
 if saved:
     wanted = bulk_edit.wanted(opened, edits.changes, stand)
     try:
-        with session(person) as db:
-            actions.update_many(db, district, wanted, once=once("customer-edit"))
+        with session(person, once=once("customer-edit")) as db:
+            actions.update_many(db, district, wanted)
     except InvalidRows as error:
         done("customer-edit")
         bulk_edit.refuse(opened, error)

@@ -1,6 +1,5 @@
 """A new customer of one's own district."""
 
-from typing import Any
 from uuid import UUID
 
 import streamlit as st
@@ -9,7 +8,7 @@ from portal.customers import actions
 from portal.customers.models import Customer
 from portal.customers.queries.choices import chosen_from, places
 from portal.database import session
-from portal.fields import editable, fields_of
+from portal.fields import Values, editable, fields_of
 from portal.i18n import _
 from portal.ui.app import current_user, pages
 from portal.ui.components import parts, toast
@@ -25,10 +24,10 @@ fields = {
 }
 
 
-def save(values: dict[str, Any], key: UUID) -> int:
-    code = values.pop("code") or ""
-    with session(person) as db:
-        return int(actions.create(db, code=code, values=values, once=key))
+def save(values: Values, key: UUID) -> int:
+    rest = {name: value for name, value in values.items() if name != "code"}
+    with session(person, once=key) as db:
+        return actions.create(db, code=str(values["code"] or ""), values=rest)
 
 
 parts.render(parts.head(_("New customer"), person.unit_name, over=_("Customers")))

@@ -9,7 +9,7 @@ from portal import formats
 from portal.access import CENTRE, may
 from portal.customers import actions
 from portal.customers import export as export_file
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
@@ -52,8 +52,8 @@ told = records if exact else _("about {records}", records=records)
 
 def export() -> bytes:
     with use(spoken), session(person) as db:
-        rows = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS).rows
-        return export_file.table(rows)
+        every = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
+        return export_file.table(every.rows)
 
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
@@ -90,18 +90,24 @@ if not listing.rows:
     st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit"))
     st.stop()
 
-rows = [
+rows = listing.rows
+cells = [
     {
-        **row,
-        "key": (row["district_id"], row["id"]),
-        "place": ", ".join(filter(None, (row["address_masked"], row["ward"]))),
-        "purpose": PURPOSES_OF_USE[row["purpose"]],
-        "gaps": [str(GAPS[key].word) for key in row["gaps"]],
+        "key": row.key,
+        "code": row.code,
+        "name": row.name,
+        "unit": row.unit,
+        "phone_masked": row.phone_masked,
+        "place": row.place,
+        "transformer": row.transformer,
+        "purpose": PurposeOfUse(row.purpose).word,
+        "confirmed_at": row.confirmed_at,
+        "gaps": [str(GAPS[key].word) for key in row.gaps],
     }
-    for row in listing.rows
+    for row in rows
 ]
 columns = {
-    "code": Column(_("Code"), width=grid.wide(row["code"] for row in rows)),
+    "code": Column(_("Code"), width=grid.wide(row.code for row in rows)),
     "name": Column(_("Name"), width=178),
     **({"unit": Column(_("District"), width=95)} if centre and not unit else {}),
     "phone_masked": Column(_("Phone"), width=112),
@@ -113,7 +119,7 @@ columns = {
 }
 with st.container(key="onlywide-grid"):
     ticked = grid.grid(
-        rows, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
+        cells, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
     )
     picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys
 with st.container(key="onlyphone"):
@@ -121,9 +127,9 @@ with st.container(key="onlyphone"):
         parts.rows(
             [
                 parts.Row(
-                    row["name"],
-                    parts.dotted(row["code"], row["phone_masked"], row["place"]),
-                    to("customer", district=row["district_id"], id=row["id"]),
+                    row.name,
+                    parts.dotted(row.code, row.phone_masked, row.place),
+                    to("customer", district=row.district_id, id=row.id),
                 )
                 for row in rows
             ],

@@ -12,7 +12,7 @@ from portal.insights import queries
 from portal.organisation import queries as organisation
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, parts
-from portal.ui.screens.insights import report as figures_page
+from portal.ui.screens.insights import figures
 
 PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), "year": _("365 days")}
 
@@ -21,7 +21,7 @@ period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
     units = {str(u.id): u.short_name for u in organisation.units_in_reach(db, "district")}
     unit = str(person.unit_id) if person.role in DISTRICT else filters.one_of("unit", units)
-    report = queries.report(db, period, clock.today(), int(unit) if unit else None)
+    report = queries.report(db, period, clock.now(), int(unit) if unit else None)
     categories = queries.category_words(db, language())
 
 title, unit_at, period_at = st.columns([6, 2, 4], vertical_alignment="bottom")
@@ -44,5 +44,5 @@ scope = (
 with title:
     parts.render(parts.head(_("Figures"), scope))
 
-figures_page.key_figures(report)
-figures_page.charts_of(report, categories)
+figures.key_figures(report)
+figures.charts_of(report, categories)

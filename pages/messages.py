@@ -7,8 +7,8 @@ import streamlit as st
 from portal import formats
 from portal.database import session
 from portal.i18n import _
-from portal.messages import folder, queries
-from portal.messages.models import CHANNELS
+from portal.messages import channels, folder, queries
+from portal.messages.models import MessageState
 from portal.settings import settings
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
@@ -43,10 +43,10 @@ shown = [
     (
         parts.link(
             formats.moment(m.created_at, clock.now()),
-            to("messages", state=state, message=f"{m.district_id}-{m.id}"),
+            to("messages", state=state, message=m.key),
         ),
-        parts.state({"waiting": "queued"}.get(m.state, m.state)),
-        str(CHANNELS[m.channel]),
+        parts.state("queued" if m.state == MessageState.WAITING else m.state),
+        str(channels.words()[m.channel]),
         m.recipient_masked,
         m.subject,
         m.attempts,
@@ -70,7 +70,7 @@ else:
         parts.empty(_("No message here. They appear when a request is answered."), symbol="outgoing_mail")
     )
 
-letter = next((m for m in found if f"{m.district_id}-{m.id}" == opened), None)
+letter = next((m for m in found if m.key == opened), None)
 if letter is not None:
     text = folder.read(letter.channel, letter.dedupe_key)
     parts.render(parts.section(letter.subject, letter.recipient_masked))

@@ -90,7 +90,7 @@ else:
     with master:
         head()
         if asked.view == "list":
-            list_view.bar(asked, counts)
+            list_view.bar(counts)
             list_view.table(asked, found, total, now)
         elif found:
             key = opened.outage.key if opened else ""

@@ -8,8 +8,8 @@ from portal.i18n import _
 from portal.organisation.queries import units_in_reach
 from portal.tickets.queries import tickets
 from portal.tickets.queries.timeline import timeline, unanswered
-from portal.tickets.sla import queries as rulebook
-from portal.tickets.sla.targets import explained
+from portal.tickets.sla import queries as sla
+from portal.tickets.sla.queries import explained
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, panes, parts
 from portal.ui.forms import errors
@@ -23,7 +23,7 @@ with session(person) as db:
     counts = tickets.counts(db, wanted, now=now)
     lines = tickets.inbox(db, wanted, now=now)
     names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if person.role in CENTRE else {}
-    categories = rulebook.names(db) if wanted.category else {}
+    categories = sla.names(db) if wanted.category else {}
     if number:
         try:
             opened = tickets.ticket(db, number, reveal=pane.revealed(number))

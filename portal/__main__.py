@@ -29,7 +29,18 @@ class Commands(click.Group):
         return command
 
 
+def _version(ctx: click.Context, _option: click.Parameter, asked: bool) -> None:
+    if asked:
+        from portal.settings import VERSION
+
+        click.echo(VERSION)
+        ctx.exit()
+
+
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the version."
+)
 def portal() -> None:
     """The portal's commands."""
 

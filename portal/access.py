@@ -11,23 +11,27 @@ import functools
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
+from portal.i18n import lazy as _l
+from portal.idempotency import ONCE, Claim, TransactionKey, result_of
+from portal.vocabulary import Vocabulary
 
-class Role(StrEnum):
+
+class Role(Vocabulary):
     """The roles of the portal; each is a role of PostgreSQL too, with its grants and row policies."""
 
-    DISTRICT_STAFF = "district_staff"
-    DISTRICT_MANAGER = "district_manager"
-    CENTRE_AGENT = "centre_agent"
-    CENTRE_SUPERVISOR = "centre_supervisor"
-    EXECUTIVE = "executive"
-    ADMINISTRATOR = "administrator"
+    DISTRICT_STAFF = "district_staff", _l("District staff")
+    DISTRICT_MANAGER = "district_manager", _l("District manager")
+    CENTRE_AGENT = "centre_agent", _l("Centre agent")
+    CENTRE_SUPERVISOR = "centre_supervisor", _l("Centre supervisor")
+    EXECUTIVE = "executive", _l("Executive")
+    ADMINISTRATOR = "administrator", _l("Administrator")
 
 
 DISTRICT = (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER)
@@ -55,6 +59,14 @@ class AccessError(Exception):
 
 class SignedOut(AccessError):
     """The login session is over: idle, too old, revoked, or the role was taken away."""
+
+
+class NoRole(AccessError):
+    """Somebody whom the identity provider knows and the portal has given nothing to do; ``person_id`` names them."""
+
+    def __init__(self, person_id: int) -> None:
+        self.person_id = person_id
+        super().__init__(f"person {person_id} has no role")
 
 
 class Refused(AccessError):
@@ -92,65 +104,86 @@ class Conflict(AccessError):
         super().__init__("changed meanwhile: " + ", ".join(d.field for d in differences))
 
 
-R_co = TypeVar("R_co", covariant=True)
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
-class Action(Protocol[R_co]):
-    """What ``@action`` makes of a function; its parameters are the function's, and ``once`` besides."""
+class Action(Generic[P, R]):
+    """A verb: called with the transaction and its function's own parameters, by who has one of its roles.
 
-    roles: frozenset[Role]
-    key: str
+    In a transaction that carries a key (``session(person, once=key)``) it is done once: a repetition by the same
+    person, even at the same moment, writes nothing and gives what the first gave.
+
+    Raises:
+        Refused: when called in a transaction of another role.
+        NotFound: when it is repeated, and the row that it gave is gone or hidden by now.
+        KeyReused: when the key of the transaction stands for another action.
+    """
+
     __name__: str
 
-    def __call__(self, *args: Any, **kwargs: Any) -> R_co:
+    def __init__(
+        self, key: str, roles: frozenset[Role], function: Callable[Concatenate[Session, P], R]
+    ) -> None:
+        functools.update_wrapper(self, function)
+        self.key, self.roles = key, roles
+        self._function, self._result = function, result_of(function)
+
+    def __call__(self, db: Session, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it."""
+        _enter(db, self.key, self.roles)
+        once: TransactionKey | None = db.info.pop(ONCE, None)  # what it calls meanwhile belongs to it
+        if once is None:
+            return self._function(db, *args, **kwargs)
+        try:
+            claim = once.claim(db, self.key)
+            if not claim.first:
+                return self._again(db, claim)
+            result = self._function(db, *args, **kwargs)
+            db.flush()
+            claim.keep(self._result.dump(result))
+            return result
+        finally:
+            db.info[ONCE] = once
+
+    def _again(self, db: Session, claim: Claim) -> R:
+        try:
+            return self._result.load(db, claim.kept())
+        except NoResultFound:
+            raise NotFound(self.key) from None
 
 
 #: Every action there is, by its key ``domain.verb``; filled on import.
-ACTIONS: dict[str, Action[Any]] = {}
+ACTIONS: dict[str, Action[..., Any]] = {}
 
 
-def action(key: str, *roles: Role) -> Callable[[Callable[..., R_co]], Action[R_co]]:
+def action(key: str, *roles: Role) -> Callable[[Callable[Concatenate[Session, P], R]], Action[P, R]]:
     """Make a function ``verb(db, …)`` an action of these roles.
 
     The key is stored with every change that the action makes, so it stays when the function moves or is renamed.
 
-    Every action also takes ``once=UUID``: a second call with the same key by the same person writes nothing
-    and returns what the first returned (its id, where that was a row), even when both run at the same moment.
-
     Raises:
-        TypeError: on import, when no role is named, the key is another action's or the first parameter is not ``db``.
-        Refused: when called in a transaction of another role.
+        TypeError: on import, when no role is named, the key is another action's, the first parameter is not ``db``, or
+            what is returned can neither be kept nor found again for a repetition.
     """
     if not roles or not all(isinstance(r, Role) for r in roles):
         raise TypeError("an action names the roles that may do it")
     if key in ACTIONS:
         raise TypeError(f"there is an action {key} already")
 
-    def make(function: Callable[..., R_co]) -> Action[R_co]:
+    def make(function: Callable[Concatenate[Session, P], R]) -> Action[P, R]:
         if next(iter(inspect.signature(function).parameters), None) != "db":
             raise TypeError(f"{function.__qualname__}: the first parameter of an action is db")
-
-        @functools.wraps(function)
-        def call(*args: Any, once: UUID | None = None, **kwargs: Any) -> Any:
-            db = cast(Session, args[0] if args else kwargs["db"])
-            _enter(db, key, frozenset(roles))
-            if once is None:
-                return function(*args, **kwargs)
-            return _once(db, key, once, lambda: function(*args, **kwargs))
-
-        call.roles = frozenset(roles)  # type: ignore[attr-defined]
-        call.key = key  # type: ignore[attr-defined]
-        made = cast(Action[R_co], call)
+        made = Action(key, frozenset(roles), function)
         ACTIONS[key] = made
         return made
 
     return make
 
 
-def may(act: Callable[..., Any], person: Person) -> bool:
+def may(act: Action[..., Any], person: Person) -> bool:
     """Whether this person's role may do the action: for menus and buttons; the call asks again."""
-    return person.role in cast(Action[Any], act).roles
+    return person.role in act.roles
 
 
 def _enter(db: Session, key: str, roles: frozenset[Role]) -> None:
@@ -158,29 +191,3 @@ def _enter(db: Session, key: str, roles: frozenset[Role]) -> None:
     if db.info.get("role") not in roles:
         raise Refused(key)
     db.execute(text("select set_config('portal.action', :key, true)"), {"key": key})
-
-
-def _once(db: Session, key: str, once: UUID, work: Callable[[], Any]) -> Any:
-    """Run the work unless this key was used: the second of two waits for the first and gets its result."""
-    mine = db.scalar(
-        text(
-            "insert into done_once (person_id, key, action) values (current_person(), :key, :action)"
-            " on conflict do nothing returning true"
-        ),
-        {"key": once, "action": key},
-    )
-    if not mine:
-        return db.scalar(
-            text("select result from done_once where person_id = current_person() and key = :key"),
-            {"key": once},
-        )
-    result = work()
-    db.flush()
-    db.execute(
-        text(
-            "update done_once set result = to_jsonb(cast(:result as text))"
-            " where person_id = current_person() and key = :key"
-        ),
-        {"key": once, "result": None if result is None else str(getattr(result, "id", result))},
-    )
-    return result

@@ -7,21 +7,35 @@ policies and grants do the rest, for the ORM, for plain SQL and for ``pandas.rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import psycopg
 from psycopg.types.datetime import TimestamptzLoader
-from sqlalchemy import CheckConstraint, Connection, DateTime, Engine, MetaData, create_engine, event, text
+from sqlalchemy import (
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Engine,
+    Executable,
+    MetaData,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 
 from portal.access import Person, Role, SignedOut
+from portal.idempotency import ONCE, TransactionKey
 from portal.settings import settings
+from portal.vocabulary import literals
+
+T = TypeVar("T")
 
 #: Times are UTC inside; nobody waits for ever; a forgotten transaction is ended by the server.
 OPTIONS = (
@@ -62,8 +76,8 @@ class Base(DeclarativeBase):
 
 
 def one_of(name: str, values: Iterable[str]) -> CheckConstraint:
-    """A column that holds one of these."""
-    return CheckConstraint(f"{name} in ({', '.join(repr(str(v)) for v in values)})", name=name)
+    """A column that holds one of these: the members of a vocabulary, or the keys of its words."""
+    return CheckConstraint(f"{name} in ({literals(values)})", name=name, info={"one_of": values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +161,13 @@ def _take_on(session: PersonSession, transaction: SessionTransaction, connection
 
 
 @contextmanager
-def session(person: Person | UUID, *, touch: bool = False) -> Iterator[Session]:
+def session(person: Person | UUID, *, once: UUID | None = None, touch: bool = False) -> Iterator[Session]:
     """One transaction as this person; committed at the end, rolled back on any exception.
 
     Args:
         person: the person, or the id of a login session.
+        once: the key of what is done. The same key again, by the same person, does nothing twice: each action of the
+            transaction gives what it gave the first time. Every transaction that acts from a screen has one.
         touch: whether this counts as activity. The gate counts every click already, and no refresh that a
             screen does by itself, so that an unattended one still ends after 30 minutes.
 
@@ -160,6 +176,8 @@ def session(person: Person | UUID, *, touch: bool = False) -> Iterator[Session]:
     """
     login = person if isinstance(person, UUID) else person.session_id
     with PersonSession(engine(), login=login, touch=touch) as db, db.begin():
+        if once is not None:
+            db.info[ONCE] = TransactionKey(once)
         yield db
 
 
@@ -168,6 +186,18 @@ def system(role: str) -> Iterator[Session]:
     """One transaction as a part of the system (``portal_worker``), which has grants of its own."""
     with PersonSession(engine(), login=None, system=role) as db, db.begin():
         yield db
+
+
+def rows(db: Session, statement: Executable, kind: Callable[..., T], /, **values: object) -> list[T]:
+    """The rows of a statement as a dataclass or named tuple of theirs, each column as the field of its name.
+
+    Args:
+        values: the statement's parameters.
+
+    Raises:
+        TypeError: a column that the type does not have, or the other way round.
+    """
+    return [kind(**row) for row in db.execute(statement, values).mappings()]
 
 
 def acting(db: Session) -> Acting:

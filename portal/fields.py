@@ -19,6 +19,8 @@ from portal.access import Invalid, Role
 from portal.formats import Tone
 from portal.i18n import _
 
+#: Field → value, as a form has them: any may be there, and each is checked by its Field before it is stored.
+Values = Mapping[str, object]
 #: A rule takes a clean value and returns it, perhaps better written; it raises ValueError with words for the user.
 Rule = Callable[[Any], Any]
 
@@ -133,7 +135,7 @@ def editable(model: type, role: Role) -> dict[str, Bound]:
     return {name: b for name, b in fields_of(model).items() if role in b.field.edited_by}
 
 
-def clean(model: type, values: Mapping[str, Any], role: Role) -> dict[str, Any]:
+def clean(model: type, values: Values, role: Role) -> dict[str, Any]:
     """Every value checked by its field.
 
     Raises:

@@ -11,10 +11,11 @@ from datetime import date as Date
 from datetime import datetime as DateTime
 from datetime import timedelta, tzinfo
 from decimal import Decimal
+from functools import cache
 from typing import Literal, NamedTuple
 
 import phonenumbers
-from babel.dates import format_date
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 from portal.i18n import _, language, ngettext
@@ -87,15 +88,24 @@ def datetime(value: DateTime | None, zone: tzinfo | None = None) -> str:
     return EMPTY if value is None else _both(date(value, zone), time(value, zone))
 
 
-def weekday(value: DateTime | Date, zone: tzinfo | None = None) -> str:
-    """Thứ Ba; Tuesday; 星期二; вівторок."""
+@cache
+def weekdays(code: str) -> tuple[str, ...]:
+    """Their names from Monday on, as they stand alone. Chủ nhật, where Babel has Chủ Nhật: Vietnamese gives a capital
+    to the syllable that says which day it is (Decree 30/2020/NĐ-CP, annex II.V.8), and to the first of this name."""
+    names = Locale.parse(code).days["format"]["wide"]
+    return tuple(str(names[day]).replace("Chủ Nhật", "Chủ nhật") for day in range(7))
+
+
+def weekday(value: DateTime | Date, zone: tzinfo | None = None, *, within: bool = False) -> str:
+    """Thứ Ba; Tuesday; 星期二; вівторок. ``within`` a sentence: thứ Ba, but Chủ nhật."""
     day = local(value, zone).date() if isinstance(value, DateTime) else value
-    return str(format_date(day, "EEEE", locale=language()))
+    name = weekdays(language())[day.weekday()]
+    return name.replace("Thứ ", "thứ ") if within else name
 
 
-def long_date(value: DateTime | Date, zone: tzinfo | None = None) -> str:
-    """Thứ Ba 24/11/2026; 2026-11-24 星期二."""
-    told = weekday(value, zone), date(value, zone)
+def long_date(value: DateTime | Date, zone: tzinfo | None = None, *, within: bool = False) -> str:
+    """Thứ Ba 24/11/2026; 2026-11-24 星期二. ``within`` a sentence: thứ Ba 24/11/2026."""
+    told = weekday(value, zone, within=within), date(value, zone)
     return " ".join(reversed(told) if language() == "zh" else told)
 
 
@@ -142,7 +152,11 @@ def percent(share: Number | None, decimals: int = 1) -> str:
 
 
 def duration(minutes: Number, *, exact: bool = False) -> str:
-    """1 giờ 12 phút: the two largest units, or every one if `exact`. Whole minutes, below zero as zero."""
+    """1 giờ 12 phút: the two largest units, or every one if `exact`. Whole minutes, below zero as zero.
+
+    In words of our own: Babel's units shorten Ukrainian days to “дн.” and leave no space in Chinese, unlike every other
+    amount here, and know no working days.
+    """
     rest = max(0, int(minutes))
     days, rest = divmod(rest, 24 * 60)
     hours, rest = divmod(rest, 60)
@@ -179,7 +193,9 @@ def time_left(
     if ahead == 1:
         return Left(_("Due {time} tomorrow", time=clock), "gray", "schedule")
     if ahead < 7:
-        return Left(_("Due {time} {weekday}", time=clock, weekday=_within(weekday(day))), "gray", "schedule")
+        return Left(
+            _("Due {time} {weekday}", time=clock, weekday=weekday(day, within=True)), "gray", "schedule"
+        )
     return Left(_("Due {time} on {date}", time=clock, date=short_date(day)), "gray", "schedule")
 
 
@@ -188,7 +204,7 @@ def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
     if value is None:
         return _("No time limit")
     day, clock = _end_of_day(local(value, zone))
-    return _both(_within(long_date(day)), clock)
+    return _both(long_date(day, within=True), clock)
 
 
 def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> str:
@@ -199,7 +215,7 @@ def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> 
     ahead = (day - local(now, zone).date()).days
     if ahead in (0, 1):
         return _("{time} today", time=clock) if ahead == 0 else _("{time} tomorrow", time=clock)
-    return _both(f"{_within(weekday(day))} {short_date(day)}", clock)
+    return _both(f"{weekday(day, within=True)} {short_date(day)}", clock)
 
 
 def phone(value: str | None, country: str | None = None) -> str:
@@ -224,11 +240,6 @@ def size(octets: int) -> str:
     while amount >= 1024 and unit < 3:
         amount, unit = amount / 1024, unit + 1
     return f"{number(amount, 0 if unit == 0 or amount >= 10 else 1)} {('B', 'kB', 'MB', 'GB')[unit]}"
-
-
-def ago(value: DateTime, now: DateTime) -> str:
-    """12 phút trước."""
-    return _("{duration} ago", duration=duration(max(1, (now - value) / timedelta(minutes=1))))
 
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyzабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
@@ -289,8 +300,3 @@ def _end_of_day(there: DateTime) -> tuple[Date, str]:
     if (there.hour, there.minute, there.second) == (0, 0, 0):
         return there.date() - timedelta(days=1), "24:00"
     return there.date(), f"{there:%H:%M}"
-
-
-def _within(name: str) -> str:
-    """A weekday inside a sentence: Vietnamese writes thứ Năm there."""
-    return name.replace("Thứ ", "thứ ")

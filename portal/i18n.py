@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from contextvars import ContextVar
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -78,8 +79,11 @@ def ngettext(one: str, many: str, n: int, /, **values: Any) -> str:
 
 
 def listed(items: Iterable[object]) -> str:
-    """Several of a kind, as the language sets them apart: "one, two"."""
-    return ("、" if language() == "zh" else ", ").join(map(str, items))
+    """Several of a kind, as the language sets them apart: "one, two". Without the "and" of `babel.lists.format_list`:
+    most of these stand after a colon or in a cell."""
+    apart = Locale.parse(language()).list_patterns["standard"]["middle"]
+    shown = [str(item) for item in items]
+    return reduce(apart.format, shown) if shown else ""
 
 
 def together(sentences: Iterable[object]) -> str:

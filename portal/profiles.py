@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 SEED = Path(__file__).resolve().parents[1] / "seed"
 
 Words = Mapping[str, str]  #: language → words
-Handler = Literal["district", "centre", "repair", "inspection", "supplier", "operator"]
 
 
 class UnknownProfile(ValueError):
@@ -33,7 +32,7 @@ class Category:
 
     code: str
     words: Words
-    handler: Handler
+    handler: str  #: a value of `tickets.sla.models.Handler`
     order: int  #: urgency, the most urgent first
     confidential: bool = False
     checked: bool = False  #: whether the centre checks a district's answer before the customer gets it

@@ -1,6 +1,5 @@
 """Random keys that one installation makes for itself and keeps in var/secrets.toml (mode 0600)."""
 
-import fcntl
 import os
 import secrets
 import tomllib
@@ -22,9 +21,10 @@ def _read(folder: Path) -> dict[str, str]:
 
 def _make(folder: Path, name: str) -> str:
     """Under a lock, so that two processes that ask at once get the same key."""
+    from filelock import FileLock  # needed once in the life of an installation, asked for at each start
+
     folder.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(folder / "secrets.lock", os.O_CREAT | os.O_RDWR, 0o600)) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(folder / "secrets.lock", mode=0o600, fallback_to_soft=False):
         kept = _read(folder)
         if name not in kept:
             kept[name] = secrets.token_urlsafe(32)

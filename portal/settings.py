@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import tomllib
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.secret_keys import key
 
 ROOT = Path(__file__).resolve().parent.parent
+#: Of the portal; CHANGELOG.md says what each brought.
+VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 APP_USER = "portal_app"
 # The longest path of a Unix socket that Linux takes is 107 bytes.

@@ -6,7 +6,6 @@ Its data lies in memory where there is enough: a copy of a database is then made
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
 import shutil
@@ -15,17 +14,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from filelock import FileLock
 from psycopg import sql
 
 from portal.process.database import let_in, on_database
 from portal.process.migrations import upgrade
 from portal.process.postgres import Postgres
+from portal.process.scratch_database import CARELESS
 from portal.seeds import load_profile
 from portal.settings import APP_USER, ROOT, as_user, libpq
 from tests import template
@@ -35,20 +34,7 @@ TEMPLATE = "portal_template"  # as a fresh installation is after its first start
 FILLED = "portal_filled"  # after some days of work (tests/filling.py)
 MEMORY = Path("/dev/shm")
 ENOUGH = 2**30  # bytes; a run of two processes takes a third of it
-# The data is thrown away: nothing needs to reach the disk, and no password needs to be slow to guess.
-CARELESS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
-    "autovacuum": "off",
-    "wal_level": "minimal",
-    "max_wal_senders": "0",
-    "max_wal_size": "96MB",
-    "min_wal_size": "32MB",
-    "shared_buffers": "128MB",
-    "max_connections": "200",
-    "scram_iterations": "1",
-}
+SMALL = CARELESS | {"max_wal_size": "96MB", "min_wal_size": "32MB"}  # it lies in memory
 
 
 @dataclass(frozen=True)
@@ -94,7 +80,7 @@ def running_cluster() -> Cluster:
     run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
     folder = _ground() / f"portal-tests-{run}"
     folder.mkdir(exist_ok=True)
-    with _locked(folder / "lock"):
+    with FileLock(folder / "lock"):
         if not (folder / "ready").exists():
             _start_keeper(folder, run)
             (folder / "ready").touch()
@@ -112,13 +98,6 @@ def _in(folder: Path) -> Cluster:
     return Cluster(f"postgresql+psycopg://postgres:{PASSWORD}@/postgres?host={folder}/postgres", folder)
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
 def _start_keeper(folder: Path, run: int) -> None:
     command = [sys.executable, "-m", "tests.cluster", str(folder), str(run)]
     keeper = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, start_new_session=True, text=True)
@@ -131,7 +110,7 @@ def _start_keeper(folder: Path, run: int) -> None:
 def _keep(folder: Path, run: int) -> None:
     """Serve until the run is over."""
     data = folder / "postgres"
-    server = Postgres(data, data, PASSWORD, folder / "log", CARELESS)
+    server = Postgres(data, data, PASSWORD, folder / "log", SMALL)
     try:
         if not template.unpack(data):
             _make_template(server, _in(folder))

@@ -20,7 +20,7 @@ from portal.tickets import actions as ticket_actions
 from portal.tickets.queries import tickets as ticket_queries
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.queries.timeline import timeline
-from portal.tickets.sla.targets import explained
+from portal.tickets.sla.queries import explained
 from portal.ui.app import clock
 
 SHOWN = 50  #: rows a page, as in the portal

@@ -30,6 +30,22 @@ def versioned(table: str) -> str:
     return f"create trigger {table}_version before update on {table} for each row execute function raise_version();\n"
 
 
+DISTRICT = "district_staff, district_manager"
+CENTRE = "centre_agent, centre_supervisor"
+
+
+def add_field(table: str, column: str, kind: str, *, edited_by: str, read_by: str = CENTRE) -> None:
+    """A column that may be empty, for roles that edit it and others that read it (lists of roles, as SQL has them)."""
+    op.execute(f"alter table {table} add column {column} {kind}")
+    op.execute(f"grant select ({column}), insert ({column}), update ({column}) on {table} to {edited_by}")
+    op.execute(f"grant select ({column}) on {table} to {read_by}")
+
+
+def drop_field(table: str, column: str) -> None:
+    """The column goes, and with it what was granted on it and every index that names it."""
+    op.execute(f"alter table {table} drop column {column}")
+
+
 def build_index(name: str, on: str) -> None:
     """Build an index while people write, in place of one of this name (or of what a broken attempt left of it)."""
     with op.get_context().autocommit_block():

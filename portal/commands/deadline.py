@@ -8,13 +8,13 @@ import click
 from portal import profiles
 from portal.organisation.calendars import calendar_of
 from portal.tickets.sla.deadlines import Deadline, deadline
-from portal.tickets.sla.policy import CLOCKS, DeadlineError, rules_of
+from portal.tickets.sla.policy import Clock, DeadlineError, rules_of
 
 
 @click.command(name="deadline")
 @click.option("--profile", required=True, metavar="P", help="A folder of seed/, such as evnhcmc.")
 @click.option("--category", required=True, metavar="CODE", help="A category of the profile, such as outage.")
-@click.option("--clock", required=True, metavar="|".join(CLOCKS), help="Which of the limits.")
+@click.option("--clock", required=True, metavar="|".join(Clock), help="Which of the limits.")
 @click.option("--start", required=True, metavar="ISO", help="The moment of receipt, with an offset or Z.")
 @click.option(
     "--fact", "facts", multiple=True, metavar="NAME=VALUE", help="A circumstance, such as area=rural."

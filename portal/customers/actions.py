@@ -7,7 +7,6 @@ nothing is written and both values are shown; other fields are merged.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import BigInteger, column, func
 from sqlalchemy import update as change
@@ -20,9 +19,8 @@ from portal.customers import editing, validators
 from portal.customers.editing import ConflictRows, Edit, InvalidRows
 from portal.customers.models import Customer
 from portal.database import acting
+from portal.fields import Values
 from portal.i18n import _
-
-Values = Mapping[str, Any]
 
 
 @action("customers.update", *DISTRICT)

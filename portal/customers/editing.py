@@ -13,7 +13,7 @@ from portal.access import Conflict, Difference, Invalid, NotFound
 from portal.customers.models import Customer
 from portal.customers.queries.records import personal
 from portal.database import acting
-from portal.fields import clean, fields_of
+from portal.fields import Values, clean, fields_of
 from portal.i18n import _
 from portal.organisation.models import Transformer, WardUnit
 
@@ -24,8 +24,8 @@ class Edit:
 
     id: int
     version: int
-    seen: Mapping[str, Any]
-    changes: Mapping[str, Any]
+    seen: Values
+    changes: Values
 
 
 class InvalidRows(Invalid):

@@ -26,17 +26,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.access import DISTRICT
 from portal.customers import validators
 from portal.database import Base, Moment, one_of
-from portal.fields import Field, MissingField, column
+from portal.fields import Field, MissingField, column, fields_of
 from portal.i18n import lazy as _l
+from portal.messages import channels
+from portal.vocabulary import Vocabulary
 
-PURPOSES_OF_USE = {
-    "household": _l("Household"),
-    "business": _l("Business"),
-    "production": _l("Production"),
-    "public": _l("Public body"),
-    "other": _l("Other"),
-}
-NOTIFY_BY = {"sms": _l("Text message"), "email": _l("Email"), "call": _l("Call"), "none": _l("Not at all")}
+
+class PurposeOfUse(Vocabulary):
+    """What a customer uses electricity for."""
+
+    HOUSEHOLD = "household", _l("Household")
+    BUSINESS = "business", _l("Business")
+    PRODUCTION = "production", _l("Production")
+    PUBLIC = "public", _l("Public body")
+    OTHER = "other", _l("Other")
+
+
+#: What a customer can wish: to be told by one of the channels that there are, by a call, or not at all.
+NOTIFY_BY = channels.words() | {"call": _l("Call"), "none": _l("Not at all")}
 
 #: Groups of a record, in the order of the page.
 GROUPS = {"contact": _l("Contact"), "place": _l("Place of supply"), "supply": _l("Contract and meter")}
@@ -53,7 +60,7 @@ class Customer(Base):
             ["transformer.district_id", "transformer.id"],
             name="customer_transformer_fkey",
         ),
-        one_of("purpose", PURPOSES_OF_USE),
+        one_of("purpose", PurposeOfUse),
         one_of("notify_by", NOTIFY_BY),
         Index("customer_code_idx", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index("customer_phone_idx", "phone"),
@@ -62,25 +69,6 @@ class Customer(Base):
         Index("customer_transformer_idx", "district_id", "transformer_id"),
         Index("customer_ward_idx", "district_id", "ward_id"),
         Index("customer_confirmed_idx", "district_id", text("confirmed_at nulls first"), "code"),
-        # By the mask: a district role may not read the phone, not even whether it is there.
-        Index("customer_no_phone_idx", "district_id", "code", postgresql_where=text("phone_masked is null")),
-        Index(
-            "customer_no_address_idx", "district_id", "code", postgresql_where=text("address_masked is null")
-        ),
-        Index("customer_old_ward_idx", "district_id", "code", postgresql_where=text("ward_id is null")),
-        Index(
-            "customer_no_transformer_idx",
-            "district_id",
-            "code",
-            postgresql_where=text("transformer_id is null"),
-        ),
-        Index(
-            "customer_incomplete_idx",
-            "district_id",
-            postgresql_where=text(
-                "phone_masked is null or ward_id is null or transformer_id is null or address_masked is null"
-            ),
-        ),
     )
 
     # An INSERT … RETURNING would read columns that nobody may.
@@ -190,8 +178,8 @@ class Customer(Base):
     )
     purpose: Mapped[str] = column(
         Text,
-        server_default="household",
-        field=Field(_l("Purpose of use"), group="supply", choices=PURPOSES_OF_USE, edited_by=DISTRICT),
+        server_default=PurposeOfUse.HOUSEHOLD,
+        field=Field(_l("Purpose of use"), group="supply", choices=PurposeOfUse.words(), edited_by=DISTRICT),
     )
     meter_no: Mapped[str | None] = column(
         String(30), field=Field(_l("Meter number"), group="supply", edited_by=DISTRICT)
@@ -241,3 +229,21 @@ class Customer(Base):
         deferred=True,
         deferred_raiseload=True,
     )
+
+
+def _gap_indexes() -> None:
+    """An index for each field that should not be empty, and one for the records that lack any of them.
+
+    By the mask where there is one: no role may read the value, not even whether it is there.
+    """
+    lacking = []
+    for bound in fields_of(Customer).values():
+        if bound.field.gap and not bound.field.gap.stale:
+            empty = f"{bound.field.masked or bound.name} is null"
+            name = f"customer_no_{bound.name.removesuffix('_id')}_idx"
+            Index(name, Customer.district_id, Customer.code, postgresql_where=text(empty))
+            lacking.append(empty)
+    Index("customer_incomplete_idx", Customer.district_id, postgresql_where=text(" or ".join(lacking)))
+
+
+_gap_indexes()

@@ -15,16 +15,17 @@ from itertools import product
 from typing import Any
 
 from psycopg import Connection
+from psycopg.rows import dict_row
 
 from portal.demo.plan import Plan
 from portal.demo.pools import fill, first_stories, told
+from portal.organisation.areas import Area
 from portal.organisation.calendars import calendar_of
 from portal.profiles import Day
-from portal.tickets.sla import policy as rulebook
+from portal.tickets.sla import policy
 from portal.tickets.sla.deadlines import HOURLY, due
-from portal.tickets.sla.policy import Rule
+from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
-AREAS = rulebook.FACTS["area"]
 #: How often a circumstance other than the first of its values is met.
 SELDOM = 0.12
 KINDS = 1000
@@ -63,7 +64,7 @@ class Cases:
 
     def __init__(self, db: Connection[Any], plan: Plan) -> None:
         self.plan, self.calendar = plan, calendar_of(plan.utility, _days(db))
-        self._rules, self._numbers = _rules(db), dict[tuple[str, int], int]()
+        self._rules, self._numbers = _rules(db), dict[tuple[TimeUnit, int], int]()
         self.all = [Case(number, *case) for number, case in enumerate(self._cases(db))]
         self._of = {(c.category, c.area, _key(c.facts)): c for c in self.all}
 
@@ -89,24 +90,24 @@ class Cases:
         for code, handler, confidential in db.execute(
             "select code, handler, confidential from category order by urgency, code"
         ):
-            for area, (facts, share) in product(AREAS, self._circumstances(code)):
+            for area, (facts, share) in product(Area, self._circumstances(code)):
                 known = {"area": area} | facts
                 yield code, handler, confidential, area, known, share, dict(self._limits(code, known))
 
     def _circumstances(self, category: str) -> Iterator[tuple[dict[str, str], float]]:
         """The values of the facts that this category's limits depend on, but the place; the first value is usual."""
         names = sorted({n for _id, r in self._rules if r.category == category for n in r.facts} - {"area"})
-        for values in product(*(rulebook.FACTS[name] for name in names)):
+        for values in product(*(policy.FACTS[name] for name in names)):
             share = 1.0
             for name, value in zip(names, values, strict=True):
-                share *= 1 - SELDOM if value == rulebook.FACTS[name][0] else SELDOM
+                share *= 1 - SELDOM if value == policy.FACTS[name][0] else SELDOM
             facts = dict(zip(names, values, strict=True))
-            yield {n: v for n, v in facts.items() if v != rulebook.FACTS[n][0]}, share
+            yield {n: v for n, v in facts.items() if v != policy.FACTS[n][0]}, share
 
     def _limits(self, category: str, facts: Mapping[str, str]) -> Iterator[tuple[str, Limit]]:
         ids = {id(rule): rule_id for rule_id, rule in self._rules}
-        for clock in rulebook.CLOCKS:
-            rule = rulebook.choose((r for _id, r in self._rules), category, clock, self.plan.today, facts)
+        for clock in Clock:
+            rule = policy.choose((r for _id, r in self._rules), category, clock, self.plan.today, facts)
             if rule is None or rule.amount is None:
                 continue
             number = None
@@ -116,7 +117,7 @@ class Cases:
 
     def make_tables(self, db: Connection[Any]) -> None:
         """demo.kase (the cases), demo.ends (when limits in days end, by day of receipt), demo.kind (100 categories)."""
-        clocks = rulebook.CLOCKS
+        clocks = tuple(Clock)
         fill(
             db,
             "kase",
@@ -157,7 +158,7 @@ class Cases:
         """Day of receipt, number of the limit, when it ends."""
         first, ends = self.plan.first_day - timedelta(days=1), []
         for (unit, amount), number in self._numbers.items():
-            rule = Rule("", "resolve", amount, unit)  # type: ignore[arg-type]
+            rule = Rule("", Clock.RESOLVE, amount, unit)
             for day in (first + timedelta(days=n) for n in range(self.plan.days + 2)):
                 found = due(rule, self._noon(day), self.calendar).due
                 assert found is not None
@@ -192,7 +193,7 @@ def _days(db: Connection[Any]) -> Iterable[Day]:
 
 
 def _rules(db: Connection[Any]) -> list[tuple[int, Rule]]:
-    rows = db.execute(
-        "select id, category, clock, amount, unit, facts, version, valid_from, pausable from limit_rule order by id"
-    )
-    return [(row[0], Rule(*row[1:])) for row in rows]
+    columns = "id, category, clock, amount, unit, facts, version, valid_from, pausable"
+    with db.cursor(row_factory=dict_row) as cursor:
+        found = cursor.execute(f"select {columns} from limit_rule order by id").fetchall()  # noqa: S608 (constants)
+    return [(row.pop("id"), Rule(**row)) for row in found]

@@ -4,8 +4,8 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 
+from portal.access import Role
 from portal.i18n import Lazy, language, lazy
-from portal.organisation.models import ROLE_WORDS
 from portal.profiles import load
 from portal.settings import settings
 
@@ -39,7 +39,7 @@ class DemoPerson:
     @property
     def role_words(self) -> Lazy:
         """What they do."""
-        return {str(role): words for role, words in ROLE_WORDS.items()}.get(self.role, lazy("No role yet"))
+        return Role.words().get(self.role, lazy("No role yet"))
 
     @property
     def unit_name(self) -> str:

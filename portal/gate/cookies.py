@@ -1,4 +1,4 @@
-"""The cookies: one for the login session, one for where to go after sign-in, one for the language.
+"""The cookies: the login session, where to go after sign-in, what to say there, and the language.
 
 They are HttpOnly, SameSite=Lax, Secure where the portal is reached over TLS, and end with the browser at the latest
 after the session's absolute limit. None carries a token, a claim or a name.
@@ -12,17 +12,17 @@ from itsdangerous import BadSignature, TimestampSigner
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
+from portal.gate.streamlit_internals import XSRF_COOKIE
 from portal.i18n import LANGUAGES
 from portal.settings import settings
 
 SECURE = settings.public_url.startswith("https:")
 # A cookie of this prefix is accepted from this host over TLS only, never from a neighbouring subdomain.
-_PREFIX = "__Host-" if SECURE else ""
-SESSION, NEXT, NOTICE = (f"{_PREFIX}portal_{name}" for name in ("session", "next", "notice"))
+PREFIX = "__Host-" if SECURE else ""
+SESSION, NEXT, NOTICE = (f"{PREFIX}portal_{name}" for name in ("session", "next", "notice"))
 LANGUAGE = "portal_language"
 
 MAX_SESSION_SECONDS = 12 * 3600  # seconds; the database ends a login session then too (`enter`)
-SIGNING_IN = 15 * 60  # seconds that somebody may take at the identity provider
 NOTICE_SECONDS = 60
 
 
@@ -72,18 +72,14 @@ def here(address: str) -> str:
 
 
 def hardened(set_cookie: str) -> str | None:
-    """A Set-Cookie header of Streamlit's as we let it out; None for its identity cookies, which never leave."""
+    """A Set-Cookie header of Streamlit's as we let it out; None for what never leaves, such as who signed in."""
     cookie = SimpleCookie(set_cookie)
-    for name, morsel in cookie.items():
-        if name.startswith("_streamlit_user"):
-            return None
-        morsel["samesite"] = morsel["samesite"] or "Lax"
-        morsel["secure"] = morsel["secure"] or SECURE
-        # The page's script reads this one, to prove that a request is its own.
-        morsel["httponly"] = name != "_streamlit_xsrf"
-        if morsel["max-age"] and name == "_streamlit_session":
-            morsel["max-age"] = min(int(morsel["max-age"]), SIGNING_IN)
-    return cookie.output(header="", sep=";").strip() or set_cookie
+    if set(cookie) != {XSRF_COOKIE}:
+        return None
+    morsel = cookie[XSRF_COOKIE]
+    morsel["samesite"] = morsel["samesite"] or "Lax"
+    morsel["secure"] = morsel["secure"] or SECURE
+    return cookie.output(header="", sep=";").strip()
 
 
 def _signer(what: str) -> TimestampSigner:

@@ -9,7 +9,7 @@ from starlette.types import Message, Send
 
 from portal.gate import cookies
 from portal.gate.look import digest
-from portal.gate.page_shell import START
+from portal.gate.streamlit_internals import COOKIES, START, UPLOADED
 
 POLICY = "; ".join(
     (
@@ -41,7 +41,7 @@ TLS = {"strict-transport-security": "max-age=31536000"} if cookies.SECURE else {
 
 def hardened(send: Send, path: str) -> Send:
     """Send with the headers added, and with Streamlit's cookies made as strict as ours."""
-    policy = FILES if path.startswith("/media/") else POLICY
+    policy = FILES if path.startswith(UPLOADED) else POLICY
 
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -57,9 +57,9 @@ def hardened(send: Send, path: str) -> Send:
 
 def _harden_cookies(headers: MutableHeaders) -> None:
     given = headers.getlist("set-cookie")
-    if any(value.startswith("_streamlit") for value in given):
+    if any(value.startswith(COOKIES) for value in given):
         del headers["set-cookie"]
         for value in given:
-            kept = cookies.hardened(value) if value.startswith("_streamlit") else value
+            kept = cookies.hardened(value) if value.startswith(COOKIES) else value
             if kept:
                 headers.append("set-cookie", kept)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from portal.database import engine
-from portal.gate.streamlit_internals import prepare
+from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
 from portal.gate.tcp_nodelay import answer_at_once
 
 
@@ -23,11 +23,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def _warm() -> None:
-    """Load what every page needs, then take it out of the garbage collector's sight.
+    """Load what every page and every sign-in needs, then take it out of the garbage collector's sight.
 
     Streamlit collects garbage after every rerun; with pandas and Altair in view that is 100 ms of every click.
     """
-    for module in ("pandas", "altair", "streamlit.elements.arrow", "streamlit.elements.vega_charts"):
+    for module in ("pandas", "altair", "authlib.integrations.starlette_client", *SLOW_TO_LOAD):
         import_module(module)
     gc.collect()
     gc.freeze()

@@ -1,7 +1,5 @@
 """What every request passes first."""
 
-from functools import partial
-
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,7 +33,8 @@ class Gate:
         if where is Door.SHUT:
             return PlainTextResponse("Not served here.", 403)
         if where is Door.LOGIN:
-            return partial(oidc.answer, self.app)
+            step = oidc.ROUTES[request.url.path] if request.method == "GET" else None
+            return await step(request) if step else refusal(405)
         session = cookies.session_of(request)
         if where is Door.BUNDLE:
             return self.app if session else refusal(401)
@@ -64,5 +63,5 @@ class Gate:
 
 def refusal(status: int) -> Response:
     """A few words for programs; people get a page."""
-    words = {401: "Sign in first.", 403: "Not for you.", 503: "Not now."}[status]
+    words = {401: "Sign in first.", 403: "Not for you.", 405: "Only GET.", 503: "Not now."}[status]
     return PlainTextResponse(words, status, headers={"cache-control": "no-store"})

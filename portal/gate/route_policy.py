@@ -3,12 +3,15 @@
 import re
 from enum import Enum, auto
 
+from portal.gate import streamlit_internals as streamlit
+from portal.ui.app.current_user import SIGN_OUT
+
 
 class Door(Enum):
     """What stands before a path."""
 
     OPEN = auto()  # anybody: health, and what the sign-in page is made of
-    LOGIN = auto()  # Streamlit's OpenID Connect routes; the gate rewrites what they answer
+    LOGIN = auto()  # back from the identity provider, and sign-out: the gate answers
     BUNDLE = auto()  # Streamlit's own scripts, the same in every installation: who has ever signed in
     DATA = auto()  # everything that belongs to the application
     METRICS = auto()  # figures of the running process: administrators
@@ -16,24 +19,25 @@ class Door(Enum):
     PAGE = auto()  # addresses that people type: the sign-in page, or the application's
 
 
-LOGIN = frozenset({"/auth/login", "/auth/logout", "/oauth2callback"})
-_OPEN = frozenset({"/livez", "/readyz", "/_stcore/health", "/sign-in/start"})
+#: A provider's registration names it, for the way back from sign-in and from sign-out.
+CALLBACK = "/oauth2callback"
+_OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start"})
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
 # Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
-_SHUT = re.compile(r"/_stcore/(agent/.*|script-health-check)")
-_DATA = re.compile(r"(.*/)?_stcore(/.*)?|/(media|component|app/static|api)(/.*)?|/sign-in/.*")
+_SHUT = re.compile(streamlit.NOT_SERVED)
+_DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/sign-in/.*")
 
 
 def door(path: str) -> Door:
     """The door of a path, as the server decoded it."""
     if path in _OPEN or _LANGUAGE.fullmatch(path) or _DRAWN.fullmatch(path):
         return Door.OPEN
-    if path in LOGIN:
+    if path in {CALLBACK, SIGN_OUT}:
         return Door.LOGIN
-    if path.startswith("/static/") or path in {"/favicon.png", "/manifest.json"}:
+    if path.startswith(streamlit.BUNDLE):
         return Door.BUNDLE
-    if path == "/_stcore/metrics":
+    if path == streamlit.METRICS:
         return Door.METRICS
     if _SHUT.fullmatch(path):
         return Door.SHUT

@@ -7,9 +7,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, session_lookup
+from portal.gate import cookies, oidc, session_lookup
 from portal.gate.health import livez, readyz
-from portal.gate.streamlit_internals import login_address
 from portal.i18n import LANGUAGES
 from portal.settings import settings
 
@@ -21,9 +20,7 @@ async def start(request: Request) -> Response:
         return RedirectResponse(f"{settings.public_url}/sign-in/start?{urlencode({'next': there})}", 303)
     if await _signed_in(request):
         return RedirectResponse(there, 303)
-    response = RedirectResponse(login_address(), 303)
-    cookies.put(response, cookies.NEXT, there, cookies.SIGNING_IN)
-    return response
+    return await oidc.leave(request, there)
 
 
 async def language(request: Request) -> Response:

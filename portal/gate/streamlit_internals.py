@@ -1,26 +1,62 @@
-"""Everything that the gate knows of Streamlit's inside, in one place (Streamlit 1.67)."""
+"""Everything that the gate knows of Streamlit's inside, in one place (Streamlit 1.67).
 
-from collections.abc import Mapping
+What is assumed of it, sentence by sentence, is in tests/gate/test_streamlit_contract.py; the screens' share is in
+portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's that is not public.
+"""
+
 from dataclasses import dataclass
-from json import loads
-from typing import Any, Literal
+from typing import Literal
 
-from starlette.requests import Request
 from streamlit import config
-from streamlit.auth_util import encode_provider_token, get_cookie_with_chunks
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from portal.settings import settings
-from portal.ui import signed_out
+from portal.ui import streamlit_adapter
 from portal.ui.app import brand
+
+# Paths. What Streamlit has and is not named here or in `route_policy` asks for a session like a page.
+STREAM, HEALTH, METRICS = "/_stcore/stream", "/_stcore/health", "/_stcore/metrics"
+UPLOADED = "/media/"  #: what people uploaded, or download
+BUNDLE = ("/static/", "/favicon.png", "/manifest.json")  #: its own scripts, the same in every installation
+DATA = r"(.*/)?_stcore(/.*)?|/(media|component|app/static)(/.*)?"
+NOT_SERVED = r"/_stcore/(agent/.*|script-health-check)|/auth/login"  #: its sign-in is the portal's own
+
+# Cookies. Of all whose name begins so, one is let out: with it the page's script proves that a request is its own.
+COOKIES, XSRF_COOKIE = "_streamlit", "_streamlit_xsrf"
 
 #: The gate puts the login session into this header of the websocket, and Streamlit that into `st.user.session`.
 #: Streamlit then also refuses to resume a browser session with another login.
 IDENTITY_HEADER, IDENTITY_KEY = "X-Portal-Session", "session"
-PROVIDER = "default"
+
+#: Modules that every page needs, and that Streamlit loads when the first asks for them.
+SLOW_TO_LOAD = ("streamlit.elements.arrow", "streamlit.elements.vega_charts")
+
+# The page. Streamlit's script would look for its server under the page's own address first: /tickets/_stcore/health.
+_SERVER = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}'
+# On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself
+# a phone's. The button is there as long as the menu is open, so nothing is closed twice.
+_MENU = (
+    'addEventListener("click",e=>{if(innerWidth<768&&!e.ctrlKey&&!e.metaKey'
+    '&&e.target.closest?.("[data-testid=stSidebarNavLink]"))setTimeout(()=>document.querySelector('
+    '"[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click())})'
+)
+START = f"{_SERVER};{_MENU}"
+#: What `page_shell` changes in index.html: each stands there once.
+PAGE = {
+    "language": r'<html lang="[^"]*"',
+    "title": r"<title>.*?</title>",
+    "icon": r'<link rel="shortcut icon"[^>]*>',
+    "agents": r'<link rel="service-desc"[^>]*>',
+    "font": r'href="[^"]*SourceSans[^"]*"',
+    "script": r"<script>.*?</script>",  # one for search engines
+    "noscript": r"<noscript>.*?</noscript>",
+}
+
+# Messages of a browser, by kind. A kind of message that is in neither set is one that nobody may send, such as
+# emptying everybody's cache.
+RUNS = frozenset({"rerun_script", "backend_operation_request", "file_urls_request"})
+HARMLESS = frozenset({"app_heartbeat", "stop_script", None})
 
 
 def _run_ended() -> bytes:
@@ -33,24 +69,6 @@ def _run_ended() -> bytes:
 RUN_ENDED = _run_ended()
 
 
-def secrets() -> dict[str, Any]:
-    """What `st.login` needs to know, from the portal's own settings."""
-    demo = not settings.has_provider
-    metadata = (
-        f"{settings.provider_url}/.well-known/openid-configuration" if demo else settings.oidc_metadata_url
-    )
-    return {
-        "auth": {
-            "redirect_uri": f"{settings.public_url}/oauth2callback",
-            "cookie_secret": settings.cookie_secret,
-            "client_id": "portal" if demo else settings.oidc_client_id,
-            "client_secret": settings.provider_secret if demo else settings.oidc_client_secret,
-            "server_metadata_url": metadata,
-            "client_kwargs": {"scope": settings.oidc_scope, "prompt": "select_account"},
-        }
-    }
-
-
 def prepare() -> None:
     """Options that the portal stands on, however it is started."""
     config.set_option("server.cookieSecret", settings.cookie_secret)
@@ -58,31 +76,6 @@ def prepare() -> None:
     config.set_option("server.enableXsrfProtection", True)
     config.set_option("server.maxUploadSize", settings.portal_upload_mb)
     brand.dress()
-
-
-def login_address() -> str:
-    """Where `st.login()` sends a browser; good for two minutes."""
-    return f"/auth/login?provider={encode_provider_token(PROVIDER)}"
-
-
-def claims(cookies: Mapping[str, str]) -> dict[str, Any] | None:
-    """What the identity provider said, out of the cookies that Streamlit wants to set after sign-in."""
-
-    def one(name: str) -> bytes | None:
-        value = cookies.get(name)
-        return decode_signed_value(settings.cookie_secret, name, value.encode("latin-1")) if value else None
-
-    raw = get_cookie_with_chunks(one, USER_COOKIE_NAME)
-    told: dict[str, Any] | None = loads(raw) if raw else None
-    return told
-
-
-def signed_in_with_provider(request: Request) -> bytes:
-    """A cookie that lets Streamlit's own sign-out find the provider's; it goes from here to there and no further."""
-    value = create_signed_value(
-        settings.cookie_secret, USER_COOKIE_NAME, f'{{"provider": "{PROVIDER}"}}'
-    ).decode()
-    return f"{request.headers.get('cookie', '')}; {USER_COOKIE_NAME}={value}".lstrip("; ").encode("latin-1")
 
 
 @dataclass(frozen=True)
@@ -94,24 +87,18 @@ class Said:
 
 
 def said(frame: bytes | None) -> Said:
-    """Read a message; 'nothing' are those that nobody may send, such as emptying everybody's cache."""
+    """Read a message; 'nothing' are those that nobody may send."""
     message = BackMsg()
     try:
         message.ParseFromString(frame or b"")
     except Exception:  # not a message: Streamlit itself closes the connection
         return Said("other")
-    match message.WhichOneof("type"):
-        case "rerun_script":
-            return Said("run", by_hand=not message.rerun_script.is_auto_rerun)
-        case "backend_operation_request" | "file_urls_request":
-            return Said("run")
-        case "app_heartbeat" | "stop_script" | None:
-            return Said("other")
-        case _:
-            return Said("nothing")
+    kind = message.WhichOneof("type")
+    if kind in RUNS:
+        return Said("run", by_hand=not message.rerun_script.is_auto_rerun)
+    return Said("other" if kind in HARMLESS else "nothing")
 
 
 def go_back_to_the_gate() -> bytes:
     """A message that makes the browser load its present address anew."""
-    frame: bytes = signed_out.load_anew().SerializeToString()
-    return frame
+    return streamlit_adapter.message_to_load_anew()

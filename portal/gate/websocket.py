@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket
 from portal.gate import cookies, session_lookup
 from portal.gate.batching import Together
 from portal.gate.rewrite import with_headers
-from portal.gate.streamlit_internals import IDENTITY_HEADER, go_back_to_the_gate, said
+from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
 from portal.settings import settings
 
 EVERY = 60.0  # seconds between two questions about a screen that nobody touches
@@ -28,7 +28,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
     """Let a websocket through to the application for as long as its login session lasts."""
     connection = HTTPConnection(scope)
     session = cookies.session_of(connection)
-    if not _own_page(connection) or scope["path"] != "/_stcore/stream":
+    if not _own_page(connection) or scope["path"] != STREAM:
         return await _refuse(scope, receive, send, 403)
     if not session:
         return await _refuse(scope, receive, send, 401)

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    CheckConstraint,
     Computed,
     ForeignKey,
     Identity,
@@ -21,12 +20,19 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import Base, Moment
+from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.messages import channels
+from portal.vocabulary import Vocabulary
 
-CHANNELS = {"email": _l("Email"), "sms": _l("Text message")}
-STATES = ("waiting", "sent", "failed")
+
+class MessageState(Vocabulary):
+    """How far a message is; failed is final."""
+
+    WAITING = "waiting", _l("To be sent")
+    SENT = "sent", _l("Sent")
+    FAILED = "failed", _l("Not sent")
 
 
 class Message(Base):
@@ -40,8 +46,8 @@ class Message(Base):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
-        CheckConstraint("channel in ('email', 'sms')", name="channel"),
-        CheckConstraint("state in ('waiting', 'sent', 'failed')", name="state"),
+        one_of("channel", channels.words()),
+        one_of("state", MessageState),
         Index("message_due_idx", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("message_ticket_idx", "district_id", "ticket_id"),
         Index("message_created_idx", "created_at"),
@@ -51,7 +57,7 @@ class Message(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     outage_id: Mapped[int | None] = mapped_column(BigInteger)
-    channel: Mapped[str] = column(Text, field=Field(_l("Sent by"), choices=CHANNELS))
+    channel: Mapped[str] = column(Text, field=Field(_l("Sent by"), choices=channels.words()))
     recipient: Mapped[str] = column(
         String(200), field=Field(_l("Recipient"), personal=True, masked="recipient_masked")
     )
@@ -59,7 +65,7 @@ class Message(Base):
     body: Mapped[str] = column(String(4000), field=Field(_l("Text"), multiline=True))
     dedupe_key: Mapped[str] = mapped_column(String(200))
     closes_ticket: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
-    state: Mapped[str] = column(Text, server_default="waiting", field=Field(_l("State")))
+    state: Mapped[str] = column(Text, server_default=MessageState.WAITING, field=Field(_l("State")))
     attempts: Mapped[int] = column(Integer, server_default=text("0"), field=Field(_l("Tries")))
     not_before: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
     leased_until: Mapped[datetime | None] = mapped_column(Moment)

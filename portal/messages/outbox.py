@@ -26,7 +26,7 @@ def notify_customer(
         closes_ticket: once it is sent, a resolved ticket is closed: the customer has been told.
 
     Returns:
-        "email" or "sms"; None when there is no way but a call (no address, or the customer wants no messages).
+        The key of the channel; None when there is no way but a call (no address, or the customer wants no messages).
     """
     db.flush()
     channel: str | None = db.scalar(

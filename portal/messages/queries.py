@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.messages.models import Message
+from portal.database import rows
+from portal.messages.models import Message, MessageState
 
 
 class MessageCounts(NamedTuple):
@@ -23,26 +26,37 @@ def counts(db: Session) -> MessageCounts:
     """How many messages there are in each state."""
     query = select(Message.state, func.count().label("many")).group_by(Message.state)
     by_state: dict[str, int] = {row.state: row.many for row in db.execute(query)}
-    return MessageCounts(
-        sum(by_state.values()), by_state.get("waiting", 0), by_state.get("failed", 0), by_state.get("sent", 0)
+    waiting, failed, sent = (
+        by_state.get(state, 0) for state in (MessageState.WAITING, MessageState.FAILED, MessageState.SENT)
     )
+    return MessageCounts(sum(by_state.values()), waiting, failed, sent)
 
 
-def latest(db: Session, state: str | None, most: int) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message as lists show it."""
+
+    district_id: int
+    id: int
+    channel: str
+    recipient_masked: str | None
+    subject: str
+    state: str
+    attempts: int
+    error: str | None
+    sent_at: datetime | None
+    created_at: datetime
+    dedupe_key: str
+
+    @property
+    def key(self) -> str:
+        """As it stands in an address."""
+        return f"{self.district_id}-{self.id}"
+
+
+def latest(db: Session, state: str | None, most: int) -> list[MessageRow]:
     """The newest messages, of one state or all."""
-    query = select(
-        Message.district_id,
-        Message.id,
-        Message.channel,
-        Message.recipient_masked,
-        Message.subject,
-        Message.state,
-        Message.attempts,
-        Message.error,
-        Message.sent_at,
-        Message.created_at,
-        Message.dedupe_key,
-    )
+    query = select(*(getattr(Message, field.name) for field in fields(MessageRow)))
     if state:
         query = query.where(Message.state == state)
-    return list(db.execute(query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most)))
+    return rows(db, query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most), MessageRow)

@@ -18,7 +18,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.database import engine, system
-from portal.messages.channels import Letter, send
+from portal.messages.channels import send
+from portal.messages.letters import Letter
 
 log = logging.getLogger("portal.worker")
 LEASE = timedelta(minutes=2)

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -21,40 +20,38 @@ from sqlalchemy.dialects.postgresql import DATERANGE, TSTZRANGE, ExcludeConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import ADMINISTRATORS, Role
-from portal.database import Base, Moment
+from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.organisation.areas import Area
+from portal.vocabulary import Vocabulary
 
-UNIT_KINDS = {
-    "corporation": _l("Corporation"),
-    "centre": _l("Customer-care centre"),
-    "district": _l("District power company"),
-    "dispatch": _l("Dispatch centre"),
-    "it": _l("IT company"),
-    "board": _l("Corporate board"),
-    "repair": _l("Repair team"),
-    "inspection": _l("Inspection"),
-    "operator": _l("Network operator"),
-}
-ROLE_WORDS = {
-    Role.DISTRICT_STAFF: _l("District staff"),
-    Role.DISTRICT_MANAGER: _l("District manager"),
-    Role.CENTRE_AGENT: _l("Centre agent"),
-    Role.CENTRE_SUPERVISOR: _l("Centre supervisor"),
-    Role.EXECUTIVE: _l("Executive"),
-    Role.ADMINISTRATOR: _l("Administrator"),
-}
+
+class UnitKind(Vocabulary):
+    """What a unit is."""
+
+    CORPORATION = "corporation", _l("Corporation")
+    CENTRE = "centre", _l("Customer-care centre")
+    DISTRICT = "district", _l("District power company")
+    DISPATCH = "dispatch", _l("Dispatch centre")
+    IT = "it", _l("IT company")
+    BOARD = "board", _l("Corporate board")
+    REPAIR = "repair", _l("Repair team")
+    INSPECTION = "inspection", _l("Inspection")
+    OPERATOR = "operator", _l("Network operator")
+
+
+#: Kinds of units that handle a category for every district.
+FOR_ALL = (UnitKind.DISPATCH, UnitKind.REPAIR, UnitKind.INSPECTION, UnitKind.OPERATOR)
+#: Kinds of units that tickets can be handed to.
+RECEIVERS = (UnitKind.DISTRICT, UnitKind.IT, UnitKind.BOARD, *FOR_ALL)
 #: Kinds of units in which a role exists; the others may be had anywhere.
 UNITS_OF = {
-    Role.DISTRICT_STAFF: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
-    Role.DISTRICT_MANAGER: ("district", "repair", "inspection", "operator", "dispatch", "it", "board"),
-    Role.CENTRE_AGENT: ("centre",),
-    Role.CENTRE_SUPERVISOR: ("centre",),
+    Role.DISTRICT_STAFF: RECEIVERS,
+    Role.DISTRICT_MANAGER: RECEIVERS,
+    Role.CENTRE_AGENT: (UnitKind.CENTRE,),
+    Role.CENTRE_SUPERVISOR: (UnitKind.CENTRE,),
 }
-#: Kinds of units that tickets can be handed to.
-HANDLERS = ("district", "dispatch", "it", "board", "repair", "inspection", "operator")
-#: Kinds of units that handle a category for every district.
-FOR_ALL = ("dispatch", "repair", "inspection", "operator")
 
 
 class Utility(Base):
@@ -72,13 +69,13 @@ class Unit(Base):
     """A part of the utility, or a party that tickets go to, with the days on which it exists."""
 
     __tablename__ = "unit"
-    __table_args__ = (CheckConstraint(f"kind in ({', '.join(repr(k) for k in UNIT_KINDS)})", name="kind"),)
+    __table_args__ = (one_of("kind", UnitKind),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str] = column(Text, unique=True, field=Field(_l("Code")))
     name: Mapped[str] = column(Text, field=Field(_l("Name"), edited_by=ADMINISTRATORS))
     short_name: Mapped[str] = column(Text, field=Field(_l("Short name"), edited_by=ADMINISTRATORS))
-    kind: Mapped[str] = column(Text, field=Field(_l("Kind"), choices=UNIT_KINDS))
+    kind: Mapped[str] = column(Text, field=Field(_l("Kind"), choices=UnitKind.words()))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     valid: Mapped[Range[date]] = mapped_column(DATERANGE, server_default=text("'(,)'"))
 
@@ -117,7 +114,7 @@ class Assignment(Base):
 
     __tablename__ = "assignment"
     __table_args__ = (
-        CheckConstraint(f"role in ({', '.join(repr(r.value) for r in Role)})", name="role"),
+        one_of("role", Role),
         ExcludeConstraint(
             ("person_id", "="), ("valid", "&&"), using="gist", name="assignment_person_id_valid_excl"
         ),
@@ -125,7 +122,7 @@ class Assignment(Base):
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"))
-    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATORS))
+    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=Role.words(), edited_by=ADMINISTRATORS))
     unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATORS))
     valid: Mapped[Range[datetime]] = mapped_column(TSTZRANGE, server_default=text("tstzrange(now(), null)"))
     source: Mapped[str] = mapped_column(Text, server_default="manual")
@@ -138,7 +135,7 @@ class GroupRole(Base):
 
     issuer: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Identity provider")))
     group_name: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Group")))
-    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=ROLE_WORDS, edited_by=ADMINISTRATORS))
+    role: Mapped[str] = column(Text, field=Field(_l("Role"), choices=Role.words(), edited_by=ADMINISTRATORS))
     unit_id: Mapped[int] = column(ForeignKey("unit.id"), field=Field(_l("Unit"), edited_by=ADMINISTRATORS))
 
 
@@ -159,13 +156,13 @@ class Ward(Base):
     """A commune-level unit (since July 2025 the only level below the province)."""
 
     __tablename__ = "ward"
-    __table_args__ = (CheckConstraint("area in ('urban', 'rural', 'remote')", name="area"),)
+    __table_args__ = (one_of("area", Area),)
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     code: Mapped[str] = mapped_column(Text, unique=True)
     name: Mapped[str] = column(Text, field=Field(_l("Ward")))
     kind: Mapped[str] = mapped_column(Text)
-    area: Mapped[str] = mapped_column(Text, server_default="urban")
+    area: Mapped[str] = mapped_column(Text, server_default=Area.URBAN)
     valid: Mapped[Range[date]] = mapped_column(DATERANGE, server_default=text("'(,)'"))
 
 

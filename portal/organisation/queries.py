@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, TextClause, select, text
+from sqlalchemy import Select, TextClause, select, text
 from sqlalchemy.orm import Session
 
+from portal.database import rows
 from portal.organisation.corporation_scope import within_scope
-from portal.organisation.models import UNITS_OF, Person, Unit, Ward
+from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
@@ -44,9 +45,49 @@ def zone(db: Session) -> ZoneInfo:
     return ZoneInfo(db.scalar(text("select zone from utility limit 1")) or "UTC")
 
 
-def people(db: Session) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody with what they hold now; ``seen_at`` (UTC) last, ``signed_in`` so many times at this moment."""
+
+    id: int
+    name: str
+    email: str | None
+    subject: str
+    active: bool
+    role: str | None
+    source: str | None
+    unit_id: int | None
+    unit: str | None
+    seen_at: datetime | None
+    signed_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """What a group of an identity provider means here; ``held`` by so many now."""
+
+    issuer: str
+    group_name: str
+    role: str
+    unit_id: int
+    unit: str
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServedWard:
+    """A ward and the district that serves it."""
+
+    id: int
+    name: str
+    unit_id: int
+    unit: str
+
+
+def people(db: Session) -> list[PersonRow]:
     """Everybody who ever signed in or was seeded, with what they hold now: for the administrator."""
-    return db.execute(
+    return rows(
+        db,
         text(
             """
             select p.id, p.name, p.email, p.subject, p.active, a.role, a.source, u.id as unit_id, u.short_name as unit,
@@ -59,19 +100,21 @@ def people(db: Session) -> Sequence[Row[Any]]:
             left join unit u on u.id = a.unit_id
             order by a.role nulls first, p.name
             """
-        )
-    ).all()
+        ),
+        PersonRow,
+    )
 
 
 def role_units(db: Session) -> dict[int, str]:
     """Units of today in which somebody can have a role; id → short name."""
-    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {"corporation"})
+    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {UnitKind.CORPORATION})
     return {u.id: u.short_name for u in units(db, *kinds)}
 
 
-def groups(db: Session) -> Sequence[Row[Any]]:
+def groups(db: Session) -> list[GroupRow]:
     """What groups of the identity providers mean here, and how many hold their role by one now."""
-    return db.execute(
+    return rows(
+        db,
         text(
             """
             select g.issuer, g.group_name, g.role, g.unit_id, u.short_name as unit,
@@ -80,8 +123,9 @@ def groups(db: Session) -> Sequence[Row[Any]]:
             from group_role g join unit u on u.id = g.unit_id
             order by g.issuer, g.group_name
             """
-        )
-    ).all()
+        ),
+        GroupRow,
+    )
 
 
 def issuers(db: Session) -> Sequence[str]:
@@ -89,18 +133,18 @@ def issuers(db: Session) -> Sequence[str]:
     return db.scalars(select(Person.issuer).distinct().order_by(Person.issuer)).all()
 
 
-def serving(db: Session) -> dict[int, tuple[str, int, str]]:
-    """Ward id → its name, and the id and short name of the district in reach that serves it today; of several the first
-    by id.
-    """
-    rows = db.execute(
+def serving(db: Session) -> dict[int, ServedWard]:
+    """Ward id → the ward with the district in reach that serves it today; of several the first by id."""
+    wards = rows(
+        db,
         text(
             f"""
-            select distinct on (w.id) w.id, w.name, u.id as unit_id, u.short_name
+            select distinct on (w.id) w.id, w.name, u.id as unit_id, u.short_name as unit
             from ward w join ward_unit s on s.ward_id = w.id and s.valid @> current_date
             join unit u on u.id = s.unit_id and u.kind = 'district' and u.valid @> current_date
             where w.valid @> current_date and {within_scope("u.id")} order by w.id, u.id
             """  # noqa: S608 (constants)
-        )
+        ),
+        ServedWard,
     )
-    return {r.id: (r.name, r.unit_id, r.short_name) for r in rows}
+    return {ward.id: ward for ward in wards}

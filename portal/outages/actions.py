@@ -6,20 +6,19 @@ A district does so with its own, the centre's supervisor with anybody's. Every v
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid, action
+from portal.fields import Values
 from portal.i18n import _
 from portal.outages import transitions
 from portal.outages.models import EDITORS, Outage
 from portal.outages.schedules import importer
 from portal.outages.schedules.reading import Reading
-
-Values = Mapping[str, Any]
+from portal.outages.schedules.types import Options
 
 
 class Done(NamedTuple):
@@ -147,10 +146,8 @@ def import_notices(
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
     """
-    plan = importer.plan(
-        db, reading, note=transitions.checked_text("note", note), unplaced=unplaced, past=past
-    )
-    return importer.write(db, plan, source=source)
+    options = Options(transitions.checked_text("note", note), unplaced, past)
+    return importer.write(db, importer.plan(db, reading, options), source=source)
 
 
 def _post(db: Session, outage: Outage, *, notify: bool) -> Done:

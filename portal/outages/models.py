@@ -20,22 +20,39 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.access import DISTRICT, Role
-from portal.database import Base, Moment
+from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.vocabulary import Vocabulary
 
 EDITORS = (*DISTRICT, Role.CENTRE_SUPERVISOR)
 
-KINDS = {
-    "planned": _l("Planned"),
-    "emergency": _l("Emergency"),
-    "fault": _l("Fault"),
-    "shedding": _l("Load shedding"),
-}
-STATES = ("draft", "posted", "moved", "cancelled", "restored")
-#: What customers were last told, where that was not the first notice: see ``notified``.
-NOTIFIED = ("posted", "moved", "cancelled")
 
+class OutageKind(Vocabulary):
+    """Why the power is off."""
+
+    PLANNED = "planned", _l("Planned")
+    EMERGENCY = "emergency", _l("Emergency")
+    FAULT = "fault", _l("Fault")
+    SHEDDING = "shedding", _l("Load shedding")
+
+
+class OutageState(Vocabulary):
+    """How far a notice is; whether the power is off by now, the clock says (``OutageRow.status``)."""
+
+    DRAFT = "draft", _l("Draft")
+    POSTED = "posted", _l("Posted")
+    MOVED = "moved", _l("Postponed")
+    CANCELLED = "cancelled", _l("Cancelled")
+    RESTORED = "restored", _l("Power is back")
+
+
+#: It may still come as it is written, and its place is taken.
+STANDING = (OutageState.DRAFT, OutageState.POSTED)
+#: It does not come as customers may have been told.
+DROPPED = (OutageState.MOVED, OutageState.CANCELLED)
+#: What customers were last told, where that was not the first notice: see ``notified``.
+NOTIFIED = (OutageState.POSTED, *DROPPED)
 
 MAYBE = "maybe"  #: as some publishers mark what is possible, not certain
 
@@ -60,9 +77,9 @@ class Outage(Base):
         ForeignKeyConstraint(
             ["district_id", "feeder_id"], ["feeder.district_id", "feeder.id"], name="outage_feeder_fkey"
         ),
-        CheckConstraint(f"kind in ({', '.join(repr(k) for k in KINDS)})", name="kind"),
-        CheckConstraint(f"state in ({', '.join(repr(s) for s in STATES)})", name="state"),
-        CheckConstraint(f"told in ({', '.join(repr(t) for t in NOTIFIED)})", name="told"),
+        one_of("kind", OutageKind),
+        one_of("state", OutageState),
+        one_of("told", NOTIFIED),
         CheckConstraint("ends > starts", name="ends_after_start"),
         ForeignKeyConstraint(
             ["district_id", "replaces_id"], ["outage.district_id", "outage.id"], name="outage_replaces_fkey"
@@ -76,9 +93,11 @@ class Outage(Base):
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     kind: Mapped[str] = column(
-        Text, server_default="planned", field=Field(_l("Kind"), choices=KINDS, edited_by=EDITORS)
+        Text,
+        server_default=OutageKind.PLANNED,
+        field=Field(_l("Kind"), choices=OutageKind.words(), edited_by=EDITORS),
     )
-    state: Mapped[str] = column(Text, server_default="draft", field=Field(_l("State")))
+    state: Mapped[str] = column(Text, server_default=OutageState.DRAFT, field=Field(_l("State")))
     transformer_id: Mapped[int | None] = column(Integer, field=Field(_l("Transformer"), edited_by=EDITORS))
     feeder_id: Mapped[int | None] = column(Integer, field=Field(_l("Feeder"), edited_by=EDITORS))
     area: Mapped[str] = column(

@@ -9,18 +9,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, tzinfo
 
 from portal import formats
-from portal.i18n import lazy as _l
+from portal.outages.models import OutageKind
 from portal.profiles import load
 from portal.settings import settings
-
-#: State → its word, as the status table of the screens has it.
-STATES = {
-    "draft": _l("Draft"),
-    "posted": _l("Posted"),
-    "moved": _l("Postponed"),
-    "cancelled": _l("Cancelled"),
-    "restored": _l("Power is back"),
-}
 
 
 def notice_days() -> int:
@@ -30,7 +21,7 @@ def notice_days() -> int:
 
 def latest_posting(kind: str, starts: datetime, zone: tzinfo | None = None) -> datetime:
     """Until when (exclusive) it may be posted without saying why so late; what is not planned, until it starts."""
-    if kind != "planned":
+    if kind != OutageKind.PLANNED:
         return starts
     midnight = formats.local(starts, zone).replace(hour=0, minute=0, second=0, microsecond=0)
     # Back by days on the wall clock: a day of 23 or 25 hours is a day.
@@ -45,4 +36,4 @@ def days_left(starts: datetime, now: datetime, zone: tzinfo | None = None) -> in
 
 def is_late(kind: str, starts: datetime, now: datetime) -> bool:
     """Whether posting it now breaks the rule. Only planned outages can be late: the others cannot be foreseen."""
-    return kind == "planned" and now >= latest_posting(kind, starts)
+    return kind == OutageKind.PLANNED and now >= latest_posting(kind, starts)

@@ -57,10 +57,7 @@ def when(starts: datetime, ends: datetime, now: datetime) -> str:
 
 
 def _day(moment: datetime) -> str:
-    name = formats.weekday(moment)
-    if i18n.language() == "vi":  # a weekday within a sentence is written thứ Năm
-        name = name.replace("Thứ ", "thứ ").replace("Chủ ", "chủ ")
-    return f"{name} {formats.short_date(moment)}"
+    return f"{formats.weekday(moment, within=True)} {formats.short_date(moment)}"
 
 
 @contextmanager

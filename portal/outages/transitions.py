@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Difference, Invalid, NotFound, Role
 from portal.database import acting
-from portal.fields import clean, editable
+from portal.fields import Values, clean, editable
 from portal.i18n import _
-from portal.organisation.models import Feeder, Transformer, Unit, Ward
+from portal.organisation.models import Feeder, Transformer, Unit, UnitKind, Ward
 from portal.outages import notice_period, notifications
-from portal.outages.models import Outage, OutageWard
-from portal.outages.queries.affected import affected, wards_of_equipment
-from portal.outages.wards.index import ward_index
-
-Values = Mapping[str, Any]
+from portal.outages.models import Outage, OutageKind, OutageState, OutageWard
+from portal.outages.queries.affected import affected, wards_named, wards_of_equipment
 
 
 def now(db: Session) -> datetime:
@@ -41,7 +36,7 @@ def must_be(outage: Outage, *states: str) -> None:
     """Raises Invalid when it is in another state: somebody was faster, or the button is an old one."""
     if outage.state not in states:
         raise Invalid(
-            _("It is “{state}” by now. Nothing was changed.", state=str(notice_period.STATES[outage.state]))
+            _("It is “{state}” by now. Nothing was changed.", state=str(OutageState(outage.state).word))
         )
 
 
@@ -82,9 +77,9 @@ def make(db: Session, district_id: int, values: Values) -> Outage:
     if me.role is not Role.CENTRE_SUPERVISOR and district_id != me.unit_id:
         raise NotFound("unit")
     in_reach = select(Unit.kind).where(Unit.id == district_id, func.reaches(Unit.id))
-    if db.scalar(in_reach) not in ("district", "operator"):
+    if db.scalar(in_reach) not in (UnitKind.DISTRICT, UnitKind.OPERATOR):
         raise Invalid({"district_id": _("Choose the power company it belongs to.")})
-    outage = Outage(district_id=district_id, state="draft", kind="planned")
+    outage = Outage(district_id=district_id, state=OutageState.DRAFT, kind=OutageKind.PLANNED)
     _fill(db, outage, values, me.role)
     db.add(outage)
     db.flush()
@@ -115,7 +110,7 @@ def change(db: Session, outage: Outage, values: Values, version: int) -> Outage:
 def successor(db: Session, old: Outage, *, starts: datetime, ends: datetime, note: str) -> Outage:
     """The same outage at another time."""
     same = ("district_id", "kind", "transformer_id", "feeder_id", "area", "reason", "company")
-    new = Outage(**{name: getattr(old, name) for name in same}, state="draft", replaces_id=old.id)
+    new = Outage(**{name: getattr(old, name) for name in same}, state=OutageState.DRAFT, replaces_id=old.id)
     _fill(db, new, {"starts": starts, "ends": ends, "note": note}, acting(db).role)
     db.add(new)
     db.flush()
@@ -127,7 +122,7 @@ def publish(db: Session, outage: Outage) -> None:
     """From now on it is announced, by who acts; whom it reaches is counted where that is exact."""
     found, at = affected(db, outage), now(db)
     outage.customers = found.customers if found.exact else None
-    outage.state, outage.posted_at, outage.posted_by = "posted", at, acting(db).person_id
+    outage.state, outage.posted_at, outage.posted_by = OutageState.POSTED, at, acting(db).person_id
     db.flush()
 
 
@@ -135,39 +130,39 @@ def notify_posted(db: Session, outage: Outage) -> int:
     """The first notice. Returns how many messages were queued, as the next two do."""
     sent = notifications.send(db, outage, notifications.posted(outage, now(db)), "posted")
     if sent:
-        outage.notified = "posted"
+        outage.notified = OutageState.POSTED
     return sent
 
 
 def notify_moved(db: Session, old: Outage, new: Outage) -> int:
     """The new hours, to whom the new one reaches; as a first notice where nobody was told the old ones."""
-    if old.notified != "posted":
+    if old.notified != OutageState.POSTED:
         return notify_posted(db, new)
-    old.notified, new.notified = "moved", "posted"
+    old.notified, new.notified = OutageState.MOVED, OutageState.POSTED
     return notifications.send(db, new, notifications.moved(old, new, now(db)), "moved")
 
 
 def notify_cancelled(db: Session, outage: Outage) -> int:
     """That it will not be; nobody who was never told of it."""
-    if outage.notified != "posted":
+    if outage.notified != OutageState.POSTED:
         return 0
-    outage.notified = "cancelled"
+    outage.notified = OutageState.CANCELLED
     return notifications.send(db, outage, notifications.cancelled(outage, now(db)), "cancelled")
 
 
 def notify_news(db: Session, outage: Outage) -> int:
     """Whatever the customers have not been told yet. Raises Invalid when there is nothing."""
-    if outage.state == "posted" and outage.notified is None:
+    if outage.state == OutageState.POSTED and outage.notified is None:
         return notify_posted(db, outage)
-    if outage.state == "cancelled" and outage.notified == "posted":
+    if outage.state == OutageState.CANCELLED and outage.notified == OutageState.POSTED:
         return notify_cancelled(db, outage)
-    if outage.state == "moved" and outage.notified == "posted":
+    if outage.state == OutageState.MOVED and outage.notified == OutageState.POSTED:
         new = db.scalars(
             select(Outage)
             .where(Outage.district_id == outage.district_id, Outage.replaces_id == outage.id)
             .with_for_update()
         ).first()
-        if new is not None and new.state == "posted":
+        if new is not None and new.state == OutageState.POSTED:
             return notify_moved(db, outage, new)
     raise Invalid(_("The customers know already. Nothing was sent."))
 
@@ -198,14 +193,14 @@ def _place(db: Session, outage: Outage) -> str | None:
     """What the chosen station or line is called, with its ward. Raises Invalid for one of another district."""
     if outage.transformer_id is not None:
         row = db.execute(
-            select(Transformer.name, Transformer.feeder_id, Ward.name)
+            select(Transformer.name, Ward.name.label("ward"))
             .outerjoin(Ward, Ward.id == Transformer.ward_id)
             .where(Transformer.district_id == outage.district_id, Transformer.id == outage.transformer_id)
         ).one_or_none()
         if row is None:
             raise Invalid({"transformer_id": _("This district has no such station.")})
         outage.feeder_id = None  # a station says more than its line
-        return f"{row[0]}, {row[2]}" if row[2] else row[0]
+        return f"{row.name}, {row.ward}" if row.ward else row.name
     if outage.feeder_id is None:
         return None
     name = db.scalar(
@@ -219,7 +214,7 @@ def _place(db: Session, outage: Outage) -> str | None:
 def _set_wards(db: Session, outage: Outage) -> None:
     found = wards_of_equipment(db, outage.district_id, outage.transformer_id, outage.feeder_id)
     if outage.transformer_id is None and outage.feeder_id is None:
-        found = ward_index(db).sure(outage.area)
+        found = wards_named(db, outage.area)
     if found:
         rows = [{"district_id": outage.district_id, "outage_id": outage.id, "ward_id": w} for w in found]
         db.execute(insert(OutageWard), rows)

@@ -8,7 +8,7 @@ from portal.i18n import _
 from portal.process.errors import CannotRun
 from portal.settings import settings
 
-PATHS = ("/readyz", "/_stcore/health")  # the first that exists decides
+PATH = "/readyz"
 PATIENCE = 120.0
 
 
@@ -26,19 +26,11 @@ def wait(host: str, port: int, look: Callable[[], None]) -> None:
 
 def answers(host: str, port: int) -> bool:
     """Whether the portal says that it is ready."""
-    for path in PATHS:
-        status = _status(host, port, path)
-        if status != 404:
-            return status == 200
-    return False
-
-
-def _status(host: str, port: int, path: str) -> int | None:
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", path)
-        return connection.getresponse().status
+        connection.request("GET", PATH)
+        return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
-        return None
+        return False
     finally:
         connection.close()

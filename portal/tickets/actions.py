@@ -8,7 +8,7 @@ ticket that is returned: read it anew (``queries.ticket``) to show it.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy.orm import Session
 
@@ -16,15 +16,18 @@ from portal.access import CENTRE, DISTRICT, Invalid, Role, action
 from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
-from portal.tickets.models import Ticket, Urge
+from portal.tickets.models import Ticket, TicketState, Urge
 from portal.tickets.workflow import intake, pauses, transitions, urges
 from portal.tickets.workflow.custody import answer_open_urges, lock
+from portal.tickets.workflow.intake import Details
 
 EVERYBODY = DISTRICT + CENTRE
 
 
 @action("tickets.record", *CENTRE)
-def record(db: Session, *, district_id: int, category: str, subject: str, **told: Any) -> Ticket:
+def record(
+    db: Session, *, district_id: int, category: str, subject: str, **details: Unpack[Details]
+) -> Ticket:
     """Record a request; the acting centre unit holds it, the limits are those of the rules valid now.
 
     Args:
@@ -32,24 +35,21 @@ def record(db: Session, *, district_id: int, category: str, subject: str, **told
         district_id: the company where the place is.
         category: code of the category; a confidential one makes the ticket confidential.
         subject: in one line.
-        told: what else is known: ``customer_id, said, channel, contact_name, contact_phone, place, ward_id, facts,
-            transformer_id``.
+        details: what else is known.
 
     Raises:
         Invalid: by field; NotFound: the customer is not one of the district.
     """
-    return intake.record(db, district_id=district_id, category=category, subject=subject, **told)
+    return intake.record(db, district_id, category, subject, details)
 
 
 @action("tickets.answer_at_once", *CENTRE)
 def answer_at_once(
-    db: Session, *, district_id: int, category: str, subject: str, answer: str, **told: Any
+    db: Session, *, district_id: int, category: str, subject: str, answer: str, **details: Unpack[Details]
 ) -> Ticket:
     """Record a request that was answered in the call: received, resolved and closed in one moment."""
     given = transitions.checked_text("answer", answer)
-    return intake.record(
-        db, district_id=district_id, category=category, subject=subject, answered=given, **told
-    )
+    return intake.record(db, district_id, category, subject, details, answered=given)
 
 
 @action("tickets.forward", *CENTRE)
@@ -116,7 +116,7 @@ def wait_for_customer(db: Session, district_id: int, ticket_id: int, *, body: st
     """Nothing can be done until the customer does something: say what. Clocks stop whose rules allow it."""
     locked = lock(db, district_id, ticket_id)
     locked.must_be_accepted()
-    if locked.ticket.state == pauses.WAITING:
+    if locked.ticket.state == TicketState.WAITING:
         raise Invalid(_("This ticket is waiting for the customer already."))
     pauses.begin(locked)
     return transitions.note(locked, "progress", body)
@@ -127,7 +127,7 @@ def resume(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The customer did; the work goes on."""
     locked = lock(db, district_id, ticket_id)
     locked.must_be_accepted()
-    if locked.ticket.state != pauses.WAITING:
+    if locked.ticket.state != TicketState.WAITING:
         raise Invalid(_("This ticket is not waiting for the customer."))
     pauses.end(locked)
     return locked.ticket

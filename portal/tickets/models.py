@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     BigInteger,
@@ -27,24 +28,60 @@ from portal.access import CENTRE, DISTRICT
 from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.vocabulary import Vocabulary, literals
 
-CHANNELS = {
-    "phone": _l("Phone"),
-    "web": _l("Website"),
-    "sms": _l("Text message"),
-    "email": _l("Email"),
-    "app": _l("Mobile app"),
-    "counter": _l("Counter"),
-}
-#: States in the order of a ticket's life; words, icons and tones are in ``portal.ui.components.status``.
-STATES = ("new", "working", "waiting", "checking", "returned", "resolved", "closed")
-OPEN = ("new", "working", "waiting", "checking", "returned")
-NOTE_KINDS = ("progress", "answer", "internal", "customer", "returned", "told")
+
+class RequestChannel(Vocabulary):
+    """How a request came in; how customers are written to is in `portal.messages.channels`."""
+
+    PHONE = "phone", _l("Phone")
+    WEB = "web", _l("Website")
+    SMS = "sms", _l("Text message")
+    EMAIL = "email", _l("Email")
+    APP = "app", _l("Mobile app")
+    COUNTER = "counter", _l("Counter")
+
+
+class TicketState(Vocabulary):
+    """How far a ticket is, in the order of its life."""
+
+    NEW = "new", _l("New")
+    WORKING = "working", _l("In progress")
+    WAITING = "waiting", _l("Waiting for customer")
+    CHECKING = "checking", _l("To be checked")
+    RETURNED = "returned", _l("Returned")
+    RESOLVED = "resolved", _l("Resolved")
+    CLOSED = "closed", _l("Closed")
+
+
+class NoteKind(StrEnum):
+    """What a note is; the thread of a ticket says it in words."""
+
+    PROGRESS = "progress"
+    ANSWER = "answer"
+    INTERNAL = "internal"
+    CUSTOMER = "customer"
+    RETURNED = "returned"
+    TOLD = "told"
+
+
+class HoldingReason(StrEnum):
+    """Why somebody holds a ticket; the thread says it in words."""
+
+    RECEIVED = "received"
+    FORWARDED = "forwarded"
+    RETURNED = "returned"
+    REASSIGNED = "reassigned"
+    REROUTED = "rerouted"
+
+
+#: Resolved or more; the others are open.
+DONE = (TicketState.RESOLVED, TicketState.CLOSED)
+OPEN = tuple(state for state in TicketState if state not in DONE)
+OPEN_SQL = f"state in ({literals(OPEN)})"
 
 #: How often one holder may be urged about one ticket (State Grid: about two a case; assumed).
 MAX_URGES = 2
-
-OPEN_SQL = "state in ('new', 'working', 'waiting', 'checking', 'returned')"
 
 
 class Ticket(Base):
@@ -78,9 +115,9 @@ class Ticket(Base):
             initially="DEFERRED",
             use_alter=True,
         ),
-        one_of("state", STATES),
-        one_of("channel", tuple(CHANNELS)),
-        CheckConstraint("(state in ('resolved', 'closed')) = (resolved_at is not null)", name="resolved"),
+        one_of("state", TicketState),
+        one_of("channel", RequestChannel),
+        CheckConstraint(f"(state in ({literals(DONE)})) = (resolved_at is not null)", name="resolved"),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
         Index("ticket_inbox_idx", "holder_unit_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
         Index("ticket_open_idx", "district_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
@@ -121,7 +158,9 @@ class Ticket(Base):
         server_default=text("''"),
         field=Field(_l("What the customer said"), edited_by=CENTRE, multiline=True),
     )
-    channel: Mapped[str] = column(Text, field=Field(_l("Channel"), choices=CHANNELS, edited_by=CENTRE))
+    channel: Mapped[str] = column(
+        Text, field=Field(_l("Channel"), choices=RequestChannel.words(), edited_by=CENTRE)
+    )
     contact_name: Mapped[str | None] = column(String(120), field=Field(_l("Caller"), edited_by=CENTRE))
     contact_phone: Mapped[str | None] = column(
         String(20), field=Field(_l("Phone"), personal=True, masked="contact_phone_masked", edited_by=CENTRE)
@@ -133,7 +172,7 @@ class Ticket(Base):
     transformer_id: Mapped[int | None] = mapped_column(Integer)
     facts: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     confidential: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
-    state: Mapped[str] = column(Text, server_default="new", field=Field(_l("State"), width="small"))
+    state: Mapped[str] = column(Text, server_default=TicketState.NEW, field=Field(_l("State"), width="small"))
     received_at: Mapped[datetime] = column(Moment, server_default=func.now(), field=Field(_l("Received")))
     taken_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
 
@@ -197,7 +236,7 @@ class Holding(Base):
         ),
         CheckConstraint("until > since", name="lasts"),
         CheckConstraint("previous_until = since", name="follows"),
-        one_of("reason", ("received", "forwarded", "returned", "reassigned", "rerouted")),
+        one_of("reason", HoldingReason),
     )
 
     district_id: Mapped[int] = mapped_column(primary_key=True)
@@ -249,7 +288,7 @@ class Note(Base):
             ["district_id", "ticket_id"], ["ticket.district_id", "ticket.id"], name="note_ticket_fkey"
         ),
         Index("note_ticket_idx", "district_id", "ticket_id", "at"),
-        one_of("kind", NOTE_KINDS),
+        one_of("kind", NoteKind),
     )
 
     district_id: Mapped[int] = mapped_column(primary_key=True)

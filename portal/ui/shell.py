@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.ui import user_menu
+from portal.access import NoRole, SignedOut
+from portal.ui import signed_out, user_menu
 from portal.ui.app import current_user, language, pages, theme
 from portal.ui.components import toast
 from portal.ui.forms import errors
 
 
 def run() -> None:
-    """Draw one page for whoever is signed in; nobody passes `who.person` without being."""
+    """Draw one page for whoever is signed in, and has a role."""
     theme.dress()
     with errors.guard():
-        person = current_user.person()
+        try:
+            person = current_user.person()
+        except SignedOut:
+            return signed_out.ended()
+        except NoRole as error:
+            return signed_out.no_role(error)
         if language.spoken() is None:
             language.speak(current_user.language(person))
         chosen = st.navigation(
@@ -24,8 +30,7 @@ def run() -> None:
         page = pages.PAGES.get(chosen.url_path, pages.HOME)
         theme.title(page.title)
         if not page.for_role(person.role):
-            errors.not_for_role(page)
-            return
+            return errors.not_for_role(page)
         current_user.hand_on(person)
         with errors.guard():
             chosen.run()

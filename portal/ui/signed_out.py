@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from portal.access import NoRole
 from portal.i18n import _
-from portal.organisation.login_sessions import SignedIn
+from portal.ui import streamlit_adapter
+from portal.ui.app import current_user
 from portal.ui.components import parts
+from portal.ui.forms import errors
 
 
 def ended() -> None:
@@ -16,21 +17,11 @@ def ended() -> None:
     parts.render(
         parts.notice(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
     )
-    context = get_script_run_ctx()
-    if context:
-        context.enqueue(load_anew())
+    streamlit_adapter.load_anew()
 
 
-def load_anew() -> ForwardMsg:
-    """A message that makes the browser load its present address anew, as `st.login` makes it load another."""
-    message = ForwardMsg()
-    message.auth_redirect.url = ""  # relative to the page's own address: that address
-    return message
-
-
-def no_role(known: SignedIn) -> None:
-    """Somebody whom the portal has given nothing to do yet."""
-    told = _("Ask your administrator for one, and name this number: {number}", number=str(known.id))
-    parts.render(parts.notice(_("You have no role here yet"), told, "yellow", "badge"))
+def no_role(error: NoRole) -> None:
+    """Somebody whom the portal has given nothing to do yet, with a way out."""
+    errors.show(error)
     if st.button(_("Sign out"), key="no-role:sign-out"):
-        st.logout()
+        current_user.sign_out()

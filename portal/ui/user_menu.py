@@ -6,6 +6,7 @@ import streamlit as st
 
 from portal.access import Person
 from portal.i18n import _, language, offered
+from portal.settings import VERSION
 from portal.ui.app import current_user
 from portal.ui.app import language as app_language
 
@@ -24,6 +25,7 @@ def show(person: Person) -> None:
             format_func=lambda key: f":material/{icons[key]}: {words[key]}",
             icon=":material/account_circle:",
             type="tertiary",
+            help=_("Version {version}", version=VERSION),
             key="who-menu",
         )
     if chosen == OUT:

@@ -57,14 +57,14 @@ def four(an: Person, binh: Person, made: Made) -> None:
 )
 def test_the_list_shows_what_was_asked_for(an: Person, gap: str | None, codes: list[str]) -> None:
     with session(an) as db:
-        assert [row["code"] for row in records.page(db, gap=gap).rows] == codes
+        assert [row.code for row in records.page(db, gap=gap).rows] == codes
         assert gaps(db, an.unit_id).of(gap) == len(codes)
 
 
 @pytest.mark.usefixtures("four")
 def test_a_record_lists_its_own_gaps_and_the_district_its_share(an: Person) -> None:
     with session(an) as db:
-        rows = {row["code"][-1]: row["gaps"] for row in records.page(db).rows}
+        rows = {row.code[-1]: list(row.gaps) for row in records.page(db).rows}
         counted = gaps(db, an.unit_id)
     assert rows == {"1": [], "2": ["phone"], "3": ["address", "transformer", "ward"], "4": ["confirmed"]}
     assert counted.share == 0.5
@@ -74,13 +74,13 @@ def test_a_record_lists_its_own_gaps_and_the_district_its_share(an: Person) -> N
 def test_a_search_can_be_narrowed_to_a_gap(an: Person) -> None:
     with session(an) as db:
         listing = records.page(db, q="PE0400", gap="phone")
-    assert ([row["code"] for row in listing.rows], listing.found) == (["PE04000000002"], 1)
+    assert ([row.code for row in listing.rows], listing.found) == (["PE04000000002"], 1)
 
 
 @pytest.mark.usefixtures("four")
 def test_a_district_sees_its_own_whatever_it_asks_for(an: Person, binh: Person) -> None:
     with session(binh) as db:
-        assert [row["code"] for row in records.page(db, unit=an.unit_id).rows] == ["PE10000000001"]
+        assert [row.code for row in records.page(db, unit=an.unit_id).rows] == ["PE10000000001"]
         assert gaps(db, an.unit_id).total == 0
     with session(signed_in("chi")) as db:
         assert len(records.page(db).rows) == 5
@@ -91,7 +91,7 @@ def test_a_district_sees_its_own_whatever_it_asks_for(an: Person, binh: Person) 
 def test_pages_follow_each_other_without_gap_or_repetition(an: Person) -> None:
     with session(an) as db:
         pages = [records.page(db, offset=offset, limit=2).rows for offset in (0, 2, 4)]
-    assert [[row["code"][-1] for row in page] for page in pages] == [["1", "2"], ["3", "4"], []]
+    assert [[row.code[-1] for row in page] for page in pages] == [["1", "2"], ["3", "4"], []]
 
 
 @pytest.mark.usefixtures("four")

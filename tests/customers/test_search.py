@@ -19,7 +19,7 @@ DECOMPOSED = unicodedata.normalize("NFD", "Nguyễn Thị Ánh")
 
 def codes(person: Person, q: str) -> list[str]:
     with session(person) as db:
-        return [row["code"] for row in records.find(db, q)]
+        return [row.code for row in records.find(db, q)]
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def seen(person: Person, id: int, district: int | None = None) -> records.Record
 
 
 def save(person: Person, record: records.Record, once: Any = None, **changes: Any) -> None:
-    with session(person) as db:
+    with session(person, once=once) as db:
         actions.update(
             db,
             record.district_id,
@@ -32,7 +32,6 @@ def save(person: Person, record: records.Record, once: Any = None, **changes: An
             version=record.version,
             seen=record.values,
             changes=changes,
-            once=once,
         )
 
 

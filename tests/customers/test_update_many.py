@@ -20,7 +20,8 @@ from tests.people import signed_in
 def opened(person: Person, *ids: int) -> dict[int, dict[str, Any]]:
     """The rows of a grid as they are seen when it opens."""
     with session(person) as db:
-        return {row["id"]: row for row in records.opened(db, person.unit_id, ids)}
+        rows = records.opened(db, person.unit_id, ids)
+    return {row.id: {"version": row.version, **row.values} for row in rows}
 
 
 def save(person: Person, rows: dict[int, dict[str, Any]], changes: dict[int, dict[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from tests.gate.conftest import HTML
 
 ANYBODY = {"/livez", "/readyz", "/_stcore/health", "/sign-in/start", "/sign-in/language/x"}
 #: They lead to the identity provider and back, and give nothing without it.
-LOGIN = {"/auth/login", "/auth/logout", "/oauth2callback"}
+LOGIN = {"/auth/logout", "/oauth2callback"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 

@@ -17,9 +17,11 @@ def page() -> None:
     import streamlit as st
 
     from portal.ui.app import current_user
+    from portal.ui.forms import errors
 
-    person = current_user.person()
-    st.write(f"{person.name}, {person.role}, {current_user.language(person)}")
+    with errors.guard():
+        person = current_user.person()
+        st.write(f"{person.name}, {person.role}, {current_user.language(person)}")
 
 
 def opened(session: object) -> list[str]:

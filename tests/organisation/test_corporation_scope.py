@@ -21,6 +21,7 @@ from portal.outages import actions as outages
 from portal.outages.queries import outages as notices
 from portal.outages.queries.affected import affected_by
 from portal.outages.schedules import importer
+from portal.outages.schedules.types import Options
 from portal.tickets import actions
 from portal.tickets.queries import assignees, home, tickets, workload
 from portal.tickets.queries.tickets import EVERY_UNIT, Filter
@@ -83,7 +84,7 @@ class TestReading:
         now = later()
         with session(signed_in(subject)) as db:
             for q in (PHONE, "nguyen thi mau", own.code):
-                assert [r["district_id"] for r in customers.find(db, q)] == [own.district], q
+                assert [r.district_id for r in customers.find(db, q)] == [own.district], q
             assert customers.find(db, other.code) == []
             found = {line.district_id for line in tickets.find(db, PHONE, now=now)}
             assert found == {own.district}
@@ -115,13 +116,13 @@ class TestReading:
     def test_lists_counts_and_choices(self, two: Two, subject: str) -> None:
         own, other = sides(two, subject)
         with session(signed_in(subject)) as db:
-            assert [r["district_id"] for r in customers.page(db).rows] == [own.district]
+            assert [r.district_id for r in customers.page(db).rows] == [own.district]
             assert customers.count(db) == (1, True)
             assert customers.count(db, gap="ward") == (1, True)
             districts = {u.id for u in queries.units_in_reach(db, "district")}
             assert own.district in districts
             assert other.district not in districts
-            served = {unit for _name, unit, _short in queries.serving(db).values()}
+            served = {ward.unit_id for ward in queries.serving(db).values()}
             assert own.district in served
             assert other.district not in served
             known = assignees.receiving_units(db, own.district)
@@ -147,7 +148,7 @@ class TestReading:
             assert {line.district_id for line in everywhere} == {own.district}
 
     def test_who_steers_a_corporation_counts_it_alone(self, two: Two) -> None:
-        window = measures.window("month", datetime.now(UTC).date() + timedelta(days=1))
+        window = measures.window("month", datetime.now(UTC) + timedelta(days=1))
         with session(signed_in("quang")) as db:
             assert list(measures.open_by_district(db, window)["unit_id"]) == [two.north.district]
             assert scalar(db, "select count(id) from customer") == 1
@@ -262,7 +263,7 @@ class TestOutages:
             '26/11/2025,8:00,17:30,"Phường Gia Định, TP HCM",Kế hoạch',
         )
         with session(signed_in("mai")) as db:
-            planned = importer.plan(db, schedule, past=True)
+            planned = importer.plan(db, schedule, Options(past=True))
         assert [line.outcome for line in planned.lines] == ["new", "other"]
 
     def test_anothers_draft_is_not_seen(self, two: Two) -> None:

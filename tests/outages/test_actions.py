@@ -79,9 +79,9 @@ def test_a_double_click_posts_once(people: People) -> None:
     key = uuid4()
     values = hours(transformer_id=station(people.an))
     for _click in range(2):
-        with session(people.an) as db:
-            last = actions.announce(db, people.an.unit_id, values, notify=True, once=key)
-    assert last == str(value("select id from outage"))
+        with session(people.an, once=key) as db:
+            last = actions.announce(db, people.an.unit_id, values, notify=True)
+    assert last == actions.Done(value("select id from outage"), TELLABLE)
     assert value("select count(*) from message") == TELLABLE
 
 
@@ -279,7 +279,8 @@ def test_every_step_is_on_record(people: People, posted: Posted) -> None:
     with session(people.an) as db:
         actions.cancel(db, *key, note="Chưa có vật tư")
     with session(people.chi) as db:
-        steps = outages.history(db, *key)
+        values = {"d": key[0], "o": str(key[1])}
+        steps = db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
     assert steps[0].action == "outages.cancel"
     assert steps[0].after["state"] == "cancelled"
     assert {s.person for s in steps} == {"An"}

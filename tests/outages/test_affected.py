@@ -112,8 +112,16 @@ def test_a_moved_one_is_told_with_its_new_hours(people: People, posted: Posted) 
 
 
 def _weekday(outage: OutageRow) -> str:
-    names = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "chủ Nhật"]
+    names = ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"]
     return names[outage.starts.astimezone(at(0).tzinfo).weekday()]
+
+
+def test_the_hours_are_said_with_days_as_within_any_sentence() -> None:
+    saturday, sunday = (datetime(2026, 11, day, 8, tzinfo=ZONE) for day in (28, 29))
+    with use("vi"):
+        assert (
+            notifications.when(saturday, sunday, at(0)) == "từ 08:00 thứ Bảy 28/11 đến 08:00 Chủ nhật 29/11"
+        )
 
 
 def test_what_is_said_follows_the_clock(people: People, posted: Posted) -> None:

@@ -11,10 +11,14 @@ from portal.access import Person, Refused
 from portal.database import session
 from portal.i18n import use
 from portal.outages import actions
+from portal.outages.models import OutageKind
 from portal.outages.queries import outages
 from portal.outages.schedules import importer, rejects
 from portal.outages.schedules.importer import Plan
+from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading, read
+from portal.outages.schedules.reading.formats import formats
+from portal.outages.schedules.types import Options
 from tests.outages.conftest import CUSTOMERS, ZONE, People, at, value
 from tests.outages.schedules import DATA
 
@@ -31,7 +35,7 @@ def table(*rows: str, heading: str = "Trạm,Ngày,Từ,Đến,Lý do") -> Readi
 
 def plan(person: Person, reading: Reading, **options: Any) -> Plan:
     with use("en"), session(person) as db:
-        return importer.plan(db, reading, **options)
+        return importer.plan(db, reading, Options(**options))
 
 
 def history(person: Person, reading: Reading, **options: Any) -> importer.Written:
@@ -210,6 +214,57 @@ def test_tomorrows_published_schedule_is_written(people: People) -> None:
         1,
         0,
     )
+
+
+def test_what_its_format_says_of_a_schedule_counts(people: People) -> None:
+    """Hours by queue are load shedding that was published before; a working sheet is announced by reading it in."""
+    queues = read(f"Графік відключень на {at(1):%d.%m.%Y}\n1.1: 03:00 - 08:00".encode(), "gpv.txt", ZONE)
+    sheet = table(f"{day(1)},03:00,08:00,1.1", heading="Ngày,Từ,Đến,Khu vực")
+    api = read(
+        f'[{{"stationName": "1.1", "fromDate": "{at(1):%d/%m/%Y} 03:00", "toDate": "{at(1):%d/%m/%Y} 08:00"}}]'.encode(),
+        "lich.json",
+        ZONE,
+    )
+    assert (queues.format, sheet.format, api.format) == ("queues", "table", "cpc")
+    [shed] = plan(people.an, queues).of("new")
+    [late], [known] = plan(people.an, sheet).lines, plan(people.an, api).lines
+    assert shed.target
+    assert shed.target.kind == "shedding"
+    assert known.target
+    assert (known.outcome, known.target.kind, known.why[-1]) == (
+        "new",
+        "planned",
+        "only 1 days ahead; the rule is 5",
+    )
+    assert late.target
+    assert (late.outcome, late.target.kind, late.late) == ("wrong", "planned", True)
+
+
+def test_every_format_has_a_kind_of_outage() -> None:
+    assert {of.default_kind for of in formats().values()} <= set(OutageKind)
+
+
+def test_deciding_otherwise_selects_among_what_was_evaluated(people: People) -> None:
+    late, strange = f"Phường Bình Thạnh,{day(2)},8:00,11:00", f"Nhà máy nước,{day(9)},8:00,11:00"
+    over = f"Phường Bình Thạnh,{day(-9)},8:00,11:00"
+    rows = (late, strange, over)
+    reading = table(*rows, *rows, heading="Khu vực,Ngày,Từ,Đến")
+    with use("en"), session(people.an) as db:
+        evaluation = importer.evaluated(reading, import_context(db, reading))
+
+    def outcomes(**decided: Any) -> list[str]:
+        return [line.outcome for line in evaluation.select(Options(**decided)).lines]
+
+    undecided = evaluation.select(Options())
+    assert outcomes() == ["wrong", "new", "skipped", "same", "same", "skipped"]
+    assert outcomes(unplaced=False) == ["wrong", "skipped", "skipped", "same", "skipped", "skipped"]
+    assert outcomes(past=True) == ["wrong", "new", "new", "same", "same", "same"]
+    assert outcomes(note="Thiết bị nóng") == ["new", "new", "skipped", "same", "same", "skipped"]
+    noted = evaluation.select(Options(note="Thiết bị nóng", past=True)).lines
+    assert [line.target and line.target.note for line in noted[:3]] == ["Thiết bị nóng", None, None]
+    assert noted[0].why == ("only 2 days ahead; the rule is 5", "Thiết bị nóng")
+    assert noted[2].why == ("is past",)
+    assert evaluation.select(Options()) == undecided
 
 
 def test_a_row_told_twice_is_written_once_and_a_contradiction_not_at_all(people: People) -> None:

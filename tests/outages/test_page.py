@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import event
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from portal.access import Person
 from portal.database import engine
+from portal.outages.schedules import importer
 from portal.settings import ROOT
 from tests.outages.conftest import TELLABLE, People, Posted, at, station, value
 from tests.outages.schedules import DATA
@@ -103,6 +105,25 @@ def test_a_pasted_schedule_is_shown_then_written_once(people: People) -> None:
     assert "2 · Đã ghi: 1 dòng mới" in shown(app)
     assert "Xem trước, chưa ghi gì" not in shown(app)
     assert button(app, "Không có dòng nào").disabled
+
+
+def test_a_schedule_is_evaluated_once_whatever_is_decided(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evaluated = Mock(side_effect=importer.evaluate)
+    monkeypatch.setattr(importer, "evaluate", evaluated)
+    app = page(people.an, view="import")
+    rows = [f"Phường Bình Thạnh\t{at(days):%d/%m/%Y}\t8:00\t9:00" for days in (2, -9)]
+    app.text_area[0].set_value("\n".join(["Khu vực\tNgày\tTừ\tĐến", *rows])).run()
+    app.checkbox[0].check().run()
+    app.text_input[0].set_value("Thiết bị nóng").run()
+    assert evaluated.call_count == 1
+    assert not button(app, "Ghi 2 dòng").disabled
+    button(
+        app, "Ghi 2 dòng"
+    ).click().run()  # the action evaluates for itself, and what is written is shown anew
+    assert evaluated.call_count == 3
+    assert value("select count(*) from outage") == 2
 
 
 def test_late_rows_wait_for_a_reason(people: People) -> None:

@@ -22,7 +22,12 @@ MAX_STATEMENTS = 12
 BOTH = [(role, page) for role in Role for page in PAGES.values()]
 with use("vi"):
     REFUSED, NOT_FOUND = _("Not for your role"), _("Not found")
-    BROKEN = (_("Something went wrong"), _("The database does not answer"), _("The database is busy"))
+    BROKEN = (
+        _("Something went wrong"),
+        _("This is not possible"),
+        _("The database does not answer"),
+        _("The database is busy"),
+    )
 
 
 def drew(app: AppTest) -> str:

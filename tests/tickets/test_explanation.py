@@ -30,8 +30,8 @@ def told(rule, start="2026-08-20T10:00+07:00", pauses=(), now=NOW):
 
 def test_working_days_say_what_was_counted_and_what_not():
     assert told(THREE_DAYS) == (
-        "Hạn 24:00 thứ Hai 24/08/2026: 3 ngày làm việc sau ngày tiếp nhận (Thứ Năm 20/08/2026). "
-        "Có tính vì là ngày làm bù: Thứ Bảy 22/08. Không tính: Chủ Nhật 23/08."
+        "Hạn 24:00 thứ Hai 24/08/2026: 3 ngày làm việc sau ngày tiếp nhận (thứ Năm 20/08/2026). "
+        "Có tính vì là ngày làm bù: thứ Bảy 22/08. Không tính: Chủ nhật 23/08."
     )
 
 
@@ -55,7 +55,7 @@ def test_a_clock_that_stands_still_has_no_time_left():
 def test_days_taken_by_a_pause_and_time_overdue():
     late = datetime.fromisoformat("2026-09-01T00:00+07:00")
     sentences = told(THREE_DAYS, pauses=[("2026-08-21T11:00+07:00", "2026-08-22T11:00+07:00")], now=late)
-    assert "Không tính vì đang tạm dừng: Thứ Sáu 21/08." in sentences
+    assert "Không tính vì đang tạm dừng: thứ Sáu 21/08." in sentences
     assert sentences.endswith("Đã quá hạn 6 ngày.")
 
 

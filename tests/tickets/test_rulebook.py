@@ -38,9 +38,13 @@ def test_a_limit_changes_by_a_new_version(ha: Person) -> None:
     old, tomorrow = rule(), clock.today() + timedelta(days=1)
     with session(ha) as db:
         actions.set_limit(db, old.id, **CHANGE, valid_from=tomorrow)
-        today = {(r.code, r.clock): r for r in queries.limits(db, clock.today())}["outage", "resolve"]
+        today = {(r.code, r.limit.clock): r.limit for r in queries.limits(db, clock.today()) if r.limit}[
+            "outage", "resolve"
+        ]
         assert (today.id, today.next_from) == (old.id, tomorrow)
-        then = {(r.code, r.clock): r for r in queries.limits(db, tomorrow)}["outage", "resolve"]
+        then = {(r.code, r.limit.clock): r.limit for r in queries.limits(db, tomorrow) if r.limit}[
+            "outage", "resolve"
+        ]
         assert (then.amount, then.version, then.assumed) == (3, old.version + 1, False)
 
 

@@ -15,7 +15,7 @@ from portal.tickets.models import Ticket
 from portal.tickets.queries import tickets
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.sla.models import LimitRule
-from portal.tickets.sla.targets import explained
+from portal.tickets.sla.queries import explained
 from tests.tickets.conftest import Key, People, recorded
 
 NOW = datetime.now(UTC)

@@ -16,7 +16,7 @@ from portal.tickets.models import Ticket
 from portal.tickets.queries import tickets
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.queries.timeline import timeline
-from portal.tickets.sla.targets import explained
+from portal.tickets.sla.queries import explained
 from tests.tickets.conftest import Key, People, recorded
 
 WAITED = timedelta(hours=3)

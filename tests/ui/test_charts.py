@@ -64,7 +64,7 @@ def test_numbers_are_written_as_the_language_does(language, decimal):
 
 
 def test_a_week_begins_on_sunday_for_the_chart_library():
-    assert look.locale("vi")["time"]["days"][0] == "Chủ Nhật"
+    assert look.locale("vi")["time"]["days"][0] == "Chủ nhật"
 
 
 def test_only_named_columns_are_given_out_in_letters_that_spreadsheets_read():

@@ -33,7 +33,7 @@ def at(*when: int) -> datetime:
         (at(2026, 11, 25, 0, 0), "Hạn 24:00 hôm nay", "yellow"),
         (at(2026, 11, 25, 17, 0), "Hạn 17:00 mai", "gray"),
         (at(2026, 11, 27, 0, 0), "Hạn 24:00 thứ Năm", "gray"),
-        (at(2026, 11, 30, 0, 0), "Hạn 24:00 Chủ Nhật", "gray"),
+        (at(2026, 11, 30, 0, 0), "Hạn 24:00 Chủ nhật", "gray"),
         (at(2026, 12, 5, 0, 0), "Hạn 24:00 04/12", "gray"),
         (None, "Không giới hạn", "gray"),
     ],
@@ -74,7 +74,30 @@ def test_dates_and_days():
     assert formats.date(date(2026, 1, 2)) == "02/01/2026"
     assert formats.long_date(NOW, ZONE) == "Thứ Ba 24/11/2026"
     assert formats.due(at(2026, 11, 27, 0, 0), ZONE) == "24:00 thứ Năm 26/11/2026"
+    assert formats.due(at(2026, 11, 29, 12, 0), ZONE) == "12:00 Chủ nhật 29/11/2026"
+    assert formats.until(at(2026, 11, 30, 0, 0), NOW, ZONE) == "24:00 Chủ nhật 29/11"
     assert formats.date(None) == formats.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("language", "alone", "within"),
+    [
+        (
+            "vi",
+            ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"],
+            ["thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật"],
+        ),
+        ("en", ["Monday", ..., "Sunday"], ["Monday", ..., "Sunday"]),
+        ("uk", ["понеділок", ..., "неділя"], ["понеділок", ..., "неділя"]),
+        ("zh", ["星期一", ..., "星期日"], ["星期一", ..., "星期日"]),
+    ],
+)
+def test_a_day_of_the_week_alone_and_within_a_sentence(language, alone, within):
+    week = [date(2026, 11, 23) + timedelta(days=n) for n in range(7)]
+    with i18n.use(language):
+        for name in (alone, within):
+            said = [formats.weekday(day, within=name is within) for day in week]
+            assert (said if len(name) == 7 else [said[0], ..., said[-1]]) == name
 
 
 def test_numbers_follow_the_language():
@@ -160,7 +183,7 @@ def test_plain_text_for_searching():
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("vi", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 Thứ Năm 26/11/2026", "DD/MM/YYYY"]),
+        ("vi", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 thứ Năm 26/11/2026", "DD/MM/YYYY"]),
         ("en", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 Thursday 26/11/2026", "DD/MM/YYYY"]),
         ("uk", ["24.11.2026", "24.11.2026 09:42", "03.02 09:42", "четвер 26.11.2026 24:00", "DD.MM.YYYY"]),
         ("zh", ["2026-11-24", "2026-11-24 09:42", "02-03 09:42", "2026-11-26 星期四 24:00", "YYYY-MM-DD"]),
@@ -172,6 +195,6 @@ def test_dates_are_written_as_the_language_does(language, said):
             formats.date(NOW, ZONE),
             formats.datetime(NOW, ZONE),
             formats.moment(at(2026, 2, 3, 9, 42), NOW, ZONE),
-            formats.due(at(2026, 11, 27, 0, 0), ZONE).replace("thứ", "Thứ"),
+            formats.due(at(2026, 11, 27, 0, 0), ZONE),
             formats.style().picker,
         ] == said

@@ -26,11 +26,11 @@ def page() -> None:
         if changes.get("phone") == "late" and not st.session_state.get("lost"):
             st.session_state["lost"] = True
             raise Conflict([Difference("phone", "0901", "late", "0903")], 2)
-        saved.append((changes, seen["version"], key))
+        saved.append((changes, seen.version, key))
 
     def load():
         st.session_state["opened"] = st.session_state.get("opened", 0) + 1
-        return {"name": "An", "phone": "0901", "by": None, "version": 1}
+        return forms.Seen({"name": "An", "phone": "0901", "by": None}, 1)
 
     forms.card("contact", "Contact", fields, {"name": "An", "phone_masked": "09••"}, save=save, load=load)
 

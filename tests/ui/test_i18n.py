@@ -42,6 +42,13 @@ def test_a_language_is_spoken_inside_its_block():
     assert ngettext("{count} day", "{count} days", 2000) == "2.000 ngày"
 
 
+@pytest.mark.parametrize(("language", "apart"), [("vi", ", "), ("en", ", "), ("uk", ", "), ("zh", "、")])
+def test_several_of_a_kind_are_set_apart_as_the_language_does(language, apart):
+    with i18n.use(language):
+        for items in ([], ["a"], ["a", 2], ["{0}", "b", "c"]):
+            assert i18n.listed(iter(items)) == apart.join(map(str, items))
+
+
 def test_an_unknown_language_changes_nothing():
     with i18n.use("en"), i18n.use("xx"):
         assert i18n.language() == "en"

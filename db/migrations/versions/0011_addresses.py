@@ -7,14 +7,19 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
-BEFORE = "customer (district_id) where phone_masked is null or ward_id is null or transformer_id is null"
-
 
 def upgrade() -> None:
     build_index("customer_no_address_idx", "customer (district_id, code) where address_masked is null")
-    build_index("customer_incomplete_idx", f"{BEFORE} or address_masked is null")
+    build_index(
+        "customer_incomplete_idx",
+        "customer (district_id) where phone_masked is null or ward_id is null or transformer_id is null"
+        " or address_masked is null",
+    )
 
 
 def downgrade() -> None:
     drop_index("customer_no_address_idx")
-    build_index("customer_incomplete_idx", BEFORE)
+    build_index(
+        "customer_incomplete_idx",
+        "customer (district_id) where phone_masked is null or ward_id is null or transformer_id is null",
+    )

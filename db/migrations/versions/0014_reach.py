@@ -64,105 +64,135 @@ comment on function hands_to is
     'Whether who acts may hand a ticket to a unit: one in reach, or one that stands above and serves every corporation.';
 """
 
-
-def reached(column: str) -> str:
-    """The unit of this column is in reach: two values for the whole query, the second only where it is needed."""
-    return f"((select whole_reach()) is not null or {column} = any ((select reach())::int[]))"
-
-
-def of_ticket(table: str) -> str:
-    """Its ticket is seen."""
-    return f"exists (select from ticket t where t.district_id = {table}.district_id and t.id = {table}.ticket_id)"
-
-
-NOT_CONFIDENTIAL = "(not confidential or taken_by = (select current_person()))"
-POLICIES = f"""
-alter policy change_centre on change using (district_id is not null and {reached("district_id")});
-alter policy customer_every on customer using ({reached("district_id")});
-alter policy ticket_agent on ticket using ({reached("district_id")} and {NOT_CONFIDENTIAL});
-alter policy ticket_supervisor on ticket using ({reached("district_id")});
+# Of each policy and function first what it becomes, then what it was: two plain texts, so that neither has to be
+# worked out from the other.
+POLICIES = """
+alter policy change_centre on change
+    using (district_id is not null
+           and ((select whole_reach()) is not null or district_id = any ((select reach())::int[])));
+alter policy customer_every on customer
+    using ((select whole_reach()) is not null or district_id = any ((select reach())::int[]));
+alter policy ticket_agent on ticket
+    using (((select whole_reach()) is not null or district_id = any ((select reach())::int[]))
+           and (not confidential or taken_by = (select current_person())));
+alter policy ticket_supervisor on ticket
+    using ((select whole_reach()) is not null or district_id = any ((select reach())::int[]));
 alter policy ticket_figures on ticket to administrator;
-create policy ticket_executive on ticket for select to executive using ({reached("district_id")});
+create policy ticket_executive on ticket for select to executive
+    using ((select whole_reach()) is not null or district_id = any ((select reach())::int[]));
 create policy holding_reach on holding as restrictive for insert to centre_agent, centre_supervisor
     with check ((select whole_reach()) is not null or hands_to(unit_id));
 alter policy message_centre on message
-    using (ticket_id is null and {reached("district_id")} or {of_ticket("message")});
-alter policy outage_any on outage using ({reached("district_id")}) with check ({reached("district_id")});
-alter policy outage_ward_any on outage_ward using ({reached("district_id")}) with check ({reached("district_id")});
+    using (ticket_id is null and ((select whole_reach()) is not null or district_id = any ((select reach())::int[]))
+           or exists (select from ticket t where t.district_id = message.district_id and t.id = message.ticket_id));
+alter policy outage_any on outage
+    using ((select whole_reach()) is not null or district_id = any ((select reach())::int[]))
+    with check ((select whole_reach()) is not null or district_id = any ((select reach())::int[]));
+alter policy outage_ward_any on outage_ward
+    using ((select whole_reach()) is not null or district_id = any ((select reach())::int[]))
+    with check ((select whole_reach()) is not null or district_id = any ((select reach())::int[]));
 """
-POLICIES_BEFORE = f"""
+POLICIES_BEFORE = """
 alter policy change_centre on change using (district_id is not null);
 alter policy customer_every on customer using (true);
-alter policy ticket_agent on ticket using {NOT_CONFIDENTIAL};
+alter policy ticket_agent on ticket using (not confidential or taken_by = (select current_person()));
 alter policy ticket_supervisor on ticket using (true);
 drop policy ticket_executive on ticket;
 alter policy ticket_figures on ticket to executive, administrator;
 drop policy holding_reach on holding;
-alter policy message_centre on message using (ticket_id is null or {of_ticket("message")});
+alter policy message_centre on message
+    using (ticket_id is null
+           or exists (select from ticket t where t.district_id = message.district_id and t.id = message.ticket_id));
 alter policy outage_any on outage using (true) with check (true);
 alter policy outage_ward_any on outage_ward using (true) with check (true);
 """
 
-
-def seeing(centre: str, held: str) -> str:
-    """What functions with the owner's rights ask: of a district, and of a ticket what its policies say."""
-    return f"""
+# What functions with the owner's rights ask: of a district, and of a ticket what its policies say.
+SEEING = """
 create or replace function sees_district(district int) returns boolean language sql stable parallel safe
-    as $$ select coalesce({centre}
+    as $$ select coalesce(acting_role() in ('centre_agent', 'centre_supervisor') and reaches(district)
               or acting_role() in ('district_staff', 'district_manager') and district = current_unit(), false) $$;
 
 create or replace function sees_ticket(t ticket) returns boolean language sql stable parallel safe
-    as $$ select (sees_district(t.district_id) or {held})
+    as $$ select (sees_district(t.district_id) or not acting_role() in ('centre_agent', 'centre_supervisor') and sees_district(t.holder_unit_id))
+             and not (t.confidential
+                      and (acting_role() = 'district_staff'
+                           or acting_role() = 'centre_agent' and t.taken_by is distinct from current_person())) $$;
+"""
+SEEING_BEFORE = """
+create or replace function sees_district(district int) returns boolean language sql stable parallel safe
+    as $$ select coalesce(acting_role() in ('centre_agent', 'centre_supervisor')
+              or acting_role() in ('district_staff', 'district_manager') and district = current_unit(), false) $$;
+
+create or replace function sees_ticket(t ticket) returns boolean language sql stable parallel safe
+    as $$ select (sees_district(t.district_id) or sees_district(t.holder_unit_id))
              and not (t.confidential
                       and (acting_role() = 'district_staff'
                            or acting_role() = 'centre_agent' and t.taken_by is distinct from current_person())) $$;
 """
 
-
-CENTRE = "acting_role() in ('centre_agent', 'centre_supervisor')"
-SEEING = seeing(f"{CENTRE} and reaches(district)", f"not {CENTRE} and sees_district(t.holder_unit_id)")
-SEEING_BEFORE = seeing(CENTRE, "sees_district(t.holder_unit_id)")
-
-
-def finding(declared: str, within: str) -> str:
-    """``find_customers``, which must not spend what it finds at most on records out of reach."""
-    return f"""
+# What is found at most must not be spent on records out of reach.
+FINDING = """
 create or replace function find_customers(q text, most int) returns table (district_id int, id bigint)
     language plpgsql stable security definer
     set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 declare
-    unit constant int := case when acting_role() in ('district_staff', 'district_manager') then current_unit() end;{declared}
+    unit constant int := case when acting_role() in ('district_staff', 'district_manager') then current_unit() end;
+    units constant int[] := case when unit is null and whole_reach() is null then reach() end;
     digits constant text := regexp_replace(regexp_replace(q, '[^0-9]', '', 'g'), '^84', '0');
     prefix constant text := upper(regexp_replace(q, '[^[:alnum:]]', '', 'g'));
 begin
     if acting_role() not in ('district_staff', 'district_manager', 'centre_agent', 'centre_supervisor') then return; end if;
     if q ~ '^[ +0-9().-]+$' and length(digits) between 6 and 15 then
         return query select c.district_id, c.id from customer c
-            where c.phone = digits and (unit is null or c.district_id = unit){within}
+            where c.phone = digits and (unit is null or c.district_id = unit) and (units is null or c.district_id = any (units))
             union select c.district_id, c.id from customer c
-            where c.phone2 = digits and (unit is null or c.district_id = unit){within}
+            where c.phone2 = digits and (unit is null or c.district_id = unit) and (units is null or c.district_id = any (units))
             union select c.district_id, c.id from customer c
-            where c.code like prefix || '%' and (unit is null or c.district_id = unit){within} limit most;
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) and (units is null or c.district_id = any (units)) limit most;
     elsif prefix ~ '[0-9]' and length(prefix) >= 4 then
         return query select c.district_id, c.id from customer c
-            where c.code like prefix || '%' and (unit is null or c.district_id = unit){within} limit most;
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) and (units is null or c.district_id = any (units)) limit most;
     end if;
     if found then return; end if;  -- what looks like a code may be an address: An 12
     if unit is null then
-        return query select c.district_id, c.id from customer c where c.search @@ words_query(q){within} limit most;
+        return query select c.district_id, c.id from customer c where c.search @@ words_query(q) and (units is null or c.district_id = any (units)) limit most;
     else
         return query select c.district_id, c.id from customer c
             where c.district_id = unit and c.search @@ words_query(q) limit most;
     end if;
 end $$;
 """
-
-
-FINDING = finding(
-    "\n    units constant int[] := case when unit is null and whole_reach() is null then reach() end;",
-    " and (units is null or c.district_id = any (units))",
-)
-FINDING_BEFORE = finding("", "")
+FINDING_BEFORE = """
+create or replace function find_customers(q text, most int) returns table (district_id int, id bigint)
+    language plpgsql stable security definer
+    set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+declare
+    unit constant int := case when acting_role() in ('district_staff', 'district_manager') then current_unit() end;
+    digits constant text := regexp_replace(regexp_replace(q, '[^0-9]', '', 'g'), '^84', '0');
+    prefix constant text := upper(regexp_replace(q, '[^[:alnum:]]', '', 'g'));
+begin
+    if acting_role() not in ('district_staff', 'district_manager', 'centre_agent', 'centre_supervisor') then return; end if;
+    if q ~ '^[ +0-9().-]+$' and length(digits) between 6 and 15 then
+        return query select c.district_id, c.id from customer c
+            where c.phone = digits and (unit is null or c.district_id = unit)
+            union select c.district_id, c.id from customer c
+            where c.phone2 = digits and (unit is null or c.district_id = unit)
+            union select c.district_id, c.id from customer c
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
+    elsif prefix ~ '[0-9]' and length(prefix) >= 4 then
+        return query select c.district_id, c.id from customer c
+            where c.code like prefix || '%' and (unit is null or c.district_id = unit) limit most;
+    end if;
+    if found then return; end if;  -- what looks like a code may be an address: An 12
+    if unit is null then
+        return query select c.district_id, c.id from customer c where c.search @@ words_query(q) limit most;
+    else
+        return query select c.district_id, c.id from customer c
+            where c.district_id = unit and c.search @@ words_query(q) limit most;
+    end if;
+end $$;
+"""
 
 
 def upgrade() -> None:

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal import formats
+from portal.audit.queries import PastChange, past
 from portal.customers.models import Customer
 from portal.fields import Bound, fields_of
 from portal.i18n import _
@@ -41,15 +42,12 @@ class RecordEvent:
 
 def history(db: Session, district_id: int, id: int, *, why: str | None = None) -> list[RecordEvent]:
     """The events of a record, newest first; personal values are masked unless a purpose is named (recorded)."""
-    rows = db.execute(
-        text("select * from history_of('customer', :district, :id, :why)"),
-        {"district": district_id, "id": str(id), "why": why},
-    ).all()
-    names = _names(db, district_id, [v for row in rows for v in (row.before, row.after) if v])
-    return [_event(row, names) for row in rows]
+    steps = past(db, "customer", district_id, id, why)
+    names = _names(db, district_id, [v for step in steps for v in (step.before, step.after) if v])
+    return [_event(step, names) for step in steps]
 
 
-def _event(row: Any, names: Mapping[str, Mapping[int, str]]) -> RecordEvent:
+def _event(row: PastChange, names: Mapping[str, Mapping[int, str]]) -> RecordEvent:
     title, icon = _title(row)
     before, after = row.before or {}, row.after or {}
     told = (
@@ -68,7 +66,7 @@ def _event(row: Any, names: Mapping[str, Mapping[int, str]]) -> RecordEvent:
     return RecordEvent(row.at, title, icon, told)
 
 
-def _title(row: Any) -> tuple[str, str]:
+def _title(row: PastChange) -> tuple[str, str]:
     who = row.person or _("The portal")
     if row.operation == "insert":
         return (_("{person} made the record", person=who) if row.person else _("Record made")), "person_add"
@@ -79,7 +77,9 @@ def _title(row: Any) -> tuple[str, str]:
     return _("{person} edited the record", person=who), "edit"
 
 
-def _names(db: Session, district_id: int, values: Sequence[Mapping[str, Any]]) -> dict[str, dict[int, str]]:
+def _names(
+    db: Session, district_id: int, values: Sequence[Mapping[str, object]]
+) -> dict[str, dict[int, str]]:
     """Names of the wards and transformers that are spoken of; asked only if there are any."""
     asked = {
         "ward_id": select(Ward.id, Ward.name),

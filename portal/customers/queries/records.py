@@ -6,7 +6,8 @@ Personal data comes masked unless a purpose is named; then PostgreSQL gives it o
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, literal, select, text
@@ -17,26 +18,55 @@ from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.search import matches, rank
 from portal.database import acting
-from portal.fields import fields_of, tidy
+from portal.fields import Values, fields_of, tidy
 from portal.organisation.corporation_scope import corporation_scope
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 
 #: How far a list is counted where counting it all would take longer than reading it.
 MAX_COUNTED = 10_000
 
+#: What a record is asked with besides its fields.
+AROUND = ("district_id", "id", "version", "unit", "ward", "area", "transformer", "feeder")
+
 #: An estimate of all customers, for who reaches all of them.
 EVERY = text(
     "select greatest(reltuples, 0) from pg_class where oid = 'customer'::regclass and whole_reach() is not null"
 )
 
-Row = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as lists show it: personal data masked, ``gaps`` what is missing (keys of `GAPS`)."""
+
+    district_id: int
+    id: int
+    code: str
+    name: str
+    phone_masked: str | None
+    address_masked: str | None
+    purpose: str
+    confirmed_at: datetime | None
+    unit: str
+    ward: str | None  #: today's, or the former one where that is all we know
+    transformer: str | None
+    gaps: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """District and id, as actions take them."""
+        return self.district_id, self.id
+
+    @property
+    def place(self) -> str:
+        """Where it is, in one line."""
+        return ", ".join(filter(None, (self.address_masked, self.ward)))
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
     """Some rows of a list and, for a search, how many it found (`MAX_SEARCH_HITS` at most)."""
 
-    rows: list[Row]
+    rows: list[CustomerRow]
     found: int | None = None
 
 
@@ -62,8 +92,8 @@ def page(
         query = _rows(keys, Customer.id == keys.c.id).order_by(rank(q), Customer.district_id, Customer.code)
         query = query.add_columns(func.count().over().label("found")).limit(limit).offset(offset)
         wanted = [*_of(_one(unit)), *([GAPS[gap].where] if gap else [])]
-        rows = [_row(r) for r in db.execute(query.where(*wanted)).mappings()]
-        return Listing(rows, rows[0]["found"] if rows else 0)
+        hits = db.execute(query.where(*wanted)).mappings().all()
+        return Listing([_row(hit) for hit in hits], hits[0]["found"] if hits else 0)
     order = _order(gap)
     units = _one(unit) or corporation_scope(db)
     some = select(Customer.district_id, Customer.code).where(*_of(units), *([GAPS[gap].where] if gap else []))
@@ -72,7 +102,7 @@ def page(
     return Listing([_row(r) for r in db.execute(query).mappings()])
 
 
-def find(db: Session, q: str, *, limit: int = 20) -> list[Row]:
+def find(db: Session, q: str, *, limit: int = 20) -> list[CustomerRow]:
     """The customers that what was typed or said may mean, the likeliest first."""
     return page(db, q=q, limit=limit).rows if tidy(q) else []
 
@@ -96,19 +126,32 @@ def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """One customer. ``values`` has every field by its name; personal ones only where they were disclosed, their
-    masks (``phone_masked`` …) always."""
+    """One customer. ``phone``, ``phone2`` and ``address`` are None where they were not disclosed.
+
+    ``values`` has every field by its name, for forms and facts that are made from fields; personal ones only where
+    they were disclosed, their masks (``phone_masked`` …) always.
+    """
 
     district_id: int
     id: int
     version: int
-    values: Mapping[str, Any]
+    code: str
+    name: str
+    ward_id: int | None
+    old_ward: str | None
+    transformer_id: int | None
+    purpose: str
+    care_note: str | None
+    confirmed_at: datetime | None
     unit: str
     ward: str | None
     area: str | None
     transformer: str | None
     feeder: str | None
-    disclosed: bool
+    values: Values
+    phone: str | None = None
+    phone2: str | None = None
+    address: str | None = None
 
 
 def record(
@@ -151,17 +194,22 @@ def record(
     )
     if found is None:
         raise NotFound
-    values = dict(found)
-    around = {
-        n: values.pop(n)
-        for n in ("district_id", "id", "version", "unit", "ward", "area", "transformer", "feeder")
-    }
-    if why:
-        values |= personal(db, district_id, [id], why, about)[id]
-    return CustomerRecord(values=values, disclosed=bool(why), **around)
+    values = {**found, **(personal(db, district_id, [id], why, about)[id] if why else {})}
+    kept = {f.name: values[f.name] for f in fields(CustomerRecord) if f.name in values}
+    return CustomerRecord(values=_fields_of(values), **kept)
 
 
-def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit") -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record that is edited in a grid: ``values`` has every field by its name, in full."""
+
+    id: int
+    version: int
+    code: str
+    values: Values
+
+
+def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit") -> list[OpenedRecord]:
     """Several records with every field in full, by code: two statements; each opening is recorded.
 
     Records that do not exist or are another district's are left out.
@@ -171,9 +219,17 @@ def opened(db: Session, district_id: int, ids: Iterable[int], why: str = "edit")
     query = select(Customer.id, Customer.version, *named).where(
         Customer.district_id == district_id, Customer.id.in_(wanted)
     )
-    rows = [dict(row) for row in db.execute(query.order_by(Customer.code)).mappings()]
-    full = personal(db, district_id, [row["id"] for row in rows], why)
-    return [{**row, **full[row["id"]]} for row in rows if row["id"] in full]
+    plain = db.execute(query.order_by(Customer.code)).all()
+    full = personal(db, district_id, [row.id for row in plain], why)
+    return [
+        OpenedRecord(row.id, row.version, row.code, _fields_of(row._asdict()) | full[row.id])
+        for row in plain
+        if row.id in full
+    ]
+
+
+def _fields_of(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name not in AROUND}
 
 
 def by_code(db: Session, code: str) -> tuple[int, int]:
@@ -188,7 +244,7 @@ def by_code(db: Session, code: str) -> tuple[int, int]:
 
 def personal(
     db: Session, district_id: int, ids: Iterable[int], why: str, about: str | None = None
-) -> dict[int, dict[str, Any]]:
+) -> dict[int, dict[str, object]]:
     """Personal data by customer; every opening is recorded, once in ten minutes for the same purpose."""
     found = db.execute(
         text("select * from disclose_customers(:district, :ids, :why, :about)"),
@@ -250,7 +306,6 @@ def _joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _row(found: RowMapping) -> Row:
-    row = dict(found)
-    row["gaps"] = [key for key in GAPS if row.pop(f"lacks_{key}")]
-    return row
+def _row(found: RowMapping) -> CustomerRow:
+    plain = {f.name: found[f.name] for f in fields(CustomerRow) if f.name != "gaps"}
+    return CustomerRow(**plain, gaps=tuple(key for key in GAPS if found[f"lacks_{key}"]))

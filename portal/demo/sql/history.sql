@@ -50,9 +50,7 @@ limits as (
     select d.*, d.at_once or d.handler = 'centre' as by_centre, d.resolve_seconds is null as by_day,
            extract(epoch from d.resolve_due - d.received_at)::float8 as s, extract(epoch from d.respond_due - d.received_at)::float8 as r,
            extract(epoch from {now} - d.received_at)::float8 as ago,
-           case when d.notify_by = 'email' and d.email is not null then 'email'
-                when d.phone is not null and d.notify_by in ('sms', 'email') then 'sms'
-                when d.email is not null and d.notify_by <> 'none' then 'email' else 'call' end as way
+           coalesce(contact_way(d.notify_by, d.email is not null, d.phone is not null, true), 'call') as way
     from due d offset 0
 ),
 lasts as (

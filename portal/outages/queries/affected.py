@@ -12,6 +12,7 @@ from portal.access import Role
 from portal.database import acting
 from portal.organisation.corporation_scope import within_scope
 from portal.outages.models import Outage
+from portal.outages.wards.index import ward_index
 
 By = Literal["transformer", "feeder", "wards", "nothing"]
 
@@ -43,9 +44,8 @@ WHERE: dict[By, str] = {
                  (select t.id from transformer t where t.district_id = :district and t.feeder_id = :feeder)""",
     "wards": "c.ward_id = any (:wards) and (cast(:unit as int) is null or c.district_id = :unit)",
 }
-#: The way that `tell_reached` chooses, by the masks: they are empty where the value is.
-TELLABLE = """count(*) filter (where c.notify_by = 'email' and c.email_masked is not null
-                                  or c.notify_by in ('sms', 'email') and c.phone_masked is not null)"""
+#: Asked as `tell_reached` asks it, but of the masks, which are empty where the value is: no role may read the values.
+NOTIFIABLE = "count(contact_way(c.notify_by, c.email_masked is not null, c.phone_masked is not null, false))"
 SPECIAL = "count(*) filter (where c.care_note is not null)"
 IN_REACH = f"{within_scope('cast(:district as int)')} as in_reach"
 
@@ -70,14 +70,18 @@ def affected_by(
     me = acting(db)
     if by == "nothing" or me.role is Role.ADMINISTRATOR:
         return NOBODY
-    counts = "null, null" if me.role is Role.EXECUTIVE else f"{TELLABLE}, {SPECIAL}"
+    counts = (
+        "null as notifiable, null as special"
+        if me.role is Role.EXECUTIVE
+        else f"{NOTIFIABLE} as notifiable, {SPECIAL} as special"
+    )
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":
         return Affected(
             None, by
         )  # another district's customers are not ours to count, nor another corporation's
     row = db.execute(
-        text(f"select {IN_REACH}, count(*), {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
+        text(f"select {IN_REACH}, count(*) as customers, {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
         {
             "district": district_id,
             "transformer": transformer_id,
@@ -88,7 +92,7 @@ def affected_by(
     ).one()
     if not row.in_reach and by != "wards":
         return Affected(None, by)
-    return Affected(row[1], by, row[2], row[3])
+    return Affected(row.customers, by, row.notifiable, row.special)
 
 
 def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:
@@ -111,3 +115,8 @@ def wards_of_equipment(
         ),
         {"d": district_id, "t": transformer_id, "f": feeder_id},
     ).all()
+
+
+def wards_named(db: Session, area: str) -> Sequence[int]:
+    """The wards that an area names without doubt."""
+    return ward_index(db).sure(area)

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound, Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.organisation.corporation_scope import within_scope
-from portal.outages.queries.rows import COLUMNS, JOINED, UNREPORTED_FAULT_LASTS
+from portal.outages.queries.conditions import DROPPED, RECENT, UNENDED, UNNOTIFIED
+from portal.outages.queries.conditions import VIEWS as VIEWS
+from portal.outages.queries.rows import COLUMNS, JOINED
 from portal.outages.queries.rows import OutageRow as OutageRow
 from portal.outages.queries.rows import read_key as read_key
 
-#: What a list can show, by state of the outage and the clock. A fault that nobody reported as over is still one after
-#: its expected end, for as long as `UNREPORTED_FAULT_LASTS`.
-GOING = "o.ends > :now - cast(:still as interval) and (o.ends > :now or o.kind = 'fault')"
-VIEWS = {
-    "ahead": f"o.state in ('draft', 'posted') and {GOING}",
-    "now": f"o.state = 'posted' and o.starts <= :now and {GOING}",
-    "draft": "o.state = 'draft'",
-    "dropped": "o.state in ('moved', 'cancelled')",
-    "past": f"(o.state = 'restored' or o.state = 'posted' and not ({GOING}))",
-    "all": "true",
-}
-View = Literal["ahead", "now", "draft", "dropped", "past", "all"]
 PAGE = 50
 #: How far a view is counted where counting it all would take longer than reading it.
 MAX_COUNTED = 1000
@@ -52,7 +41,7 @@ EQUIPMENT = text(
     """select 't' as what, id, name from transformer where district_id = :d
        union all select 'f', id, name from feeder where district_id = :d order by 1, 3, 2"""
 )
-HITS = """
+HITS = f"""
     with home as (
         select c.district_id, c.transformer_id, t.feeder_id,
                case when c.ward_id is not null then array[c.ward_id] else array(
@@ -62,7 +51,7 @@ HITS = """
         where c.district_id = :d and c.id = :c
     ), near as materialized (
         select * from outage o
-        where o.ends > now() - cast(:still as interval) and o.starts < now() + cast(:ahead as interval)
+        where {RECENT} and o.starts < now() + cast(:ahead as interval)
           and o.state <> 'draft'
     ), hit as (
         select o.district_id, o.id, true as sure
@@ -74,14 +63,14 @@ HITS = """
         join near o on o.district_id = w.district_id and o.id = w.outage_id
          and o.transformer_id is null and o.feeder_id is null
     )
-    select {columns}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
-    from hit join near o on o.district_id = hit.district_id and o.id = hit.id {joined}
+    select {COLUMNS}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
+    from hit join near o on o.district_id = hit.district_id and o.id = hit.id {JOINED}
     left join outage n on n.district_id = o.district_id and n.replaces_id = o.id and n.state = 'posted'
-    where o.state = 'posted' and (o.ends > now() or o.kind = 'fault')
+    where o.state = 'posted' and {UNENDED}
        or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)
-       or o.state in ('moved', 'cancelled') and o.posted_at is not null and o.ends > now()
+       or {DROPPED} and o.posted_at is not null and o.ends > now()
     order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit 10
-"""
+"""  # noqa: S608 (constants)
 
 
 def one(db: Session, district_id: int, outage_id: int) -> OutageRow:
@@ -112,11 +101,11 @@ def listing(
     if q.strip():
         where += f" and {WORDS} like '%' || plain(:q) || '%'"
     values: dict[str, Any] = {"unit": unit, "q": _like(q), "now": now}
-    rows = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
-    if len(rows) < limit and page <= 1:
-        return rows, len(rows)
+    found = _find(db, where, order, most=limit, skip=(max(1, page) - 1) * limit, **values)
+    if len(found) < limit and page <= 1:
+        return found, len(found)
     query = f"select count(*) from (select 1 from outage o {JOINED} where {where} and {OF_UNIT_ASKED} and {SEEN} limit {MAX_COUNTED}) x"  # noqa: S608 (constants)
-    return rows, db.scalar(text(query), _values(db, **values)) or 0
+    return found, db.scalar(text(query), _values(db, **values)) or 0
 
 
 def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
@@ -136,8 +125,7 @@ def to_post(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
 
 def to_notify(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
     """Moved or cancelled ones whose customers still believe the old hours, the next first."""
-    where = "o.state in ('moved', 'cancelled') and o.told = 'posted' and o.ends > now()"
-    return _find(db, where, unit=unit, most=n)
+    return _find(db, f"{UNNOTIFIED} and o.ends > now()", unit=unit, most=n)
 
 
 def overlapping(db: Session, outage: OutageRow) -> list[OutageRow]:
@@ -180,20 +168,13 @@ def at_customer(db: Session, district_id: int, customer_id: int) -> list[OutageR
     By station or line they are ``sure``. By the ward's name they are possible: a notice names a ward of which it takes
     a part; a record with a former ward only is found by that. What was moved or cancelled is told too, for who calls may have read the old notice.
     """
-    query = HITS.format(columns=COLUMNS, joined=JOINED)
-    return _all(db, query, d=district_id, c=customer_id, ahead=AHEAD, lately=LATELY)
+    return _all(db, HITS, d=district_id, c=customer_id, ahead=AHEAD, lately=LATELY)
 
 
 def equipment(db: Session, district_id: int) -> tuple[dict[int, str], dict[int, str]]:
     """Stations and lines of a district by name, for picking one."""
-    rows = db.execute(EQUIPMENT, {"d": district_id}).all()
-    return {r.id: r.name for r in rows if r.what == "t"}, {r.id: r.name for r in rows if r.what == "f"}
-
-
-def history(db: Session, district_id: int, outage_id: int) -> Sequence[Any]:
-    """What was done to it, newest first: at, person, role, action, operation, before, after."""
-    values = {"d": district_id, "o": str(outage_id)}
-    return db.execute(text("select * from history_of('outage', :d, :o)"), values).all()
+    known = db.execute(EQUIPMENT, {"d": district_id}).all()
+    return {r.id: r.name for r in known if r.what == "t"}, {r.id: r.name for r in known if r.what == "f"}
 
 
 def _find(
@@ -212,7 +193,7 @@ def _find(
 
 
 def _all(db: Session, query: str, **values: Any) -> list[OutageRow]:
-    return [OutageRow(**row) for row in db.execute(text(query), _values(db, **values)).mappings()]
+    return rows(db, text(query), OutageRow, **_values(db, **values))
 
 
 def _values(db: Session, **values: Any) -> dict[str, Any]:
@@ -221,7 +202,6 @@ def _values(db: Session, **values: Any) -> dict[str, Any]:
     return {
         "anybodys": me.role is Role.CENTRE_SUPERVISOR,
         "mine": mine,
-        "still": UNREPORTED_FAULT_LASTS,
         **values,
     }
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal.organisation.corporation_scope import within_scope
 from portal.outages import notice_period
 from portal.outages.models import MAYBE
-
-#: A fault that nobody reported as over is still one after its expected end, for so long.
-UNREPORTED_FAULT_LASTS = timedelta(hours=12)
+from portal.outages.queries import conditions
 
 COLUMNS = f"""
     o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
@@ -77,13 +75,11 @@ class OutageRow:
 
     def status(self, now: datetime) -> str:
         """Its key in the table of states: what is posted is also ahead, under way or over."""
-        if self.state == "moved":
-            return "postponed"
-        if self.state != "posted" or self.starts > now:
-            return self.state
-        if self.kind == "fault" and self.ends + UNREPORTED_FAULT_LASTS > now:
-            return "fault"
-        return "off" if self.ends > now else "over"
+        if conditions.under_way(self, now):
+            return "fault" if self.kind == "fault" else "off"
+        if conditions.over(self, now):
+            return "over"
+        return "postponed" if self.state == "moved" else self.state
 
     @property
     def latest(self) -> datetime:
@@ -93,7 +89,7 @@ class OutageRow:
     @property
     def unnotified(self) -> bool:
         """Whether customers still believe hours that no longer hold."""
-        return self.notified == "posted" and self.state in ("moved", "cancelled")
+        return bool(conditions.unnotified(self))
 
 
 def read_key(key: str | None) -> tuple[int, int] | None:

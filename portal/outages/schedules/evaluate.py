@@ -10,9 +10,10 @@ from unicodedata import normalize
 from portal import formats
 from portal.i18n import _, listed
 from portal.outages import notice_period
+from portal.outages.models import STANDING, OutageState
 from portal.outages.schedules.lookup import Equipment, kind_of, state_of
-from portal.outages.schedules.reading import Notice, Reading, Unread, key
-from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored, Target
+from portal.outages.schedules.reading import Notice, Reading, Unread, format_of, key
+from portal.outages.schedules.types import EvaluatedLine, ImportContext, ImportLine, Stored, Target, Timing
 
 #: How long the words of a file may be: as the columns that keep them.
 LENGTHS = {"area": 2000, "reason": 400, "company": 200, "status": 100}
@@ -26,25 +27,22 @@ class Wrong(ValueError):
         self.column = column
 
 
-class TooLate(Wrong):
-    """The rule's notice is over, and nobody said why."""
-
-
 class Foreign(ValueError):
     """A notice of somebody who is none of our units."""
 
 
-def evaluate(reading: Reading, context: ImportContext) -> Iterator[ImportLine]:
-    """Every piece of the file, in its order."""
-    seen: dict[str, ImportLine] = {}
+def evaluate(reading: Reading, context: ImportContext) -> Iterator[EvaluatedLine]:
+    """Every piece of the file, in its order, whatever is decided about it afterwards."""
+    seen: dict[str, EvaluatedLine] = {}
     for piece in reading.pieces:
         if isinstance(piece, Unread):
-            yield ImportLine(piece.line, piece.text, "wrong", (piece.why,), piece.column, piece.sheet)
+            wrong = ImportLine(piece.line, piece.text, "wrong", (piece.why,), piece.column, piece.sheet)
+            yield EvaluatedLine(wrong)
             continue
-        line = _again(piece, seen) or _line(piece, context)
-        if line.target is not None:
-            seen.setdefault(line.target.key, line)
-        yield line
+        evaluated = _again(piece, seen) or _evaluated(piece, context)
+        if evaluated.line.target is not None:
+            seen.setdefault(evaluated.line.target.key, evaluated)
+        yield evaluated
 
 
 def _composed(notice: Notice) -> Notice:
@@ -62,21 +60,19 @@ def _composed(notice: Notice) -> Notice:
     )
 
 
-def _line(notice: Notice, context: ImportContext) -> ImportLine:
+def _evaluated(notice: Notice, context: ImportContext) -> EvaluatedLine:
     notice = _composed(notice)
     line = ImportLine(notice.line, notice.text, "new", notice.notes, sheet=notice.sheet, notice=notice)
     try:
         _check(notice)
         target, why = _place(notice, context)
-        unit = context.equipment_index.names.get(target.district_id, "")
-        line = replace(line, target=target, unit=unit, why=(*line.why, *why))
-        return _outcome(line, notice, target, context)
-    except TooLate as wrong:
-        return replace(line, outcome="wrong", why=(str(wrong),), column=wrong.column, late=True)
     except Wrong as wrong:
-        return replace(line, outcome="wrong", why=(str(wrong),), column=wrong.column)
+        return EvaluatedLine(replace(line, outcome="wrong", why=(str(wrong),), column=wrong.column))
     except Foreign as foreign:
-        return replace(line, outcome="other", why=(str(foreign),))
+        return EvaluatedLine(replace(line, outcome="other", why=(str(foreign),)))
+    unit = context.equipment_index.names.get(target.district_id, "")
+    line = replace(line, target=target, unit=unit, why=(*line.why, *why))
+    return _outcome(line, notice, target, context)
 
 
 def _check(notice: Notice) -> None:
@@ -96,7 +92,7 @@ def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     target = Target(
         context.unit_id,
         key(notice),
-        kind_of(notice.status, notice.format),
+        kind_of(notice.status, format_of(notice).default_kind),
         state_of(notice.status),
         known=False,
     )
@@ -160,32 +156,26 @@ def _unplaced(notice: Notice, found: list[Any], context: ImportContext) -> str:
     return _("no ward was recognised")
 
 
-def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportContext) -> ImportLine:
-    there = context.stored.get(target.key, [])
-    own = next((s for s in there if s.district_id == target.district_id), None)
-    if not target.known and (elsewhere := next(iter(there), None)) and own is None:
+def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportContext) -> EvaluatedLine:
+    stored = context.stored.get(target.key, [])
+    own = next((s for s in stored if s.district_id == target.district_id), None)
+    if not target.known and stored and own is None:
         # Nobody knows whose it is, and somebody has it already.
-        unit = context.equipment_index.names.get(elsewhere.district_id, "")
-        return replace(
-            line, outcome="same", why=(*line.why, _("is there already, of {unit}", unit=unit)), unit=unit
-        )
+        unit = context.equipment_index.names.get(stored[0].district_id, "")
+        why = (*line.why, _("is there already, of {unit}", unit=unit))
+        return EvaluatedLine(replace(line, outcome="same", why=why, unit=unit))
     if not context.may_write(target.district_id):
-        return replace(line, outcome="other")
+        return EvaluatedLine(replace(line, outcome="other"))
     if own is not None:
-        return _compared(line, notice, target, own)
-    if not target.known and not context.unplaced:
-        return replace(line, outcome="skipped", unit="")
-    assert notice.end is not None
-    if notice.end <= context.now:
-        line = replace(line, why=(*line.why, _("is past")))
-        return line if context.past else replace(line, outcome="skipped", past=True)
-    return _in_time(line, notice, target, context)
+        return EvaluatedLine(_compared(line, notice, own))
+    timing, remark = _timing(notice, target, context)
+    return EvaluatedLine(line, not target.known, timing, remark)
 
 
-def _compared(line: ImportLine, notice: Notice, target: Target, own: Stored) -> ImportLine:
+def _compared(line: ImportLine, notice: Notice, own: Stored) -> ImportLine:
     """Against what is stored. What people here moved, cancelled or restored stays as they left it."""
-    if own.state not in ("draft", "posted"):
-        kept = _("is “{state}” here and stays so", state=str(notice_period.STATES[own.state]))
+    if own.state not in STANDING:
+        kept = _("is “{state}” here and stays so", state=str(OutageState(own.state).word))
         return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
     pairs = [
@@ -205,37 +195,29 @@ def _compared(line: ImportLine, notice: Notice, target: Target, own: Stored) -> 
     return replace(line, outcome="changed", why=(*line.why, *changes))
 
 
-def _in_time(line: ImportLine, notice: Notice, target: Target, context: ImportContext) -> ImportLine:
-    """A new one. The rule binds what is announced by this; what was published elsewhere is only remarked on."""
+def _timing(notice: Notice, target: Target, context: ImportContext) -> tuple[Timing, str]:
+    """Of a new one. The rule binds what is announced by this; what was published elsewhere is only remarked on."""
+    assert notice.end is not None
+    if notice.end <= context.now:
+        return "past", _("is past")
     if not notice_period.is_late(target.kind, notice.start, context.now) or target.state != "posted":
-        return line
-    left, least = notice_period.days_left(notice.start, context.now), notice_period.notice_days()
+        return "", ""
     if notice.start <= context.now:
-        told = _("has begun already")
-    else:
-        told = _("only {left} days ahead; the rule is {least}", left=left, least=least)
-    if notice.status or notice.format != "table" or notice.start <= context.now:
-        return replace(line, why=(*line.why, told), target=replace(target, note=context.note))
-    if context.note:
-        return replace(line, why=(*line.why, told, context.note), target=replace(target, note=context.note))
-    raise TooLate(told, _("Date"))
+        return "remarked", _("has begun already")
+    left, least = notice_period.days_left(notice.start, context.now), notice_period.notice_days()
+    published = notice.status or format_of(notice).announced
+    remark = _("only {left} days ahead; the rule is {least}", left=left, least=least)
+    return "remarked" if published else "late", remark
 
 
-def _again(notice: Notice, seen: dict[str, ImportLine]) -> ImportLine | None:
+def _again(notice: Notice, seen: dict[str, EvaluatedLine]) -> EvaluatedLine | None:
     """A cut that the file told of before: the same again, or another end, which somebody has to decide."""
     first = seen.get(key(notice))
-    if first is None or first.notice is None:
+    if first is None or first.line.notice is None:
         return None
-    told = (notice.end, notice.reason, notice.status) == (
-        first.notice.end,
-        first.notice.reason,
-        first.notice.status,
-    )
-    if told:
-        why = _("the same as line {line}", line=str(first.line))
-        outcome: Outcome = "skipped" if first.outcome == "skipped" else "same"
-        return ImportLine(
-            notice.line, notice.text, outcome, (why,), None, notice.sheet, notice, None, first.unit
-        )
-    why = _("line {line} tells the same outage with another end, reason or status", line=str(first.line))
-    return ImportLine(notice.line, notice.text, "wrong", (why,), _("Until"), notice.sheet, notice)
+    line, before = str(first.line.line), first.line.notice
+    again = ImportLine(notice.line, notice.text, "same", sheet=notice.sheet, notice=notice)
+    if (notice.end, notice.reason, notice.status) == (before.end, before.reason, before.status):
+        return EvaluatedLine(replace(again, why=(_("the same as line {line}", line=line),)), first=first)
+    why = _("line {line} tells the same outage with another end, reason or status", line=line)
+    return EvaluatedLine(replace(again, outcome="wrong", why=(why,), column=_("Until")))

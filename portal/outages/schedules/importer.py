@@ -1,6 +1,7 @@
 """A schedule read in: first what would become of each of its lines, then the writing of those that are ours.
 
-`plan` writes nothing. `write` inserts and updates set-wise by the notice's own identity (`reading.key`), so the same
+A schedule is evaluated once; what is decided about its lines (`Options`) then selects among what was found. `plan`
+writes nothing. `write` inserts and updates set-wise by the notice's own identity (`reading.key`), so the same
 schedule a second time has nothing to write.
 """
 
@@ -12,25 +13,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.access import Invalid, Role
-from portal.database import acting
-from portal.i18n import _
-from portal.organisation.corporation_scope import corporation_scope
+from portal.database import rows
 from portal.outages.schedules.evaluate import evaluate
-from portal.outages.schedules.lookup import equipment_index
-from portal.outages.schedules.reading import Reading, key
-from portal.outages.schedules.types import ImportContext, ImportLine, Outcome, Stored
-from portal.outages.wards.index import ward_index
-
-__all__ = ["ImportLine", "Outcome", "Plan", "Written", "affected", "context", "evaluated", "plan", "write"]
-
-STORED = text(
-    """select source_key, district_id, state, kind, ends, reason, published_status
-       from outage where source_key = any (:keys) order by district_id"""
+from portal.outages.schedules.queries import import_context
+from portal.outages.schedules.reading import Reading
+from portal.outages.schedules.types import (
+    UNDECIDED,
+    EvaluatedLine,
+    ImportContext,
+    ImportLine,
+    Options,
+    Outcome,
 )
+
 #: Kept as the file has it. Where the file says nothing, what is stored stays; what people decided here stays as well.
 WRITE = text(
     """
@@ -73,26 +71,23 @@ WRITE = text(
 )
 
 
-REACHED = text(
-    """
-    select r.line, count(c.id) as customers
-    from jsonb_to_recordset(cast(:rows as jsonb)) r(line int, d int, t int, f int)
-    left join transformer t on t.district_id = r.d and (t.id = r.t or t.feeder_id = r.f)
-    left join customer c on c.district_id = t.district_id and c.transformer_id = t.id
-    group by r.line
-    """
-)
-
-
-#: Outages that are read in at once; a utility announces some hundreds a week.
-MAX_NOTICES = 20_000
-
-
 class Written(NamedTuple):
     """How many were added and changed."""
 
     new: int
     changed: int
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A schedule, evaluated: all that could become of its lines."""
+
+    lines: list[EvaluatedLine]
+    reading: Reading
+
+    def select(self, options: Options) -> Plan:
+        """What becomes of each line when this is decided; asks nothing anew."""
+        return Plan([line.under(options) for line in self.lines], self.reading)
 
 
 @dataclass(frozen=True)
@@ -117,79 +112,25 @@ class Plan:
         return any(line.outcome == "other" and line.unit for line in self.lines)
 
 
-def context(
-    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
-) -> ImportContext:
-    """What must be known to judge this reading: six statements, however long it is.
-
-    Raises:
-        Invalid: it holds more than ``MAX_NOTICES`` outages.
-    """
-    me = acting(db)
-    notices = reading.notices
-    if len(notices) > MAX_NOTICES:
-        raise Invalid(
-            _(
-                "{count} outages; at most {limit} are read in at once. Split the file.",
-                count=len(notices),
-                limit=MAX_NOTICES,
-            )
-        )
-    every = me.role is Role.CENTRE_SUPERVISOR
-    units = corporation_scope(db)
-    stored: dict[str, list[Stored]] = {}
-    for found, *values in db.execute(STORED, {"keys": [key(n) for n in notices]}):
-        stored.setdefault(found, []).append(Stored(*values))
-    return ImportContext(
-        unit_id=me.unit_id,
-        every=every,
-        now=db.scalars(select(func.now())).one(),
-        ward_index=ward_index(db),
-        equipment_index=equipment_index(
-            db, equipment=any(n.station for n in notices), district=None if every else me.unit_id
-        ),
-        stored=stored,
-        note=note,
-        unplaced=unplaced,
-        scope=None if units is None else frozenset(units),
-        past=past,
-    )
+def evaluated(reading: Reading, known: ImportContext) -> Evaluation:
+    """All that could become of it. No transaction needs to be open while a long file is evaluated."""
+    return Evaluation(list(evaluate(reading, known)), reading)
 
 
-def plan(
-    db: Session, reading: Reading, *, note: str | None = None, unplaced: bool = True, past: bool = False
-) -> Plan:
-    """What would become of each line; writes nothing. See `actions.import_notices` for the arguments."""
-    return evaluated(reading, context(db, reading, note=note, unplaced=unplaced, past=past))
-
-
-def evaluated(reading: Reading, known: ImportContext) -> Plan:
-    """The same with what is known already: no transaction is open while a long file is judged."""
-    return Plan(list(evaluate(reading, known)), reading)
-
-
-def affected(db: Session, lines: Iterable[ImportLine]) -> dict[int, int]:
-    """Line number → customers of its station or line, for the lines that name one we may count."""
-    asked = {
-        line.line: (line.target.district_id, line.target.transformer_id, line.target.feeder_id)
-        for line in lines
-        if line.target and (line.target.transformer_id or line.target.feeder_id)
-    }
-    if not asked:
-        return {}
-    rows = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
-    return {row.line: row.customers for row in db.execute(REACHED, {"rows": json.dumps(rows)})}
+def plan(db: Session, reading: Reading, options: Options = UNDECIDED) -> Plan:
+    """What would become of each line; writes nothing."""
+    return evaluated(reading, import_context(db, reading)).select(options)
 
 
 def write(db: Session, planned: Plan, *, source: str) -> Written:
     """Write the lines that are new or changed, all in one statement, or nothing if there are none."""
-    rows = list(_rows(planned.of("new", "changed")))
-    if not rows:
+    lines = list(_rows(planned.of("new", "changed")))
+    if not lines:
         return Written(0, 0)
-    row = db.execute(
-        WRITE, {"rows": json.dumps(rows, ensure_ascii=False), "source": source[:200] or None}
-    ).one()
-    return Written(row.new, row.changed)
+    (written,) = rows(
+        db, WRITE, Written, rows=json.dumps(lines, ensure_ascii=False), source=source[:200] or None
+    )
+    return written
 
 
 def _rows(lines: Iterable[ImportLine]) -> Iterable[dict[str, Any]]:

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from portal.outages.schedules.reading.folding import fold
+from portal.outages.schedules.reading.folded_text import fold
 
 #: What may stand before the name of a company, a station or a line without being part of it.
 _COMPANY = re.compile(r"^(?:(?:tong )?(?:cong ty|cty)(?: tnhh| cp| co phan)?(?: mtv)? )?(?:dien luc )?")
@@ -84,13 +84,9 @@ def piece(name: str) -> str:
     return _EQUIPMENT.sub("", folded) or folded
 
 
-#: Hours by queue are load shedding unless their status says more.
-_SHEDDING = ("dtek", "queues")
-
-
-def kind_of(status: str | None, format: str = "table") -> str:
-    """What kind of outage a published status means, in a schedule of this format."""
-    return _first(_KINDS, status) or ("shedding" if format in _SHEDDING else "planned")
+def kind_of(status: str | None, default: str = "planned") -> str:
+    """What kind of outage a published status means; the default where it does not tell."""
+    return _first(_KINDS, status) or default
 
 
 def state_of(status: str | None) -> str:

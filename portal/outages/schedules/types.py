@@ -1,11 +1,12 @@
-"""What a schedule is judged by, and what is said of each of its lines."""
+"""What a schedule is evaluated by, what is said of each of its lines, and what is decided about them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+from portal.i18n import _
 from portal.outages.schedules.lookup import EquipmentIndex
 from portal.outages.schedules.reading import Notice
 from portal.outages.wards.index import WardIndex
@@ -18,6 +19,7 @@ Outcome = Literal["new", "changed", "same", "skipped", "other", "wrong"]
 class Stored:
     """What is there already under a notice's identity."""
 
+    source_key: str
     district_id: int
     state: str
     kind: str
@@ -28,7 +30,7 @@ class Stored:
 
 @dataclass(frozen=True)
 class ImportContext:
-    """What must be known to judge: who reads it in, when, and what is there."""
+    """What must be known to evaluate: who reads it in, when, and what is there."""
 
     unit_id: int
     every: bool  #: may write any district's of the corporation
@@ -36,9 +38,6 @@ class ImportContext:
     ward_index: WardIndex
     equipment_index: EquipmentIndex
     stored: dict[str, list[Stored]]
-    note: str | None = None  #: why rows are later than the rule asks
-    unplaced: bool = True  #: whether what has no known place is taken for the reader's own unit
-    past: bool = False  #: whether what has ended already is written too, as history
     scope: frozenset[int] | None = None  #: the units of the corporation; None for all
 
     def may_write(self, district_id: int) -> bool:
@@ -46,6 +45,20 @@ class ImportContext:
         if district_id == self.unit_id:
             return True
         return self.every and (self.scope is None or district_id in self.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What who reads it in decides about lines that are not written by themselves."""
+
+    note: str | None = (
+        None  #: why they are later than the rule asks; without it, those that it binds are left out
+    )
+    unplaced: bool = True  #: whether what has no known place is written, for the reader's own unit
+    past: bool = False  #: whether what has ended already is written too, as history
+
+
+UNDECIDED = Options()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +91,39 @@ class ImportLine:
     unit: str = ""
     late: bool = False  #: wrong only because it is announced too late; a reason would mend it
     past: bool = False  #: skipped only because it has ended already
+
+
+#: past: has ended. late: the rule's notice is over, so it needs a reason. remarked: over as well, which is only told.
+Timing = Literal["", "past", "late", "remarked"]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedLine:
+    """One piece of the schedule before anything is decided: its line, and what a decision still changes of it."""
+
+    line: ImportLine
+    unplaced: bool = False  #: its place is not known: left out unless that is taken for one's own
+    timing: Timing = ""
+    remark: str = ""  #: its timing in words
+    first: EvaluatedLine | None = None  #: the line that tells the same; left out where that one is
+
+    def under(self, options: Options) -> ImportLine:
+        """What becomes of it when this is decided."""
+        if self.first:
+            first = self.first.under(options)
+            outcome: Outcome = "skipped" if first.outcome == "skipped" else "same"
+            return replace(self.line, outcome=outcome, unit=first.unit)
+        if self.unplaced and not options.unplaced:
+            return replace(self.line, outcome="skipped", unit="")
+        return self._timed(options) if self.timing else self.line
+
+    def _timed(self, options: Options) -> ImportLine:
+        line = self.line
+        if self.timing == "past":
+            line = replace(line, why=(*line.why, self.remark))
+            return line if options.past else replace(line, outcome="skipped", past=True)
+        if self.timing == "late" and not options.note:
+            return replace(line, outcome="wrong", why=(self.remark,), column=_("Date"), late=True)
+        told = (self.remark, options.note) if self.timing == "late" and options.note else (self.remark,)
+        target = line.target and replace(line.target, note=options.note)
+        return replace(line, why=(*line.why, *told), target=target)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 #: How a kind of ward is written → the kind.
-KINDS = {
+WARD_KINDS = {
     ("phuong",): "phuong", ("p",): "phuong", ("f",): "phuong", ("ward",): "phuong",
     ("xa",): "xa", ("x",): "xa", ("commune",): "xa",
     ("thi", "tran"): "thi tran", ("tt",): "thi tran", ("town",): "thi tran", ("township",): "thi tran",
@@ -108,12 +108,16 @@ def _names(wards: tuple[NamedWard, ...]) -> Iterator[Name]:
         for text in (ward.name, *ward.aliases):
             name, _comma, district = text.partition(",")
             words = words_of(name)
-            taken = next((n for n in (2, 1) if len(words) > n and _key(words[:n]) in KINDS), 0)
+            taken = next((n for n in (2, 1) if len(words) > n and _key(words[:n]) in WARD_KINDS), 0)
             kind = _key(words[:taken] if taken else words_of(ward.kind))
             if words:
                 former = text is not ward.name
                 yield Name(
-                    ward, tuple(words[taken:]), KINDS.get(kind, ""), former, _district(words_of(district))
+                    ward,
+                    tuple(words[taken:]),
+                    WARD_KINDS.get(kind, ""),
+                    former,
+                    _district(words_of(district)),
                 )
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 from portal.i18n import _
 from portal.outages.wards.gazetteer import (
-    KINDS,
     MAX_NAME_WORDS,
     STOPS,
+    WARD_KINDS,
     Name,
     NamedWard,
     Names,
@@ -93,7 +93,7 @@ def _kinds(words: list[Word]) -> Iterator[tuple[str, int, int]]:
     """Each kind that the text names: the kind, where it begins, and where the name after it begins."""
     for begin in range(len(words)):
         for at in (begin + 2, begin + 1):
-            kind = KINDS.get(_key(words, begin, at - begin))
+            kind = WARD_KINDS.get(_key(words, begin, at - begin))
             if not kind or at >= len(words) or words[at].gap.strip(" .:\t\n\u00a0"):
                 continue
             after = words[at]

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from portal.organisation.models import FOR_ALL, HANDLERS, Assignment, Person, Unit
+from portal.organisation.models import FOR_ALL, RECEIVERS, Assignment, Person, Unit
+
+T = TypeVar("T")
+Kind = ColumnElement[str] | InstrumentedAttribute[str]
 
 
-def handler(kind: ColumnElement[str] | InstrumentedAttribute[str] | str, column: str) -> Select[Any]:
-    """A column of the unit of today that handles a category of this handler for every district of a corporation, its own
-    before one that serves all; no row: none does.
+def handler_id(kind: Kind) -> Select[int]:
+    """The unit of today that handles a category of this handler for every district of a corporation, its own before one
+    that serves all; no row: none does.
     """
     unit = aliased(Unit)
+    return _handling(select(unit.id), unit, kind)
+
+
+def handler_name(kind: Kind) -> Select[str]:
+    """The short name of the unit that `handler_id` means."""
+    unit = aliased(Unit)
+    return _handling(select(unit.short_name), unit, kind)
+
+
+def _handling(query: Select[T], unit: type[Unit], kind: Kind) -> Select[T]:
     today = unit.valid.contains(func.current_date())
     return (
-        select(getattr(unit, column))
-        .where(unit.kind == kind, unit.kind.in_(FOR_ALL), today, func.hands_to(unit.id))
+        query.where(unit.kind == kind, unit.kind.in_(FOR_ALL), today, func.hands_to(unit.id))
         .order_by(func.reaches(unit.id).desc(), unit.code)
         .limit(1)
     )
@@ -29,7 +41,7 @@ def receiving_units(db: Session, not_this: int) -> dict[int, str]:
     rows = db.execute(
         select(Unit.id, Unit.short_name)
         .where(
-            Unit.kind.in_(HANDLERS),
+            Unit.kind.in_(RECEIVERS),
             Unit.valid.contains(func.current_date()),
             Unit.id != not_this,
             func.hands_to(Unit.id),

@@ -9,9 +9,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE
-from portal.database import acting
-from portal.tickets.models import MAX_URGES, OPEN_SQL
-from portal.tickets.queries.tickets import end_of_today
+from portal.database import acting, rows
+from portal.tickets.models import MAX_URGES
+from portal.tickets.queries.conditions import (
+    DUE_TODAY,
+    IS_OPEN,
+    PAST_DUE,
+    RETURNED,
+    STILL_DUE,
+    URGED,
+    VIEWS,
+    parameters,
+)
 
 #: How far back "just written" looks.
 RECENT = timedelta(days=3)
@@ -30,7 +39,6 @@ class HomeCounts:
     next: datetime | None  #: the next limit
     returned: int
     urged: int  #: tickets with an urge that was not answered
-    untold: int  #: answered, and the customer does not know yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +76,16 @@ class Candidate:
 
 
 _HOME = text(f"""
-    select count(*) filter (where {OPEN_SQL}), count(*) filter (where {OPEN_SQL} and resolve_due < :now),
-           min(resolve_due) filter (where {OPEN_SQL} and resolve_due < :now),
-           count(*) filter (where {OPEN_SQL} and resolve_due >= :now and resolve_due <= :midnight),
-           min(resolve_due) filter (where {OPEN_SQL} and resolve_due >= :now),
-           count(*) filter (where state = 'returned'), count(*) filter (where {OPEN_SQL} and urges_open > 0),
-           count(*) filter (where state = 'resolved')
+    select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
+           min(resolve_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
+           min(resolve_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
+           count(*) filter (where {URGED}) as urged
     from ticket
-    where (cast(:unit as int) is null or holder_unit_id = :unit) and ({OPEN_SQL} or state = 'resolved')
+    where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608
 
 _REPLIES = text(f"""
-    with t as (select district_id, id, number, subject from ticket where holder_unit_id = :unit and {OPEN_SQL}),
+    with t as (select district_id, id, number, subject from ticket where holder_unit_id = :unit and {IS_OPEN}),
     e as (
         select n.at, n.kind, t.number, t.subject, n.person_id, n.unit_id, n.body
         from t join note n on n.district_id = t.district_id and n.ticket_id = t.id
@@ -97,46 +103,46 @@ _REPLIES = text(f"""
         from urge u join ticket t on t.district_id = u.district_id and t.id = u.ticket_id
         where :centre and u.answered_at > :since and u.by_id = current_person()
     )
-    select e.at, e.kind, e.number, e.subject, p.name, u.short_name, e.body
+    select e.at, e.kind, e.number, e.subject, p.name as person, u.short_name as unit, e.body as text
     from e left join person p on p.id = e.person_id left join unit u on u.id = e.unit_id
     order by e.at desc limit :n
 """)  # noqa: S608
 
 _CANDIDATES = text(f"""
-    select t.district_id, t.id, t.number, t.subject, u.short_name, p.name, t.resolve_due,
-           coalesce(g.times, 0), g.last_at, lp.name
-    from ticket t
-    join unit u on u.id = t.holder_unit_id
-    join holding h on h.district_id = t.district_id and h.ticket_id = t.id and h.until = 'infinity'
+    select ticket.district_id, ticket.id, ticket.number, ticket.subject, u.short_name as unit, p.name as holder,
+           ticket.resolve_due, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
+    from ticket
+    join unit u on u.id = ticket.holder_unit_id
+    join holding h on h.district_id = ticket.district_id and h.ticket_id = ticket.id and h.until = 'infinity'
     left join lateral (
         select count(*) times, max(x.at) last_at, (array_agg(x.by_id order by x.at desc))[1] last_by
-        from urge x where x.district_id = t.district_id and x.ticket_id = t.id and x.at >= h.since) g on t.urges > 0
-    left join person p on p.id = t.holder_id
+        from urge x where x.district_id = ticket.district_id and x.ticket_id = ticket.id and x.at >= h.since) g on ticket.urges > 0
+    left join person p on p.id = ticket.holder_id
     left join person lp on lp.id = g.last_by
-    where t.{OPEN_SQL} and t.resolve_due < :now and t.holder_unit_id <> :me
-      and (cast(:unit as int) is null or t.holder_unit_id = :unit)
-      and (cast(:category as text) is null or t.category = :category)
-    order by t.resolve_due limit :most
+    where {VIEWS["overdue"]} and ticket.holder_unit_id <> :me
+      and (cast(:unit as int) is null or ticket.holder_unit_id = :unit)
+      and (cast(:category as text) is null or ticket.category = :category)
+    order by ticket.resolve_due limit :most
 """)  # noqa: S608
 
 
 def home_counts(db: Session, *, now: datetime, every_unit: bool = False) -> HomeCounts:
     """What one's unit holds, in one statement; with ``every_unit`` what all hold that may be seen."""
     unit = None if every_unit else acting(db).unit_id
-    row = db.execute(_HOME, {"now": now, "midnight": end_of_today(now), "unit": unit}).one()
-    return HomeCounts(*row)
+    (counted,) = rows(db, _HOME, HomeCounts, **parameters(now), unit=unit)
+    return counted
 
 
 def recent_replies(db: Session, n: int, *, now: datetime) -> list[Reply]:
     """What others last wrote about the tickets that one's unit holds; for the centre also answers to one's urges."""
     me = acting(db)
-    values = {"unit": me.unit_id, "since": now - RECENT, "n": n, "centre": me.role in CENTRE}
-    return [Reply(*row) for row in db.execute(_REPLIES, values)]
+    centre = me.role in CENTRE
+    return rows(db, _REPLIES, Reply, unit=me.unit_id, since=now - RECENT, n=n, centre=centre)
 
 
 def to_urge(
     db: Session, *, now: datetime, unit: int | None = None, category: str | None = None
 ) -> list[Candidate]:
     """What is overdue and held by others, the oldest first, with how often its holder was urged."""
-    values = {"now": now, "unit": unit, "category": category, "me": acting(db).unit_id, "most": URGED_AT_ONCE}
-    return [Candidate(*row) for row in db.execute(_CANDIDATES, values)]
+    me, most = acting(db).unit_id, URGED_AT_ONCE
+    return rows(db, _CANDIDATES, Candidate, now=now, unit=unit, category=category, me=me, most=most)

@@ -6,24 +6,25 @@ Moments are aware; ``now`` and the end of today are those of whoever asks, so th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, text, true
+from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, or_, select, text, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
 from portal.customers.models import Customer
-from portal.database import acting
-from portal.formats import local
+from portal.database import acting, rows
 from portal.i18n import language
 from portal.organisation.models import Person, Unit, Ward
 from portal.tickets.models import OPEN, Ticket
-from portal.tickets.queries.assignees import handler
+from portal.tickets.queries import conditions
+from portal.tickets.queries.assignees import handler_name
+from portal.tickets.queries.conditions import VIEWS as VIEWS
 from portal.tickets.sla.models import Category
 
-VIEWS = ("all", "overdue", "today", "returned", "urged", "untold")
 EVERY_UNIT = 0
 PAGE = 50
 #: Most that a search looks through before its filters.
@@ -73,9 +74,18 @@ class TicketRow:
     ward: str | None
 
     @property
+    def key(self) -> tuple[int, int]:
+        """District and id, as actions take them."""
+        return self.district_id, self.id
+
+    @property
     def open(self) -> bool:
         """Whether there is still something to do."""
         return self.state in OPEN
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether it is open past its limit, as ``conditions.VIEWS["overdue"]`` counts it."""
+        return self.open and self.resolve_due is not None and self.resolve_due < now
 
     @property
     def stands(self) -> bool:
@@ -116,7 +126,6 @@ class OpenedTicket(TicketRow):
     taken_by: str | None
     arrive_due: datetime | None
     arrived_at: datetime | None
-    closed_at: datetime | None
     answer: str | None
     mine: bool  #: the unit of who asks holds it
     by_centre: bool  #: the centre holds it
@@ -124,7 +133,7 @@ class OpenedTicket(TicketRow):
 
 
 _holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
-_OPEN = Ticket.state.in_(OPEN)
+_OPEN = text(conditions.IS_OPEN)
 _LINE: dict[str, Any] = {
     "unit": Unit.short_name,
     "holder": _holder.name,
@@ -150,20 +159,8 @@ def _lines() -> Select[Any]:
     )
 
 
-def _view(view: str, now: datetime) -> ColumnElement[bool]:
-    return {
-        "overdue": _OPEN & (Ticket.resolve_due < now),
-        "today": _OPEN & (Ticket.resolve_due >= now) & (Ticket.resolve_due <= end_of_today(now)),
-        "returned": Ticket.state == "returned",
-        "urged": _OPEN & (Ticket.urges_open > 0),
-        "untold": Ticket.state == "resolved",
-    }.get(view, _OPEN)
-
-
-def end_of_today(now: datetime) -> datetime:
-    """24:00 of the utility's day."""
-    here = local(now)
-    return datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)
+def _view(view: str) -> TextClause:
+    return text(VIEWS.get(view, conditions.IS_OPEN))
 
 
 def _scope(db: Session, wanted: Filter, view: str = "all") -> ColumnElement[bool]:
@@ -190,12 +187,12 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
         return find(db, wanted.q, view=wanted.view, now=now, limit=limit)
     statement = (
         _lines()
-        .where(_scope(db, wanted, wanted.view), _view(wanted.view, now))
+        .where(_scope(db, wanted, wanted.view), _view(wanted.view))
         .order_by(Ticket.resolve_due, Ticket.district_id, Ticket.id)
         .limit(limit)
         .offset((wanted.page - 1) * limit)
     )
-    return _read(db, statement)
+    return _read(db, statement, conditions.parameters(now))
 
 
 def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[TicketRow]:
@@ -204,11 +201,11 @@ def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = 
     statement = (
         _lines()
         .join(found, and_(found.c.district_id == Ticket.district_id, found.c.id == Ticket.id))
-        .where(true() if view == "all" else _view(view, now))
+        .where(true() if view == "all" else _view(view))
         .order_by(case((_OPEN, 0), else_=1), Ticket.received_at.desc(), Ticket.id)
         .limit(limit)
     )
-    return _read(db, statement)
+    return _read(db, statement, conditions.parameters(now))
 
 
 def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int = 20) -> list[TicketRow]:
@@ -224,10 +221,11 @@ def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int 
 
 def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     """How many tickets each view of this filter holds, in one statement; the search is left out."""
-    per_view = (func.count().filter(_view(view, now)).label(view) for view in VIEWS)
-    shown = (_OPEN & _scope(db, wanted)) | (_view("untold", now) & _scope(db, wanted, "untold"))
-    row = db.execute(select(*per_view).select_from(Ticket).where(shown)).one()
-    return TicketCounts(**row._mapping)
+    per_view = (func.count().filter(_view(view)).label(view) for view in VIEWS)
+    shown = or_(and_(_OPEN, _scope(db, wanted)), and_(_view("untold"), _scope(db, wanted, "untold")))
+    statement = select(*per_view).select_from(Ticket).where(shown)
+    (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
+    return counted
 
 
 def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
@@ -254,9 +252,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
                 by_centre=Unit.kind == "centre",
                 handler=Category.handler,
                 checked=Category.checked,
-                goes_to=func.coalesce(
-                    handler(Category.handler, "short_name").scalar_subquery(), _district.short_name
-                ),
+                goes_to=func.coalesce(handler_name(Category.handler).scalar_subquery(), _district.short_name),
                 contact_phone=Ticket.contact_phone_masked,
                 purpose=case((mine, "work"), else_="look-up"),
             )
@@ -272,10 +268,9 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         )
         .where(Ticket.number == number.strip().upper())
     )
-    row = db.execute(statement).one_or_none()
-    if row is None:
+    seen = next(iter(rows(db, statement, OpenedTicket)), None)
+    if seen is None:
         raise NotFound
-    seen = OpenedTicket(**row._mapping)
     if not (seen.mine or reveal):
         return seen
     contact = db.execute(
@@ -290,5 +285,7 @@ def next_up(db: Session, n: int, *, now: datetime, unit: int | None = None) -> l
     return inbox(db, Filter(unit=unit), now=now, limit=n)
 
 
-def _read(db: Session, statement: Select[Any]) -> list[TicketRow]:
-    return [TicketRow(*row) for row in db.execute(statement)]
+def _read(
+    db: Session, statement: Select[Any], parameters: Mapping[str, datetime] | None = None
+) -> list[TicketRow]:
+    return rows(db, statement, TicketRow, **(parameters or {}))

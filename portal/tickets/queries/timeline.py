@@ -8,8 +8,10 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.database import rows
+
 #: What a ticket's events are called; where two happen in one moment, the later in this list is the later.
-KINDS = (
+EVENT_KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
     "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "failed", "told",
 )  # fmt: skip
@@ -32,6 +34,13 @@ class TicketEvent:
     text: str | None
     ref: int | None
     channel: str | None
+
+    @property
+    def urge(self) -> int:
+        """The id of the urge that this is about. Raises ValueError for what is about none."""
+        if self.ref is None or self.kind not in ("urged", "acknowledged", "answered"):
+            raise ValueError(f"{self.kind} is about no urge")
+        return self.ref
 
 
 _EVENTS = text(
@@ -83,7 +92,8 @@ _EVENTS = text(
                case m.state when 'sent' then 'told' when 'failed' then 'failed' else 'queued' end,
                null, null, null, null, m.error, m.id, m.channel from m, t
     )
-    select e.at, e.kind, p.name, u.short_name, tu.short_name, tp.name, e.text, e.ref, e.channel
+    select e.at, e.kind, p.name as person, u.short_name as unit, tu.short_name as to_unit, tp.name as to_person,
+           e.text, e.ref, e.channel
     from e
     left join person p on p.id = e.person_id
     left join unit u on u.id = e.unit_id
@@ -96,8 +106,7 @@ _EVENTS = text(
 
 def timeline(db: Session, district_id: int, ticket_id: int) -> list[TicketEvent]:
     """What happened to a ticket, the newest first, in one statement; empty for one that is not theirs."""
-    rows = db.execute(_EVENTS, {"district": district_id, "ticket": ticket_id, "kinds": list(KINDS)})
-    return [TicketEvent(*row) for row in rows]
+    return rows(db, _EVENTS, TicketEvent, district=district_id, ticket=ticket_id, kinds=list(EVENT_KINDS))
 
 
 def unanswered(events: list[TicketEvent]) -> list[TicketEvent]:

@@ -10,10 +10,18 @@ from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Role
-from portal.database import acting
+from portal.database import acting, rows
 from portal.organisation.corporation_scope import within_scope
-from portal.tickets.models import OPEN_SQL
-from portal.tickets.queries.tickets import end_of_today
+from portal.tickets.queries.conditions import (
+    DUE_TODAY,
+    IS_OPEN,
+    LIMITED,
+    ON_TIME,
+    PAST_DUE,
+    RETURNED,
+    URGED,
+    parameters,
+)
 
 #: So many days the share on time looks back, today among them.
 DAYS = 7
@@ -40,27 +48,28 @@ class Holder:
 
 
 _FIGURES = f"""
-    count(*) open, count(*) filter (where resolve_due < :now) overdue,
-    min(resolve_due) filter (where resolve_due < :now) oldest,
-    count(*) filter (where resolve_due >= :now and resolve_due <= :midnight) today,
-    count(*) filter (where urges_open > 0) unanswered, count(*) filter (where state = 'new') as new,
+    count(*) open, count(*) filter (where {PAST_DUE}) overdue,
+    min(resolve_due) filter (where {PAST_DUE}) oldest,
+    count(*) filter (where {DUE_TODAY}) today,
+    count(*) filter (where {URGED}) unanswered, count(*) filter (where state = 'new') as new,
     count(*) filter (where state = 'working') working, count(*) filter (where state = 'waiting') waiting,
-    count(*) filter (where state = 'checking') checking, count(*) filter (where state = 'returned') returned
-    from ticket where {OPEN_SQL} and (cast(:category as text) is null or category = :category)
+    count(*) filter (where state = 'checking') checking, count(*) filter (where {RETURNED}) returned
+    from ticket where {IS_OPEN} and (cast(:category as text) is null or category = :category)
 """
-_DONE = """
-    count(*) done, count(*) filter (where resolved_at <= resolve_due) on_time
-    from ticket where resolved_at >= :since and resolve_due is not null
+_DONE = f"""
+    count(*) done, count(*) filter (where {ON_TIME}) on_time
+    from ticket where resolved_at >= :since and {LIMITED}
       and (cast(:category as text) is null or category = :category)
 """
 _SHOWN = """
-    coalesce(o.open, 0), coalesce(o.overdue, 0), o.oldest, coalesce(o.today, 0), coalesce(o.unanswered, 0),
-    coalesce(o.new, 0), coalesce(o.working, 0), coalesce(o.waiting, 0), coalesce(o.checking, 0),
-    coalesce(o.returned, 0), coalesce(d.done, 0), coalesce(d.on_time, 0)
+    coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, o.oldest, coalesce(o.today, 0) as today,
+    coalesce(o.unanswered, 0) as unanswered, coalesce(o.new, 0) as new, coalesce(o.working, 0) as working,
+    coalesce(o.waiting, 0) as waiting, coalesce(o.checking, 0) as checking, coalesce(o.returned, 0) as returned,
+    coalesce(d.done, 0) as done, coalesce(d.on_time, 0) as on_time
 """
 _UNITS = text(f"""
     with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
-    select u.id, u.short_name, {_SHOWN}
+    select u.id, u.short_name as name, {_SHOWN}
     from unit u left join o on o.id = u.id left join d on d.id = u.id
     where u.kind = 'district' and u.valid @> current_date and {within_scope("u.id")} or o.open > 0
     order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
@@ -90,8 +99,8 @@ def board(db: Session, *, now: datetime, category: str | None = None) -> list[Ho
     A row without a name is what nobody has accepted.
     """
     me = acting(db)
-    values = {"now": now, "midnight": end_of_today(now), "category": category, "unit": me.unit_id}
+    values = parameters(now) | {"category": category, "unit": me.unit_id}
     by_person = me.role == Role.DISTRICT_MANAGER
     statement = _PEOPLE if by_person else _UNITS
-    rows = db.execute(statement, values | {"since": window_start(formats.local(now).date())})
-    return [Holder(*row) for row in rows]
+    since = window_start(formats.local(now).date())
+    return rows(db, statement, Holder, **values, since=since)

@@ -16,12 +16,9 @@ from portal.access import Conflict, Difference, Invalid, NotFound, Role, action
 from portal.fields import tidy
 from portal.i18n import _
 from portal.organisation import queries as organisation
-from portal.organisation.models import FOR_ALL
-from portal.tickets.sla.models import CLOCKS, UNITS_OF_TIME, Category, LimitRule
-from portal.tickets.sla.policy import MAX_AMOUNT
+from portal.tickets.sla.models import Category, Handler, LimitRule
+from portal.tickets.sla.policy import MAX_AMOUNT, Clock, TimeUnit
 
-#: The district of the place and what it does as its supplier; the centre; units that serve every district.
-HANDLED_BY = ("district", "supplier", "centre", *FOR_ALL)
 LEAST_URGENT = 99
 CODE = re.compile("[a-z][a-z0-9-]{1,39}")
 
@@ -57,7 +54,7 @@ def add_limit(
     source: str,
 ) -> LimitRule:
     """Give a category a limit for every circumstance, where it has none for this clock; else a new version of that."""
-    if clock not in CLOCKS:
+    if clock not in list(Clock):
         raise Invalid({"clock": _("Choose one of the list.")})
     return _next_version(db, category, clock, {}, Limit(amount, unit, pausable, valid_from, source))
 
@@ -104,7 +101,7 @@ def _complaints(db: Session, limit: Limit) -> dict[str, str]:
     errors = {}
     if limit.amount is not None and not 1 <= limit.amount <= MAX_AMOUNT:
         errors["amount"] = _("Between 1 and {most}.", most=MAX_AMOUNT)
-    if limit.unit not in UNITS_OF_TIME:
+    if limit.unit not in list(TimeUnit):
         errors["unit"] = _("Choose one of the list.")
     if limit.valid_from < datetime.now(UTC).astimezone(organisation.zone(db)).date():
         errors["valid_from"] = _("A limit cannot change in the past. Choose today or a later day.")
@@ -130,7 +127,7 @@ def add_category(
     Args:
         code: lower case letters, digits and hyphens.
         words, subject: language → name, and the subject to suggest.
-        handler: one of ``HANDLED_BY``.
+        handler: a value of ``Handler``.
         urgency: from 1, the most urgent.
         checked: whether the centre checks a district's answer before the customer gets it.
     """
@@ -202,7 +199,7 @@ def _wrong(told: Mapping[str, Any]) -> dict[str, str]:
     errors = {}
     if not told["words"]:
         errors["words"] = _("A category has a name.")
-    if told["handler"] not in HANDLED_BY:
+    if told["handler"] not in Handler.words():
         errors["handler"] = _("Choose one of the list.")
     if not 1 <= told["urgency"] <= LEAST_URGENT:
         errors["urgency"] = _("Between 1 and {most}.", most=LEAST_URGENT)

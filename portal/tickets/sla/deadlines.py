@@ -19,10 +19,10 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from portal.organisation.calendars import DAY, Calendar, Status
-from portal.tickets.sla.policy import DeadlineError, Rule, choose
+from portal.tickets.sla.policy import DeadlineError, Rule, TimeUnit, choose
 
 SegmentKind = Literal["running", "paused", "not_counted"]
-HOURLY = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
+HOURLY = {TimeUnit.MINUTES: timedelta(minutes=1), TimeUnit.HOURS: timedelta(hours=1)}
 RECEIPT_DAY = "day_of_receipt"
 ROLLED = "ends_with_next_working_day"
 ORDINARY = Status(working=True)
@@ -159,12 +159,12 @@ def _days(start: datetime, rule: Rule, calendar: Calendar, stops: Sequence[Pause
         if stop and stop.end is None:
             yield Segment(begin, None, "paused")
             return
-        counts = status.working or rule.unit == "calendar_days"
+        counts = status.working or rule.unit is TimeUnit.CALENDAR_DAYS
         if counts and stop:
             yield Segment(begin, end, "paused")
         elif counts and left:
             left -= 1
-            why = status if rule.unit == "working_days" else ORDINARY
+            why = status if rule.unit is TimeUnit.WORKING_DAYS else ORDINARY
             yield Segment(begin, end, "running", why.reason, why.name, days=1)
         elif status.working:
             yield Segment(begin, end, "not_counted", ROLLED)

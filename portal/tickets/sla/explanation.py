@@ -10,13 +10,13 @@ from portal import formats
 from portal.i18n import _, listed, ngettext, together
 from portal.organisation.calendars import Reason
 from portal.tickets.sla.deadlines import HOURLY, RECEIPT_DAY, ROLLED, Deadline, Segment
-from portal.tickets.sla.policy import Rule
+from portal.tickets.sla.policy import Rule, TimeUnit
 
 _LIMITS: dict[str, Callable[[int], str]] = {
-    "minutes": lambda n: ngettext("{count} minute", "{count} minutes", n),
-    "hours": lambda n: ngettext("{count} hour", "{count} hours", n),
-    "working_days": lambda n: ngettext("{count} working day", "{count} working days", n),
-    "calendar_days": lambda n: ngettext("{count} calendar day", "{count} calendar days", n),
+    TimeUnit.MINUTES: lambda n: ngettext("{count} minute", "{count} minutes", n),
+    TimeUnit.HOURS: lambda n: ngettext("{count} hour", "{count} hours", n),
+    TimeUnit.WORKING_DAYS: lambda n: ngettext("{count} working day", "{count} working days", n),
+    TimeUnit.CALENDAR_DAYS: lambda n: ngettext("{count} calendar day", "{count} calendar days", n),
 }
 
 
@@ -66,7 +66,7 @@ def _first(deadline: Deadline) -> str:
         return _(
             "Due {due}: {limit} from {received} on, nights and days off included.", received=received, **told
         )
-    received = formats.long_date(deadline.received, zone)
+    received = formats.long_date(deadline.received, zone, within=True)
     return _("Due {due}: {limit} after the day of receipt ({received}).", received=received, **told)
 
 
@@ -109,7 +109,7 @@ def _days(segment: Segment) -> str:
         return f"{segment.name} {'–'.join(dates)}"
     return " – ".join(
         dict.fromkeys(
-            f"{formats.weekday(day, day.tzinfo)} {formats.short_date(day, day.tzinfo)}"
+            f"{formats.weekday(day, day.tzinfo, within=True)} {formats.short_date(day, day.tzinfo)}"
             for day in (first, last)
         )
     )

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal.i18n import language, listed
+from portal.i18n import Lazy, language, listed
 from portal.i18n import lazy as _l
+from portal.organisation.areas import Area
+from portal.tickets.sla.policy import Clock, TimeUnit
 
-CLOCKS = {"respond": _l("First response"), "arrive": _l("Arrival"), "resolve": _l("Resolution")}
-UNITS = {
-    "minutes": _l("minutes"),
-    "hours": _l("hours"),
-    "working_days": _l("working days"),
-    "calendar_days": _l("calendar days"),
+CLOCK_WORDS: Mapping[str, Lazy] = {
+    Clock.RESPOND: _l("First response"),
+    Clock.ARRIVE: _l("Arrival"),
+    Clock.RESOLVE: _l("Resolution"),
 }
-FACTS = {
-    ("area", "urban"): _l("urban"), ("area", "rural"): _l("rural"), ("area", "remote"): _l("remote"),
-    ("works", "yes"): _l("with works"), ("works", "no"): _l("without works"),
-    ("technical_check", "yes"): _l("with a technical check"), ("technical_check", "no"): _l("without a technical check"),
-    ("measurement", "yes"): _l("with a measurement"), ("measurement", "no"): _l("without a measurement"),
-    ("reason", "fault"): _l("meter fault"), ("reason", "reading"): _l("reading anomaly"),
-}  # fmt: skip
+TIME_UNIT_WORDS: Mapping[str, Lazy] = {
+    TimeUnit.MINUTES: _l("minutes"),
+    TimeUnit.HOURS: _l("hours"),
+    TimeUnit.WORKING_DAYS: _l("working days"),
+    TimeUnit.CALENDAR_DAYS: _l("calendar days"),
+}
+AREA_WORDS: Mapping[str, Lazy] = {
+    Area.URBAN: _l("urban"),
+    Area.RURAL: _l("rural"),
+    Area.REMOTE: _l("remote"),
+}
+#: The values of each circumstance of ``policy.FACTS``.
+FACT_WORDS: Mapping[str, Mapping[str, Lazy]] = {
+    "area": AREA_WORDS,
+    "works": {"yes": _l("with works"), "no": _l("without works")},
+    "technical_check": {"yes": _l("with a technical check"), "no": _l("without a technical check")},
+    "measurement": {"yes": _l("with a measurement"), "no": _l("without a measurement")},
+    "reason": {"fault": _l("meter fault"), "reading": _l("reading anomaly")},
+}
 
 
 def circumstances(facts: Mapping[str, str]) -> str:
     """The circumstances of a rule: "rural, with works"."""
-    return listed(FACTS.get((n, v), f"{n} = {v}") for n, v in facts.items())
+    return listed(FACT_WORDS.get(n, {}).get(v, f"{n} = {v}") for n, v in facts.items())
 
 
 def named(words: Mapping[str, str], otherwise: str) -> str:

@@ -12,9 +12,22 @@ from portal.access import ADMINISTRATORS
 from portal.database import Base, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.organisation.models import UnitKind
+from portal.tickets.sla.policy import Clock, TimeUnit
+from portal.vocabulary import Vocabulary
 
-CLOCKS = ("respond", "arrive", "resolve")
-UNITS_OF_TIME = ("minutes", "hours", "working_days", "calendar_days")
+
+class Handler(Vocabulary):
+    """Who handles a category: the district of the place, also as its supplier; the centre; or the unit of a kind that
+    serves every district (``organisation.models.FOR_ALL``)."""
+
+    DISTRICT = UnitKind.DISTRICT.value, UnitKind.DISTRICT.word
+    SUPPLIER = "supplier", _l("District, as supplier")
+    CENTRE = UnitKind.CENTRE.value, UnitKind.CENTRE.word
+    DISPATCH = UnitKind.DISPATCH.value, UnitKind.DISPATCH.word
+    REPAIR = UnitKind.REPAIR.value, UnitKind.REPAIR.word
+    INSPECTION = UnitKind.INSPECTION.value, UnitKind.INSPECTION.word
+    OPERATOR = UnitKind.OPERATOR.value, UnitKind.OPERATOR.word
 
 
 class Category(Base):
@@ -51,8 +64,8 @@ class LimitRule(Base):
     __tablename__ = "limit_rule"
     __table_args__ = (
         UniqueConstraint("category", "clock", "facts", "version"),
-        one_of("clock", CLOCKS),
-        one_of("unit", UNITS_OF_TIME),
+        one_of("clock", Clock),
+        one_of("unit", TimeUnit),
     )
 
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)

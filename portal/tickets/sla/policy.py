@@ -9,18 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, get_args
+from enum import StrEnum
 
+from portal.organisation.areas import Area
 from portal.profiles import Profile
 
-Clock = Literal["respond", "arrive", "resolve"]
-Unit = Literal["minutes", "hours", "working_days", "calendar_days"]
-CLOCKS: tuple[str, ...] = get_args(Clock)
-UNITS: tuple[str, ...] = get_args(Unit)
+
+class Clock(StrEnum):
+    """What a time limit is for. Words of all that is here: ``tickets.sla.labels``, which loads catalogues."""
+
+    RESPOND = "respond"
+    ARRIVE = "arrive"
+    RESOLVE = "resolve"
+
+
+class TimeUnit(StrEnum):
+    """What a time limit is counted in."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    WORKING_DAYS = "working_days"
+    CALENDAR_DAYS = "calendar_days"
+
 
 #: Circumstances that a limit may depend on, and their values; the first is meant where nothing is said.
 FACTS: Mapping[str, tuple[str, ...]] = {
-    "area": ("urban", "rural", "remote"),
+    "area": tuple(Area),
     "works": ("no", "yes"),
     "technical_check": ("no", "yes"),
     "measurement": ("no", "yes"),
@@ -38,12 +52,15 @@ class DeadlineError(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One version of a time limit. `amount` None: the row says "at once", so there is no limit."""
+    """One version of a time limit. `amount` None: the row says "at once", so there is no limit.
+
+    Clock and unit may be given as their values. Raises `DeadlineError` for what is none.
+    """
 
     category: str
     clock: Clock
     amount: int | None = None
-    unit: Unit = "hours"
+    unit: TimeUnit = TimeUnit.HOURS
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)  #: for requests with all of these
     version: int = 1
     valid_from: date = ALWAYS  #: for requests received on this local day or later
@@ -52,8 +69,10 @@ class Rule:
     source: str = ""
 
     def __post_init__(self) -> None:
-        _one_of("clock", self.clock, CLOCKS)
-        _one_of("unit", self.unit, UNITS)
+        _one_of("clock", self.clock, Clock)
+        _one_of("unit", self.unit, TimeUnit)
+        object.__setattr__(self, "clock", Clock(self.clock))
+        object.__setattr__(self, "unit", TimeUnit(self.unit))
         check_facts(self.facts)
         if self.amount is not None and not 1 <= self.amount <= MAX_AMOUNT:
             raise DeadlineError(
@@ -84,13 +103,13 @@ def choose(
     `remote` counts as rural where no rule of the category and clock speaks of remote areas.
     Raises `DeadlineError` for an unknown clock or fact.
     """
-    _one_of("clock", clock, CLOCKS)
+    _one_of("clock", clock, Clock)
     known = {name: values[0] for name, values in FACTS.items()} | check_facts(facts or {})
     row = _current(
         r for r in rules if (r.category, r.clock) == (category, clock) and r.valid_from <= received_on
     )
-    if known["area"] == "remote" and not any(rule.facts.get("area") == "remote" for rule in row):
-        known["area"] = "rural"
+    if known["area"] == Area.REMOTE and not any(rule.facts.get("area") == Area.REMOTE for rule in row):
+        known["area"] = Area.RURAL
     fitting = [rule for rule in row if rule.facts.items() <= known.items()]
     return max(fitting, key=lambda r: (len(r.facts), r.valid_from, r.version, r.key), default=None)
 
@@ -112,5 +131,5 @@ def _current(rules: Iterable[Rule]) -> list[Rule]:
 
 
 def _one_of(what: str, value: str, known: Iterable[str]) -> None:
-    if value not in known:
+    if value not in list(known):  # before Python 3.12 an enum itself may not be asked for a text
         raise DeadlineError(f"unknown {what} {value!r}; known are {', '.join(known)}")

@@ -1,37 +1,77 @@
-"""What is asked about the rules: each category's limits as they hold today, and what comes."""
+"""What is asked about limits: the rules of a category today and to come, and why a request is due when it is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import case, select, text
 from sqlalchemy.orm import Session
 
+from portal.database import rows
+from portal.i18n import _, language
+from portal.organisation.calendars import Calendar, calendar_of
+from portal.organisation.models import CalendarDay
+from portal.profiles import Day, load
+from portal.settings import settings
+from portal.tickets.models import Pause as StoredPause
+from portal.tickets.sla import explanation
+from portal.tickets.sla.deadlines import Pause, due
 from portal.tickets.sla.labels import named
-from portal.tickets.sla.models import Category
+from portal.tickets.sla.models import Category, LimitRule
+from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
 
-def limits(db: Session, on: date) -> Sequence[Row[Any]]:
+@dataclass(frozen=True, slots=True)
+class CurrentLimit:
+    """The version of a limit that holds on a day, and from when the next will; `amount` None: no limit."""
+
+    id: int
+    clock: str
+    facts: Mapping[str, str]
+    version: int
+    valid_from: date
+    amount: int | None
+    unit: str
+    pausable: bool
+    assumed: bool
+    source: str
+    next_from: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLimit:
+    """A category in use with one of its limits; none where it has none."""
+
+    code: str
+    words: Mapping[str, str]
+    limit: CurrentLimit | None
+
+
+_LIMITS = text(
+    """
+    select distinct on (c.urgency, c.code, r.clock, r.facts)
+           c.code, c.words, r.id, r.clock, r.facts, r.version, r.valid_from, r.amount, r.unit, r.pausable, r.assumed, r.source,
+           (select min(n.valid_from) from limit_rule n
+            where n.category = r.category and n.clock = r.clock and n.facts = r.facts
+              and n.valid_from > :day) as next_from
+    from category c
+    left join limit_rule r on r.category = c.code and r.valid_from <= :day
+    where c.active
+    order by c.urgency, c.code, r.clock, r.facts, r.valid_from desc, r.version desc
+    """
+)
+
+
+def limits(db: Session, on: date) -> list[CategoryLimit]:
     """One row a category in use, clock and circumstances: the version that holds on a day, and the next to come."""
-    return db.execute(
-        text(
-            """
-            select distinct on (c.urgency, c.code, r.clock, r.facts)
-                   c.code, c.words, r.id, r.clock, r.facts, r.version, r.valid_from, r.amount, r.unit, r.pausable, r.assumed, r.source,
-                   (select min(n.valid_from) from limit_rule n
-                    where n.category = r.category and n.clock = r.clock and n.facts = r.facts
-                      and n.valid_from > :day) as next_from
-            from category c
-            left join limit_rule r on r.category = c.code and r.valid_from <= :day
-            where c.active
-            order by c.urgency, c.code, r.clock, r.facts, r.valid_from desc, r.version desc
-            """
-        ),
-        {"day": on},
-    ).all()
+    return rows(db, _LIMITS, _limit_of, day=on)
+
+
+def _limit_of(code: str, words: Mapping[str, str], id: int | None, **rule: Any) -> CategoryLimit:
+    return CategoryLimit(code, words, None if id is None else CurrentLimit(id, **rule))
 
 
 def categories(db: Session) -> Sequence[Category]:
@@ -39,10 +79,9 @@ def categories(db: Session) -> Sequence[Category]:
     return db.scalars(select(Category).order_by(~Category.active, Category.urgency, Category.code)).all()
 
 
-def days(db: Session, since: date) -> Sequence[Row[Any]]:
+def days(db: Session, since: date) -> Sequence[CalendarDay]:
     """Days that the administrator set, from a day on."""
-    query = text("select day, working, reason from calendar_day where day >= :since order by day")
-    return db.execute(query, {"since": since}).all()
+    return db.scalars(select(CalendarDay).where(CalendarDay.day >= since).order_by(CalendarDay.day)).all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +95,90 @@ class CategoryChoice:
 
 def kinds(db: Session) -> dict[str, CategoryChoice]:
     """Code → the categories in use, the most urgent first."""
-    rows = db.execute(
+    known = db.execute(
         select(Category.code, Category.words, Category.subject, Category.handler)
         .where(Category.active)
         .order_by(Category.urgency, Category.code)
     )
-    told = {r.code: (named(r.words, r.code), r) for r in rows}
+    told = {r.code: (named(r.words, r.code), r) for r in known}
     return {code: CategoryChoice(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
 
 
 def names(db: Session) -> dict[str, str]:
     """Code → name of the categories in use, the most urgent first."""
     return {code: kind.name for code, kind in kinds(db).items()}
+
+
+@dataclass(frozen=True, eq=False)
+class StoredRule(Rule):
+    """A rule together with the id of its row."""
+
+    id: int = 0
+
+
+def rules_of_category(db: Session, category: str) -> list[StoredRule]:
+    """Every version of every rule of a category."""
+    return [_rule(row) for row in db.scalars(select(LimitRule).where(LimitRule.category == category))]
+
+
+def pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
+    """The times in which the clock of a ticket stood; one that lasts has no end."""
+    ends = case((StoredPause.until < text("'infinity'"), StoredPause.until))
+    mine = (StoredPause.district_id == district_id, StoredPause.ticket_id == ticket_id)
+    return rows(db, select(StoredPause.since.label("start"), ends.label("end")).where(*mine), Pause)
+
+
+def explained(
+    db: Session,
+    *,
+    rule_id: int | None,
+    received: datetime,
+    stored: datetime | None,
+    now: datetime,
+    ticket: tuple[int, int] | None = None,
+) -> explanation.Explanation:
+    """Why a request is due when it is, by the rule that was applied at receipt.
+
+    A calendar changed since then leaves the stored limit as it is; the sentence then tells the limit only.
+
+    Args:
+        ticket: district and id, for the pauses of a rule that may stand still.
+    """
+    rule = stored_rule(db, rule_id)
+    stops = pauses(db, *ticket) if ticket and rule and rule.pausable else []
+    applied = due(rule, received, calendar(db), stops)
+    told = explanation.explain(applied, now)
+    if applied.due == stored:
+        return told
+    return explanation.Explanation(
+        told.left, (_("{limit}, as the calendar stood at receipt.", limit=explanation.limit(rule)),)
+    )
+
+
+def calendar(db: Session) -> Calendar:
+    """The utility's working days, those of the administrator included; named in the language of now."""
+    stored = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
+    days = [Day(row.day, row.working, {"en": row.reason}) for row in stored]
+    return calendar_of(load(settings.profile), days, language())
+
+
+def stored_rule(db: Session, id: int | None) -> StoredRule | None:
+    """The version of a rule that a ticket was given at receipt."""
+    row = db.get(LimitRule, id) if id else None
+    return _rule(row) if row else None
+
+
+def _rule(row: LimitRule) -> StoredRule:
+    return StoredRule(
+        row.category,
+        Clock(row.clock),
+        row.amount,
+        TimeUnit(row.unit),
+        row.facts,
+        row.version,
+        row.valid_from,
+        row.pausable,
+        row.assumed,
+        row.source,
+        id=row.id,
+    )

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from portal.tickets.models import TicketState
 from portal.tickets.sla import targets
 from portal.tickets.workflow.custody import LockedTicket
-
-WAITING = "waiting"
 
 
 def begin(locked: LockedTicket) -> None:
     """The ticket waits from now on."""
-    _enter(locked, WAITING)
+    _enter(locked, TicketState.WAITING)
 
 
 def end(locked: LockedTicket) -> None:
     """The work goes on, where it waited."""
-    if locked.ticket.state == WAITING:
-        _enter(locked, "working")
+    if locked.ticket.state == TicketState.WAITING:
+        _enter(locked, TicketState.WORKING)
 
 
-def _enter(locked: LockedTicket, state: str) -> None:
+def _enter(locked: LockedTicket, state: TicketState) -> None:
     locked.ticket.state = state
     locked.db.flush()  # a trigger begins or ends the pause
     targets.recompute_targets(locked.db, locked.ticket)

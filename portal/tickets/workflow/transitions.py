@@ -9,11 +9,11 @@ from portal.access import DISTRICT, Invalid
 from portal.fields import clean, fields_of, tidy
 from portal.i18n import _, use
 from portal.messages import outbox
-from portal.organisation.models import HANDLERS, Assignment, Person, Unit
+from portal.organisation.models import RECEIVERS, Assignment, Person, Unit
 from portal.profiles import load
 from portal.settings import settings
-from portal.tickets.models import Holding, Note, Ticket
-from portal.tickets.queries.assignees import handler
+from portal.tickets.models import Holding, Note, Ticket, TicketState
+from portal.tickets.queries.assignees import handler_id
 from portal.tickets.sla.models import Category
 from portal.tickets.workflow import pauses
 from portal.tickets.workflow.custody import LockedTicket, answer_open_urges
@@ -65,8 +65,8 @@ def accept(locked: LockedTicket) -> None:
         raise Invalid(_("This ticket was given to {person}.", person=locked.holder))
     locked.holding.accepted_at, locked.holding.person_id = locked.at, me.person_id
     locked.ticket.responded_at = locked.ticket.responded_at or locked.at
-    if locked.ticket.state in ("new", "returned"):
-        locked.ticket.state = "working"
+    if locked.ticket.state in (TicketState.NEW, TicketState.RETURNED):
+        locked.ticket.state = TicketState.WORKING
 
 
 def move(
@@ -83,7 +83,7 @@ def move(
     Urges that the old holder has not answered are answered by the move: nobody else can answer them any more.
     """
     answer_open_urges(locked, remark or "")
-    if state != pauses.WAITING:
+    if state != TicketState.WAITING:
         pauses.end(locked)
     locked.ticket.state = state
     locked.holding.until = locked.at
@@ -114,7 +114,7 @@ def is_checked(locked: LockedTicket) -> bool:
 def resolve(locked: LockedTicket, answer: str) -> Ticket:
     """Give the verdicts that are left and queue the message to the customer, in the utility's language."""
     ticket = locked.ticket
-    ticket.answer, ticket.state, ticket.resolved_at = answer, "resolved", locked.at
+    ticket.answer, ticket.state, ticket.resolved_at = answer, TicketState.RESOLVED, locked.at
     ticket.responded_at = ticket.responded_at or locked.at
     profile = load(settings.profile)
     with use(profile.default_language):
@@ -145,7 +145,7 @@ def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
     found = db.scalar(
         select(Unit).where(
             Unit.id == unit_id,
-            Unit.kind.in_(HANDLERS),
+            Unit.kind.in_(RECEIVERS),
             Unit.valid.contains(func.current_date()),
             func.hands_to(Unit.id),
         )
@@ -160,7 +160,7 @@ def unit(db: Session, unit_id: int, *, not_this: int) -> Unit:
 def handled_by(locked: LockedTicket) -> int:
     """The unit that a ticket goes to if nobody says otherwise: its category's, or its district."""
     kind = select(Category.handler).where(Category.code == locked.ticket.category).scalar_subquery()
-    return locked.db.scalar(handler(kind, "id")) or locked.ticket.district_id
+    return locked.db.scalar(handler_id(kind)) or locked.ticket.district_id
 
 
 def colleague(locked: LockedTicket, person_id: int) -> None:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
-from streamlit import config
 
 from portal.i18n import language
 from portal.profiles import load
 from portal.settings import settings
+from portal.ui import streamlit_adapter
 from portal.ui.app.contrast import at_contrast
 
 SIGN = Markup(
@@ -83,8 +83,8 @@ def data_url(svg: str) -> str:
 def dress() -> None:
     """Give Streamlit's theme the utility's colour; call before the application is served."""
     for scheme, tint in tints().items():
-        config.set_option(f"theme.{scheme}.primaryColor", tint.primary)
-        config.set_option(f"theme.{scheme}.linkColor", tint.link)
+        streamlit_adapter.set_theme_colour(scheme, "primaryColor", tint.primary)
+        streamlit_adapter.set_theme_colour(scheme, "linkColor", tint.link)
 
 
 @cache

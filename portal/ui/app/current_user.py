@@ -7,13 +7,14 @@ from uuid import UUID
 
 import streamlit as st
 
-from portal.access import Person
+from portal.access import NoRole, Person, SignedOut
 from portal.i18n import LANGUAGES
 from portal.organisation import login_sessions
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import signed_out
+from portal.ui import streamlit_adapter
 
+SIGN_OUT = "/auth/logout"  #: the gate's (portal.gate.oidc); `st.logout` would lead there, too
 _handed_on = threading.local()  # a run has a thread of its own
 
 
@@ -23,19 +24,21 @@ def hand_on(person: Person) -> None:
 
 
 def person() -> Person:
-    """Who is signed in, as the database sees them now. Stops the run when nobody is, or nobody with a role."""
+    """Who is signed in, as the database sees them now.
+
+    Raises:
+        SignedOut: nobody is; NoRole: nobody with a role.
+    """
     given: Person | None = vars(_handed_on).pop("person", None)
     if given and given.session_id == session_id():
         return given
     session = session_id()
     known = login_sessions.who_is(session, touch=False) if session else None
     if known is None:
-        signed_out.ended()
-    elif known.person is None:
-        signed_out.no_role(known)
-    else:
-        return known.person
-    st.stop()
+        raise SignedOut
+    if known.person is None:
+        raise NoRole(known.id)
+    return known.person
 
 
 def session_id() -> UUID | None:
@@ -54,5 +57,5 @@ def language(someone: Person | None = None) -> str:
 
 def sign_out() -> None:
     """Go where the gate ends the login session, in every window, and the identity provider's after it."""
-    st.logout()
+    streamlit_adapter.leave_for(SIGN_OUT)
     st.stop()

@@ -5,17 +5,16 @@ from __future__ import annotations
 from urllib.parse import quote, urlencode, urlsplit
 
 import streamlit as st
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal import i18n
+from portal.ui import streamlit_adapter
 
 KEY = "language"
 
 
 def spoken() -> str | None:
     """The session's language; None outside a session (a worker, a command)."""
-    return st.session_state.get(KEY) if get_script_run_ctx(suppress_warning=True) else None
+    return st.session_state.get(KEY) if streamlit_adapter.in_session() else None
 
 
 def speak(language: str | None) -> None:
@@ -29,10 +28,7 @@ def change(language: str) -> None:
     speak(language)
     query = urlencode(st.query_params.to_dict())
     back = quote(urlsplit(str(st.context.url or "/")).path + (f"?{query}" if query else ""))
-    message = ForwardMsg()
-    message.auth_redirect.url = f"/sign-in/language/{language}?next={back}"
-    if context := get_script_run_ctx():
-        context.enqueue(message)
+    streamlit_adapter.leave_for(f"/sign-in/language/{language}?next={back}")
 
 
 i18n.ask(spoken)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal.access import CENTRE, DISTRICT, Role
 from portal.i18n import Lazy, lazy
 from portal.settings import ROOT
+from portal.ui import streamlit_adapter
 
 MAX_MENU_ENTRIES = 7  #: entries that fit in the menu at 1366 px
 EVERYBODY = tuple(Role)
@@ -162,9 +162,7 @@ def go(name: str, **query: object) -> None:
 
 def follow(page: Page, query: dict[str, str]) -> None:
     """Go there from a callback: another view of this page is drawn by the very run that the click began."""
-    context = get_script_run_ctx()
-    within = context and not context.fragment_ids_this_run
-    if within and read(urlsplit(str(st.context.url or "")).path) == (page, {}):
+    if streamlit_adapter.in_page() and read(urlsplit(str(st.context.url or "")).path) == (page, {}):
         st.query_params.from_dict(query)
     else:
         st.switch_page(streamlit_page(page), query_params=query)

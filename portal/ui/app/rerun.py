@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NoReturn
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from portal.ui import streamlit_adapter
 
 
 def fragment() -> NoReturn:
@@ -13,5 +14,4 @@ def fragment() -> NoReturn:
 
     `st.rerun(scope="fragment")` raises in a run of the whole page, as when a field outside was left by the click.
     """
-    context = get_script_run_ctx(suppress_warning=True)
-    st.rerun(scope="fragment" if context and context.fragment_ids_this_run else "app")
+    st.rerun(scope="fragment" if streamlit_adapter.in_fragment() else "app")

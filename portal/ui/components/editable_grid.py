@@ -16,6 +16,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from portal.fields import Bound
+from portal.ui import streamlit_adapter
 from portal.ui.app import clock
 from portal.ui.components import grid
 from portal.ui.components.grid import Columns, Row
@@ -69,8 +70,8 @@ def edit_grid(
         placeholder="–",
         alt=str(alt) or None,
     )
-    state = st.session_state.get(name) or {}
-    return read(state.get("edited_rows", {}), rows, {n: b for n, b in editable.items() if n != code}, id)
+    edited = streamlit_adapter.edited_rows(name)
+    return read(edited, rows, {n: b for n, b in editable.items() if n != code}, id)
 
 
 def read(

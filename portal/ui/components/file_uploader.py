@@ -13,14 +13,15 @@ import streamlit as st
 
 from portal.i18n import _
 from portal.settings import settings
+from portal.ui import streamlit_adapter
 
 _JS = """
 export default function({data, parentElement}) {
-  const name = () => document.querySelectorAll('[data-testid=stFileUploader] button').forEach(button => {
-    const told = button.getAttribute('aria-label') ?? ''
-    const file = told.match(/^Remove (.*)$/)?.[1]
-    if (file !== undefined) button.setAttribute('aria-label', data.remove.replace('{name}', () => file))
-    else if (told === '' || told === 'Add files') button.setAttribute('aria-label', data.choose)
+  const name = () => document.querySelectorAll(data.buttons).forEach(button => {
+    const label = button.getAttribute('aria-label') ?? ''
+    if (label.startsWith(data.removeFile))
+      button.setAttribute('aria-label', data.remove.replace('{name}', () => label.slice(data.removeFile.length)))
+    else if (label === '' || label === data.addFiles) button.setAttribute('aria-label', data.choose)
   })
   name()
   parentElement.watch?.disconnect()
@@ -29,6 +30,11 @@ export default function({data, parentElement}) {
   return () => parentElement.watch.disconnect()
 }
 """
+_STREAMLITS = {
+    "buttons": streamlit_adapter.UPLOADER_BUTTONS,
+    "removeFile": streamlit_adapter.REMOVE_FILE,
+    "addFiles": streamlit_adapter.ADD_FILES,
+}
 _component = st.components.v2.component("uploader", isolate_styles=False, js=_JS)
 
 
@@ -37,7 +43,8 @@ def choose(label: str, kinds: Sequence[str], key: str) -> Any:
     words, drop = _("Choose a file"), _("or drop it here, {size} MB at most", size=settings.portal_upload_mb)
     st.html(f"<style>:root{{--upload:{_quoted(words)};--drop:{_quoted(drop)}}}</style>")
     chosen = st.file_uploader(label, type=list(kinds), key=key)
-    _component(data={"choose": words, "remove": _("Remove {name}", name="{name}")}, key="uploader-words")
+    own = {"choose": words, "remove": _("Remove {name}", name="{name}")}
+    _component(data=own | _STREAMLITS, key="uploader-words")
     return chosen
 
 

@@ -15,7 +15,7 @@ from portal import formats
 from portal.i18n import _
 from portal.ui.app import clock
 
-Row = Mapping[str, Any]
+Row = Mapping[str, object]
 Kind = Literal["text", "number", "date", "moment", "yes", "chips"]
 ROW = 29  #: pixels
 CODE = 125  #: pixels of a column of codes, at least

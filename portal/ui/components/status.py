@@ -1,4 +1,6 @@
-"""The one table of states: what each is called, its icon and its tone. Colour never stands alone."""
+"""The one table of states: what each is called, its icon and its tone. Colour never stands alone.
+
+What is stored has its word beside its value; what the clock makes of it, its word is here."""
 
 from __future__ import annotations
 
@@ -6,6 +8,10 @@ from typing import NamedTuple
 
 from portal.formats import Tone
 from portal.i18n import Lazy, lazy
+from portal.messages.models import MessageState
+from portal.outages.models import OutageState
+from portal.tickets.models import TicketState
+from portal.vocabulary import Vocabulary
 
 
 class Status(NamedTuple):
@@ -16,29 +22,36 @@ class Status(NamedTuple):
     tone: Tone
 
 
+def _stored(*looks: tuple[Vocabulary, str, Tone]) -> dict[str, Status]:
+    return {state.value: Status(state.word, icon, tone) for state, icon, tone in looks}
+
+
 STATUSES: dict[str, Status] = {
-    # a ticket's state
-    "new": Status(lazy("New"), "mark_email_unread", "blue"),
-    "working": Status(lazy("In progress"), "pending", "gray"),
-    "waiting": Status(lazy("Waiting for customer"), "hourglass_top", "gray"),
-    "checking": Status(lazy("To be checked"), "rule", "blue"),
-    "returned": Status(lazy("Returned"), "undo", "orange"),
-    "resolved": Status(lazy("Resolved"), "check_circle", "green"),
-    "closed": Status(lazy("Closed"), "lock", "gray"),
-    # its time limit, and what presses on it
+    **_stored(
+        (TicketState.NEW, "mark_email_unread", "blue"),
+        (TicketState.WORKING, "pending", "gray"),
+        (TicketState.WAITING, "hourglass_top", "gray"),
+        (TicketState.CHECKING, "rule", "blue"),
+        (TicketState.RETURNED, "undo", "orange"),
+        (TicketState.RESOLVED, "check_circle", "green"),
+        (TicketState.CLOSED, "lock", "gray"),
+        (OutageState.DRAFT, "edit_note", "orange"),
+        (OutageState.POSTED, "event_available", "blue"),
+        (OutageState.CANCELLED, "event_busy", "gray"),
+        (OutageState.RESTORED, "power", "green"),
+        (MessageState.SENT, "mark_email_read", "green"),
+        (MessageState.FAILED, "error", "red"),
+    ),
+    # a ticket's time limit, and what presses on it
     "overdue": Status(lazy("Overdue"), "alarm", "red"),
     "today": Status(lazy("Due today"), "schedule", "yellow"),
     "in_time": Status(lazy("In time"), "schedule", "gray"),
     "urged": Status(lazy("Urged"), "campaign", "violet"),
     # an outage
-    "draft": Status(lazy("Draft"), "edit_note", "orange"),
-    "posted": Status(lazy("Posted"), "event_available", "blue"),
-    "postponed": Status(lazy("Postponed"), "event_repeat", "violet"),
-    "cancelled": Status(lazy("Cancelled"), "event_busy", "gray"),
+    "postponed": Status(OutageState.MOVED.word, "event_repeat", "violet"),
     "off": Status(lazy("Off as announced"), "power_off", "red"),
     "over": Status(lazy("Over by schedule"), "event_note", "gray"),
     "fault": Status(lazy("Fault, power is off"), "power_off", "red"),
-    "restored": Status(lazy("Power is back"), "power", "green"),
     # a line of a file that is read in
     "add": Status(lazy("To be added"), "check", "green"),
     "change": Status(lazy("To be changed"), "edit", "blue"),
@@ -47,9 +60,7 @@ STATUSES: dict[str, Status] = {
     "other": Status(lazy("Not yours"), "do_not_disturb_on", "gray"),
     "wrong": Status(lazy("Error"), "error", "red"),
     # a message
-    "queued": Status(lazy("To be sent"), "schedule_send", "gray"),
-    "sent": Status(lazy("Sent"), "mark_email_read", "green"),
-    "failed": Status(lazy("Not sent"), "error", "red"),
+    "queued": Status(MessageState.WAITING.word, "schedule_send", "gray"),
 }
 
 

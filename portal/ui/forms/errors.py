@@ -17,18 +17,18 @@ from contextlib import contextmanager
 import streamlit as st
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from portal import formats
-from portal.access import Conflict, Invalid, NotFound, Refused, SignedOut
+from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
 from portal.formats import Tone
-from portal.i18n import _
+from portal.i18n import _, together
+from portal.ui import streamlit_adapter
 from portal.ui.app import pages, theme
 from portal.ui.components import parts
+from portal.ui.forms.refusals import Refusal, refusal
 
 log = logging.getLogger("portal.errors")
-# Streamlit logs what escapes a script with its message, which may quote a customer; `on_script_error` logs it instead.
-logging.getLogger("streamlit.error_util").addFilter(lambda _record: False)
+streamlit_adapter.silence_errors()
 
 #: Errors of the program itself, whose text holds names from the code and no data.
 PLAIN = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
@@ -49,8 +49,7 @@ def guard() -> Iterator[None]:
 
 def on_script_error(error: Exception) -> bool:
     """For `st.App(on_script_error=…)`: what escapes the guard (callbacks, fragments) is told the same way."""
-    context = get_script_run_ctx(suppress_warning=True)
-    if context and not context.fragment_ids_this_run:  # a callback: the shell has not run, nothing is dressed
+    if streamlit_adapter.in_page():  # a callback: the shell has not run, nothing is dressed
         theme.dress()
     show(error)
     return True
@@ -63,6 +62,11 @@ def show(error: Exception) -> None:
             _panel(_("You were signed out"), _("Sign in again to go on where you were."), "blue", "logout")
             if st.button(_("Sign in again"), type="primary", icon=":material/login:", key="error:sign-in"):
                 st.rerun()
+        case NoRole():
+            text = _(
+                "Ask your administrator for one, and name this number: {number}", number=str(error.person_id)
+            )
+            _panel(_("You have no role here yet"), text, "yellow", "badge")
         case Refused():
             text = _("Your role may not do this. Nothing was changed.")
             _panel(_("Not for your role"), text, "orange", "block")
@@ -82,6 +86,8 @@ def show(error: Exception) -> None:
                 "orange",
                 "hourglass_top",
             )
+        case _ if broken := refusal(error):
+            _refused(error, broken)
         case _:
             _unknown(error)
 
@@ -181,6 +187,18 @@ def reachable() -> bool:
             return True
     except Exception:
         return False
+
+
+def _refused(error: Exception, broken: Refusal) -> None:
+    """A rule of the database: what input puts right as such, the rest with a number, as the portal should have known."""
+    if broken.field is not None:
+        return invalid(Invalid({broken.field: str(broken.words)}))
+    number = record(error)
+    text = _(
+        "Nothing was changed. If you think it should be possible, tell the support this number: {number}",
+        number=number,
+    )
+    _panel(_("This is not possible"), together((broken.words, text)), "orange", "block")
 
 
 def _unknown(error: Exception) -> None:

@@ -1,27 +1,28 @@
 """Forms made from fields: a card of facts that turns into its form in place, and a form for something new.
 
-A `save` gets the changed values and the key that makes a double click write once; a card's also what was seen
-when its form opened. It opens its own transaction and may raise `Invalid` (told beside each field), `Conflict`
+A `save` gets the changed values and the key with which it opens its transaction, so that a double click writes once; a
+card's also what was seen when its form opened. It may raise `Invalid` (told beside each field), `Conflict`
 (both values are shown to choose from, the form stays) or `Refused`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import streamlit as st
 
 from portal import formats
 from portal.access import Conflict, Difference, Invalid
-from portal.fields import Bound
+from portal.fields import Bound, Values
 from portal.i18n import _
 from portal.ui.app import clock, rerun
 from portal.ui.components import parts, toast
 from portal.ui.components.markdown import literal
-from portal.ui.forms import errors
+from portal.ui.forms import errors, refusals
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.forms.widgets import Inputs, inputs
 
@@ -29,9 +30,26 @@ from portal.ui.forms.widgets import Inputs, inputs
 ECHO = timedelta(seconds=1)
 
 Fields = Mapping[str, Bound]
-Values = Mapping[str, Any]
-Save = Callable[[dict[str, Any], UUID], Any]
-SaveSeen = Callable[[dict[str, Any], Values, UUID], Any]
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a form was opened with: the values in full, and the version of the row that had them."""
+
+    values: Values
+    version: int
+
+
+Save = Callable[[Values, UUID], R]
+SaveSeen = Callable[[Values, Seen, UUID], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Generic[R]):
+    """It was written; ``result`` is what `save` returned."""
+
+    result: R
 
 
 @st.fragment
@@ -42,7 +60,7 @@ def card(
     values: Values,
     *,
     save: SaveSeen | None = None,
-    load: Callable[[], Values] | None = None,
+    load: Callable[[], Seen] | None = None,
     shown: Mapping[str, object] | None = None,
     only: Fields | None = None,
 ) -> None:
@@ -62,7 +80,12 @@ def card(
             _form(key, title, only if only is not None else fields, save)
         else:
             _facts(
-                key, title, fields, {**values, **(shown or {})}, load or (lambda: values), save is not None
+                key,
+                title,
+                fields,
+                {**values, **(shown or {})},
+                load or (lambda: Seen(values, 0)),
+                save is not None,
             )
 
 
@@ -70,18 +93,19 @@ def new(
     key: str,
     fields: Fields,
     *,
-    save: Save,
+    save: Save[R],
     submit: object,
     initial: Values | None = None,
     icon: str = "check",
     columns: int = 2,
-) -> Any:
+) -> R | None:
     """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
     this = f"{key}:{turn('form', key)}"
     with st.form(f"form-{this}", border=False):
         drawn = inputs(fields.values(), initial or {}, this, columns=columns)
         sent = _submit(submit, icon)
-    return _try(key, drawn, fields, drawn.values, save) if sent else None
+    saved = _try(key, drawn, fields, drawn.values, save) if sent else None
+    return saved.result if saved else None
 
 
 def shown_value(bound: Bound, value: Any) -> str:
@@ -130,7 +154,7 @@ def _state(key: str) -> str:
 
 
 def _facts(
-    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Values], editable: bool
+    key: str, title: object, fields: Fields, values: Values, load: Callable[[], Seen], editable: bool
 ) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
         parts.render(parts.section(title))
@@ -141,7 +165,7 @@ def _facts(
             key=f"edit-{key}",
             help=_("Edit: {what}", what=title),
         ):
-            st.session_state[_state(key)] = {"values": dict(load()), "opened": clock.now().isoformat()}
+            st.session_state[_state(key)] = {"seen": load(), "opened": clock.now().isoformat()}
             rerun.fragment()
     told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
     parts.render(parts.facts(told))
@@ -160,7 +184,7 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     parts.render(parts.section(title))
     with st.form(f"form-{key}", border=False):
         chosen = choose(lost, fields, labels(fields), name)
-        drawn = inputs([b for n, b in fields.items() if n not in lost], state["values"], name)
+        drawn = inputs([b for n, b in fields.items() if n not in lost], state["seen"].values, name)
         drawn.values.update(chosen)
         with st.container(horizontal=True):
             saved = _submit(_("Save"), "check")
@@ -178,17 +202,17 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
 
 
 def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: SaveSeen) -> None:
-    before = state["values"]
-    changes = {name: value for name, value in drawn.values.items() if value != _stored(before.get(name))}
+    seen: Seen = state["seen"]
+    changes = {n: value for n, value in drawn.values.items() if value != _stored(seen.values.get(n))}
     try:
-        saved = not changes or (
-            _try(key, drawn, fields, changes, lambda good, once: save(good, before, once)) is not None
-        )
+        saved = not changes or _try(key, drawn, fields, changes, lambda good, key: save(good, seen, key))
     except Conflict as conflict:
         theirs = {d.field: d.theirs for d in conflict.differences}
         state["lost_at"] = clock.now()
         state["lost"] = {**state.get("lost", {}), **{d.field: d for d in conflict.differences}}
-        state["values"] = {**before, **theirs}  # the version stays that of the other values
+        state["seen"] = replace(
+            seen, values={**seen.values, **theirs}
+        )  # the version stays that of the others
         done("form", key)
         rerun.fragment()
     if saved:
@@ -202,17 +226,18 @@ def _stored(value: Any) -> Any:
     return None if value == "" else value
 
 
-def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save) -> Any:
-    """Check, then save; complaints go beside their fields. Something true when it was written, else None."""
+def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save[R]) -> Saved[R] | None:
+    """Check, then save; complaints go beside their fields, and nothing is returned."""
     try:
-        result = save(check(fields, values), once("form", key))
+        with refusals.as_input():
+            saved = Saved(save(check(fields, values), once("form", key)))
     except Invalid as invalid:
         drawn.complain(invalid.errors)
         if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:
             errors.invalid(Invalid(rest))
         return None
     done("form", key)
-    return True if result is None else result
+    return saved
 
 
 def check(fields: Fields, values: Values) -> dict[str, Any]:

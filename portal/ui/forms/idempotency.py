@@ -2,7 +2,8 @@
 
     key=f"resolve:{ticket}:{turn('resolve', ticket)}"                 # of the button, or of the form around it
     …
-    tickets.resolve(db, ticket, answer=answer, once=once("resolve", ticket))
+    with session(person, once=once("resolve", ticket)) as db:
+        actions.resolve(db, district, ticket, answer=answer)
     done("resolve", ticket)
 
 A second click that comes while the first is being done interrupts its run; the same key gets it the first's result. One

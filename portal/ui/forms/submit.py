@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-from uuid import UUID
+from typing import TypeVar
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -13,32 +12,35 @@ from portal.access import Conflict, Invalid, Person
 from portal.database import session
 from portal.fields import fields_of
 from portal.ui.components import toast
-from portal.ui.forms import errors
+from portal.ui.forms import errors, refusals
 from portal.ui.forms.idempotency import done, once
 
-Work = Callable[[Session, UUID], Any]
+R = TypeVar("R")
 
 
 def perform(
     act: tuple[object, ...],
     person: Person,
-    work: Work,
-    said: Callable[[Any], object],
+    work: Callable[[Session], R],
+    said: Callable[[R], object],
     *,
     model: type,
-    then: Callable[[Any], object] = lambda _result: st.rerun(),
+    doing: str = "",
+    then: Callable[[R], object] = lambda _result: st.rerun(),
 ) -> None:
     """Do it.
 
     Args:
-        act: names what is done and to what, as in `once`.
+        act: names what is done and to what, as in `once`; its key is the transaction's.
+        work: the actions; the same click a second time gets what they gave the first.
         said: the confirmation, from the result.
         model: whose fields are named where something is wrong with them, or was changed by others meanwhile.
+        doing: which of several things it is, where the first that is done ends the turn of all.
         then: what comes after it; the page is drawn anew if nothing else is said.
     """
     try:
-        with session(person) as db:
-            result = work(db, once(*act))
+        with refusals.as_input(), session(person, once=once(*act, doing=doing)) as db:
+            result = work(db)
     except (Invalid, Conflict) as error:
         tell = errors.invalid if isinstance(error, Invalid) else errors.conflict
         tell(error, {name: str(bound.field.label) for name, bound in fields_of(model).items()})  # type: ignore[arg-type]

@@ -22,12 +22,17 @@ from portal.outages.schedules.reading.notice import Notice, Reading, Unread, key
 from portal.outages.schedules.reading.source import MAX_BYTES, MAX_LINES, Source, Unreadable, take
 from portal.outages.schedules.reading.unknown import unknown
 
-__all__ = ["MAX_BYTES", "Notice", "Reading", "Unread", "key", "names", "read"]
+__all__ = ["MAX_BYTES", "Notice", "Reading", "Unread", "format_of", "key", "names", "read"]
 
 
 def names() -> list[str]:
     """The formats that `read` knows."""
     return sorted(formats())
+
+
+def format_of(notice: Notice) -> Format:
+    """The format that it was written in."""
+    return formats()[notice.format]
 
 
 def read(

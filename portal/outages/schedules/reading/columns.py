@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from portal.i18n import _, listed
-from portal.outages.schedules.reading.folding import fold
+from portal.outages.schedules.reading.folded_text import fold
 
-#: kind → headings, compared by folding.fold. A heading may stand for one kind alone.
+#: kind → headings, compared by folded_text.fold. A heading may stand for one kind alone.
 NAMES: dict[str, tuple[str, ...]] = {
     "date": (
         "Ngày",

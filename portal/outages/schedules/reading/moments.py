@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from portal.i18n import _
 
-DAY = 86_400
+SECONDS_A_DAY = 86_400
 YEARS = range(2000, 2100)
 MAX_TEXT = 200  #: characters; no date needs more
 
@@ -97,10 +97,12 @@ def _date(match: re.Match[str], text: str) -> date:
 def _time(match: re.Match[str], text: str, notes: list[str]) -> int:
     hour, minute, second, half = int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0), match[5]
     seconds = hour * 3600 + minute * 60 + second
-    if minute > 59 or second > 59 or seconds > DAY or (half and not 1 <= hour <= 12):
+    if minute > 59 or second > 59 or seconds > SECONDS_A_DAY or (half and not 1 <= hour <= 12):
         raise Wrong(_("“{text}” is no time of day", text=short(text)))
     if half:  # 12 AM is midnight, 12 PM is noon
-        seconds += (0 if half in ("am", "sa") else DAY // 2) - (DAY // 2 if hour == 12 else 0)
+        seconds += (0 if half in ("am", "sa") else SECONDS_A_DAY // 2) - (
+            SECONDS_A_DAY // 2 if hour == 12 else 0
+        )
     if half or not match[2]:
         notes.append(_read_as(match[0], seconds))
     return seconds

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from portal.i18n import _
 from portal.outages.schedules.reading import records, workbook
-from portal.outages.schedules.reading.decoding import decode
+from portal.outages.schedules.reading.encodings import decode
 
 MAX_BYTES = 10 * 2**20
 MAX_LINES = 100_000

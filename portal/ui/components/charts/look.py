@@ -81,7 +81,7 @@ def locale(code: str) -> dict[str, Any]:
         },
         "time": {
             "dateTime": f"%H:%M {day}", "date": day, "time": "%H:%M", "periods": ["AM", "PM"],
-            "days": [days["wide"][(i - 1) % 7] for i in range(7)],
+            "days": [formats.weekdays(code)[i - 1] for i in range(7)],
             "shortDays": [days["abbreviated"][(i - 1) % 7] for i in range(7)],
             "months": [months["wide"][i] for i in range(1, 13)],
             "shortMonths": [months["abbreviated"][i] for i in range(1, 13)],

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from portal import formats
 from portal.customers import validators
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
 from portal.tickets.queries.tickets import TicketRow
@@ -20,20 +19,19 @@ PAST = 5  #: tickets that are done, of those that are shown
 
 def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: datetime) -> None:
     """Facts with whether the number matches, open tickets, and the last that are done."""
-    v = record.values
     parts.render(
         parts.head(
-            v["name"],
-            parts.dotted(v["code"], str(PURPOSES_OF_USE[v["purpose"]]), record.unit),
+            record.name,
+            parts.dotted(record.code, str(PurposeOfUse(record.purpose).word), record.unit),
         ),
         parts.facts(
             [
-                (_("Address"), parts.dotted(v["address"], record.ward or v["old_ward"])),
-                (_("Phone"), _phone(v, q)),
+                (_("Address"), parts.dotted(record.address, record.ward or record.old_ward)),
+                (_("Phone"), _phone(record, q)),
                 (_("Transformer"), parts.dotted(record.transformer, record.feeder)),
                 (
                     _("To be considered"),
-                    parts.tinted(v["care_note"], "orange", "medical_services") if v["care_note"] else "",
+                    parts.tinted(record.care_note, "orange", "medical_services") if record.care_note else "",
                 ),
             ],
             one=True,
@@ -55,7 +53,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
         [_row(t, formats.date(t.received_at), parts.state(t.state)) for t in before],
         key="past-tickets",
     )
-    links.show(parts.link(_("Open the record"), to("customer", code=v["code"], call="yes")), key="record")
+    links.show(parts.link(_("Open the record"), to("customer", code=record.code, call="yes")), key="record")
 
 
 def _row(ticket: TicketRow, told: object, lead: parts.Markup) -> parts.Row:
@@ -70,8 +68,8 @@ def _listed(title: parts.Markup, rows: Sequence[parts.Row], key: str) -> None:
         links.show(parts.rows(rows, narrow=True), key=key)
 
 
-def _phone(values: Mapping[str, Any], q: str) -> object:
-    known = [values["phone"], values["phone2"]]
+def _phone(record: CustomerRecord, q: str) -> object:
+    known = [record.phone, record.phone2]
     shown = parts.dotted(*(formats.phone(p) for p in known if p)) or parts.dotted(formats.EMPTY)
     try:
         calling = validators.phone(q)  # however it was written: +84 901 000 218

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import Required
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Invalid, Person
@@ -15,9 +15,9 @@ from portal.customers.queries.records import CustomerRecord
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
-from portal.tickets.models import Ticket
 from portal.tickets.queries.tickets import TicketRow
 from portal.tickets.sla.queries import CategoryChoice
+from portal.tickets.workflow.intake import Details
 from portal.ui.components import links, parts, toast
 from portal.ui.components.links import to
 from portal.ui.components.markdown import literal
@@ -72,7 +72,6 @@ def finish(
     kind: CategoryChoice,
     open_tickets: Sequence[TicketRow],
     q: str,
-    now: datetime,
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
@@ -89,7 +88,7 @@ def finish(
         return
     if way != ADD and place.record is None and not typed.address.strip():
         raise Invalid({"place": _("Say where it is: house number and street.")})
-    number = _write(person, way, _told(place, about, typed), typed, open_tickets)
+    number = _write(person, way, _request(place, about, typed), typed, open_tickets)
     st.query_params["ticket"] = number
     toast.say(_("Recorded: {number}", number=number))
     st.rerun()
@@ -148,8 +147,15 @@ def _whose(call: str, q: str) -> dict[str, str]:
     }
 
 
-def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
-    """The request as it is recorded."""
+class Request(Details):
+    """A request as it is recorded."""
+
+    district_id: Required[int]
+    category: Required[str]
+    subject: Required[str]
+
+
+def _request(place: Place, about: str, typed: Typed) -> Request:
     return {
         "district_id": place.district_id,
         "category": about,
@@ -158,10 +164,10 @@ def _told(place: Place, about: str, typed: Typed) -> dict[str, Any]:
         "channel": "phone",
         "customer_id": place.record.id if place.record else None,
         "contact_phone": typed.phone or None,
-        "contact_name": place.record.values["name"] if place.record else typed.name or None,
+        "contact_name": place.record.name if place.record else typed.name or None,
         "place": _place(place) if place.record else typed.address or None,
         "ward_id": place.ward_id,
-        "transformer_id": place.record.values["transformer_id"] if place.record else None,
+        "transformer_id": place.record.transformer_id if place.record else None,
     }
 
 
@@ -180,46 +186,40 @@ def _go_on() -> None:
 
 
 def _write(
-    person: Person, way: str, told: dict[str, Any], typed: Typed, open_tickets: Sequence[TicketRow]
+    person: Person, way: str, request: Request, typed: Typed, open_tickets: Sequence[TicketRow]
 ) -> str:
     """Do it in one transaction; returns the ticket's number."""
-    key = once("call")
-    with session(person) as db:
+    with session(person, once=once("call", doing=way)) as db:
         if way == ADD:
-            t = open_tickets[0]
-            body = typed.said or _("The customer called again.")
-            added = actions.add(db, t.district_id, t.id, body=body, once=key)
-            if isinstance(added, Ticket) and t.unit != person.unit_name:
-                actions.urge(db, t.district_id, t.id, body=body)
-            number = t.number
+            number = _add(db, open_tickets[0], typed.said, person)
+        elif way == ANSWERED:
+            number = actions.answer_at_once(db, answer=typed.answer, **request).number
         else:
-            if way == ANSWERED:
-                made = actions.answer_at_once(db, answer=typed.answer, once=key, **told)
-            else:
-                made = actions.record(db, once=key, **told)
-                if isinstance(made, Ticket):  # else the same click came twice and all is done
-                    actions.forward(db, made.district_id, made.id)
-            number = (
-                made.number
-                if isinstance(made, Ticket)
-                else str(db.get_one(Ticket, (told["district_id"], int(made))).number)
-            )
+            made = actions.record(db, **request)
+            actions.forward(db, made.district_id, made.id)
+            number = made.number
     done("call")
     return number
+
+
+def _add(db: Session, ticket: TicketRow, said: str, person: Person) -> str:
+    body = said or _("The customer called again.")
+    actions.add(db, *ticket.key, body=body)
+    if ticket.unit != person.unit_name:
+        actions.urge(db, *ticket.key, body=body)
+    return ticket.number
 
 
 def _number(place: Place, q: str) -> str:
     digits = "".join(c for c in q if c.isdigit())
     if len(digits) >= 9 and not q.upper().startswith(("TK", "P")):
         return formats.phone(digits)
-    return (
-        formats.phone(place.record.values["phone"]) if place.record and place.record.values["phone"] else ""
-    )
+    return formats.phone(place.record.phone) if place.record and place.record.phone else ""
 
 
 def _place(place: Place) -> str | None:
     """Where it is; today's ward stands in a column of its own."""
     if place.record is None:
         return None
-    v = place.record.values
-    return ", ".join(x for x in (v["address"], "" if place.ward_id else v["old_ward"]) if x) or None
+    former = "" if place.ward_id else place.record.old_ward
+    return ", ".join(filter(None, (place.record.address, former))) or None

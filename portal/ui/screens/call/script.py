@@ -67,7 +67,7 @@ def progress(ticket: TicketRow, now: datetime) -> str:
 def _until(ticket: TicketRow, now: datetime) -> Iterator[str]:
     if ticket.state == "waiting":
         yield _("They are waiting for something from you, and go on as soon as they have it.")
-    elif ticket.resolve_due and ticket.resolve_due < now:
+    elif ticket.overdue(now):
         yield _("It is late, for which I apologise; I am urging them now.")
     elif ticket.resolve_due:
         yield _("It will be answered by {due}.", due=formats.until(ticket.resolve_due, now))

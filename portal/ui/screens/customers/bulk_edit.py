@@ -13,7 +13,7 @@ import streamlit as st
 from portal.access import Difference
 from portal.customers.editing import ConflictRows, Edit, InvalidRows
 from portal.customers.queries.choices import Places
-from portal.customers.queries.records import Row
+from portal.customers.queries.records import OpenedRecord
 from portal.fields import Bound
 from portal.i18n import _
 from portal.ui.components import grid, parts
@@ -31,14 +31,19 @@ class OpenedRows:
     """Rows as they were when the grid was opened. Kept for as long as it is edited, so that a lost race is seen."""
 
     ids: tuple[int, ...]
-    rows: list[Row]
+    rows: list[OpenedRecord]
     places: Places
     lost: dict[tuple[int, str], Difference] = field(default_factory=dict)
     refused: dict[tuple[Hashable, str], str] = field(default_factory=dict)
 
     def code(self, id: Hashable) -> str:
         """The code of a row."""
-        return next((str(row["code"]) for row in self.rows if row["id"] == id), "")
+        return next((row.code for row in self.rows if row.id == id), "")
+
+    @property
+    def cells(self) -> list[dict[str, object]]:
+        """The rows as the grid takes them."""
+        return [{"id": row.id, "code": row.code, **row.values} for row in self.rows]
 
 
 def asked_for() -> tuple[int, ...]:
@@ -53,7 +58,7 @@ def opened(ids: tuple[int, ...]) -> OpenedRows | None:
     return found if found and found.ids == ids else None
 
 
-def remember(rows: list[Row], places: Places) -> OpenedRows:
+def remember(rows: list[OpenedRecord], places: Places) -> OpenedRows:
     """Begin to edit these rows."""
     st.session_state[KEY] = OpenedRows(asked_for(), rows, places)
     return st.session_state[KEY]
@@ -106,11 +111,10 @@ def wanted(
     """The edits as they are saved: where theirs is to stand, theirs; compared with what was seen of each row."""
     edits = []
     for row in opened.rows:
-        id = row["id"]
-        theirs = {name: told.theirs for (of, name), told in opened.lost.items() if of == id}
-        mine = {**changes.get(id, {}), **{name: v for (of, name), v in stand.items() if of == id}}
+        theirs = {name: told.theirs for (of, name), told in opened.lost.items() if of == row.id}
+        mine = {**changes.get(row.id, {}), **{name: v for (of, name), v in stand.items() if of == row.id}}
         if mine:
-            edits.append(Edit(id, row["version"], {**row, **theirs}, mine))
+            edits.append(Edit(row.id, row.version, {**row.values, **theirs}, mine))
     return edits
 
 

@@ -34,7 +34,7 @@ def _agent(person: Person, now: datetime) -> None:
         written = home.recent_replies(db, 3, now=now)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
 
-    _head(person, now, _("{unit} · {count} open here", unit=person.unit_name, count=counts.open))
+    _head(now, _("{unit} · {count} open here", unit=person.unit_name, count=counts.open))
     with st.form("caller", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         asked = st.text_input(
             _("Who is calling?"),
@@ -67,7 +67,7 @@ def _supervisor(person: Person, now: datetime) -> None:
         first = tickets.inbox(db, tickets.Filter(view="overdue", unit=tickets.EVERY_UNIT), now=now, limit=4)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
 
-    _head(person, now, _("All units · {count} open", count=counts.open))
+    _head(now, _("All units · {count} open", count=counts.open))
     shared.tiles(counts, now, unit=tickets.EVERY_UNIT)
     left, right = st.columns([17, 8], gap="medium")
     with left:
@@ -91,7 +91,7 @@ def _supervisor(person: Person, now: datetime) -> None:
         _off_now(off, every, now)
 
 
-def _head(person: Person, now: datetime, scope: str) -> None:
+def _head(now: datetime, scope: str) -> None:
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -20,17 +19,17 @@ from portal.outages.queries import outages
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
-from portal.ui.screens.insights import report
+from portal.ui.screens.insights import figures
 
 
 def executive(person: Person, now: datetime) -> None:
     """The week in five figures, who is furthest from the target, and what is off now."""
     with session(person) as db:
-        week = insights.report(db, "week", now.date(), None)
+        week = insights.report(db, "week", now, None)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
     scope = _("the last 7 days, compared with the 7 before")
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
-    report.key_figures(week)
+    figures.key_figures(week)
     left, right = st.columns(2, gap="medium")
     with left:
         note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
@@ -80,7 +79,7 @@ def administrator(person: Person, now: datetime) -> None:
     with session(person) as db:
         people = organisation.people(db)
         counts = messages.counts(db)
-    without = sorted((p for p in people if p.role is None), key=lambda p: -int(p.id))  # newest first
+    without = sorted((p for p in people if p.role is None), key=lambda p: -p.id)  # newest first
     signed_in = sum(1 for p in people if p.signed_in)
     scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
@@ -113,7 +112,7 @@ def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
     )
 
 
-def _without(people: Sequence[Any]) -> parts.Markup:
+def _without(people: Sequence[organisation.PersonRow]) -> parts.Markup:
     badge = parts.badge(_("No role"), "yellow")
     return parts.rows(
         parts.Row(p.name, p.email or p.subject, to("people", person=p.id), lead=badge) for p in people

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TypeVar
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from portal.access import Person, Role, may
 from portal.fields import fields_of
@@ -19,11 +20,11 @@ from portal.ui.app import pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors, submit
-from portal.ui.forms.submit import Work
 from portal.ui.forms.widgets import widget
 from portal.ui.screens.outages.pane import OpenedOutage
 
 FIELDS = fields_of(Outage)
+R = TypeVar("R")
 WHY = replace(FIELDS["note"], required=True)
 
 
@@ -56,17 +57,19 @@ def perform(
     name: str,
     key: object,
     person: Person,
-    work: Work,
-    said: Callable[[Any], str],
-    then: Callable[[Any], object] = lambda _result: st.rerun(),
+    work: Callable[[Session], R],
+    said: Callable[[R], str],
+    then: Callable[[R], object] = lambda _result: st.rerun(),
+    *,
+    doing: str = "",
 ) -> None:
     """Do it once to an outage, confirm it, and draw the page anew."""
-    submit.perform((name, key), person, work, said, model=Outage, then=then)
+    submit.perform((name, key), person, work, said, model=Outage, doing=doing, then=then)
 
 
-def messages(result: Any) -> str:
+def messages(done: actions.Done) -> str:
     """What to confirm of something that may have told customers."""
-    count = result.messages if isinstance(result, actions.Done) else 0
+    count = done.messages
     return (
         ngettext("Done. {count} message is on its way.", "Done. {count} messages are on their way.", count)
         if count
@@ -107,7 +110,7 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
             "post",
             o.key,
             person,
-            lambda db, k: actions.post(db, o.district_id, o.id, note=note, notify=told, once=k),
+            lambda db: actions.post(db, o.district_id, o.id, note=note, notify=told),
             messages,
         )
     _row(person, opened, (_edit, _cancel))
@@ -119,7 +122,7 @@ def _tell(person: Person, opened: OpenedOutage) -> None:
         return
     if _main(ngettext("Tell {count} customer", "Tell {count} customers", count), "campaign"):
         key = (o.key, o.state)
-        perform("tell", key, person, lambda db, k: actions.notify(db, o.district_id, o.id, once=k), messages)
+        perform("tell", key, person, lambda db: actions.notify(db, o.district_id, o.id), messages)
 
 
 def _restore(person: Person, opened: OpenedOutage) -> None:
@@ -129,7 +132,7 @@ def _restore(person: Person, opened: OpenedOutage) -> None:
             "restore",
             o.key,
             person,
-            lambda db, k: actions.restore(db, o.district_id, o.id, once=k),
+            lambda db: actions.restore(db, o.district_id, o.id),
             lambda _result: _("The power is back: {place}", place=o.place),
         )
 
@@ -194,16 +197,15 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
             _("Move it"), type="primary", icon=":material/event_repeat:", shortcut="Mod+Enter"
         )
     if sent and starts and ends:
-        hours = {"starts": starts, "ends": ends}
         perform(
             "move",
             o.key,
             person,
-            lambda db, k: actions.move(
-                db, o.district_id, o.id, **hours, note=note or "", notify=notify, once=k
+            lambda db: actions.move(
+                db, o.district_id, o.id, starts=starts, ends=ends, note=note or "", notify=notify
             ),
             messages,
-            lambda result: pages.go("outages", outage=f"{o.district_id}-{getattr(result, 'id', result)}"),
+            lambda moved: pages.go("outages", outage=f"{o.district_id}-{moved.id}"),
         )
 
 
@@ -233,6 +235,6 @@ def _cancel_form(person: Person, opened: OpenedOutage) -> None:
             "cancel",
             o.key,
             person,
-            lambda db, k: actions.cancel(db, o.district_id, o.id, note=note or "", notify=notify, once=k),
+            lambda db: actions.cancel(db, o.district_id, o.id, note=note or "", notify=notify),
             messages,
         )

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid5
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from portal.access import Person, Role
 from portal.database import session
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.queries import outages
-from portal.outages.queries.affected import NOBODY, Affected, affected_by
+from portal.outages.queries.affected import NOBODY, Affected, affected_by, wards_named
 from portal.outages.queries.rows import OutageRow
-from portal.outages.wards.index import ward_index
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.forms import errors
@@ -144,7 +143,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
 def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Affected, Sequence[OutageRow]]:
     v = typed.values
     with session(person) as db:
-        wards = [] if v["transformer_id"] or v["feeder_id"] else ward_index(db).sure(v["area"] or "")
+        wards = [] if v["transformer_id"] or v["feeder_id"] else wards_named(db, v["area"] or "")
         affected = affected_by(db, typed.district_id, v["transformer_id"], v["feeder_id"], wards)
         clashes = outages.clashes(
             db,
@@ -204,21 +203,49 @@ def _buttons(person: Person, typed: Typed, draft: OutageRow | None, count: int, 
 
 
 def _write(person: Person, typed: Typed, draft: OutageRow | None, *, post: bool, notify: bool) -> None:
-    def work(db: Any, k: Any) -> Any:
-        d = typed.district_id
-        if draft is None:
-            return (
-                actions.announce(db, d, typed.values, notify=notify, once=k)
-                if post
-                else actions.draft(db, d, typed.values, once=k)
-            )
-        changes = {n: v for n, v in typed.values.items() if v != getattr(draft, n)}
-        if changes:
-            actions.edit(db, d, draft.id, changes, version=draft.version, once=uuid5(k, "edit"))
-        return actions.post(db, d, draft.id, notify=notify, once=k) if post else draft
+    key = draft.key if draft else "new"
 
-    def leave(result: Any) -> None:
-        pages.go("outages", outage=f"{typed.district_id}-{getattr(result, 'id', result)}")
+    def leave(id: int) -> None:
+        pages.go("outages", outage=f"{typed.district_id}-{id}")
 
-    said = dialogs.messages if post else lambda _result: _("The draft is kept.")
-    dialogs.perform("outage", draft.key if draft else "new", person, work, said, leave)
+    if post:
+        dialogs.perform(
+            "outage",
+            key,
+            person,
+            lambda db: _post(db, typed, draft, notify=notify),
+            dialogs.messages,
+            lambda posted: leave(posted.id),
+            doing="post",
+        )
+    else:
+        dialogs.perform(
+            "outage",
+            key,
+            person,
+            lambda db: _keep(db, typed, draft),
+            lambda _id: _("The draft is kept."),
+            leave,
+            doing="keep",
+        )
+
+
+def _post(db: Session, typed: Typed, draft: OutageRow | None, *, notify: bool) -> actions.Done:
+    if draft is None:
+        return actions.announce(db, typed.district_id, typed.values, notify=notify)
+    _correct(db, typed, draft)
+    return actions.post(db, draft.district_id, draft.id, notify=notify)
+
+
+def _keep(db: Session, typed: Typed, draft: OutageRow | None) -> int:
+    """Returns the draft's id."""
+    if draft is None:
+        return actions.draft(db, typed.district_id, typed.values).id
+    _correct(db, typed, draft)
+    return draft.id
+
+
+def _correct(db: Session, typed: Typed, draft: OutageRow) -> None:
+    changes = {name: value for name, value in typed.values.items() if value != getattr(draft, name)}
+    if changes:
+        actions.edit(db, draft.district_id, draft.id, changes, version=draft.version)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,10 @@ from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import ImportLine, Outcome, Plan
+from portal.outages.schedules.importer import Evaluation, Plan
+from portal.outages.schedules.queries import affected_customers, import_context
 from portal.outages.schedules.reading import Reading, read
+from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
 from portal.ui.app import clock
@@ -39,7 +41,7 @@ STATES: dict[Outcome, str] = {
     "wrong": "wrong",
 }
 MAX_ROWS = 200  #: lines that are drawn; the rest is counted
-KEPT, PLANS, WRITTEN = "outages:reading", "outages:plans", "outages:written"
+KEPT, EVALUATED, WRITTEN = "outages:reading", "outages:evaluated", "outages:written"
 KINDS = ("csv", "xlsx", "txt", "tsv", "json")
 
 
@@ -54,15 +56,6 @@ class Given:
     def digest(self) -> str:
         """Names its content."""
         return hashlib.sha256(self.data).hexdigest()
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the person decided about lines that are not written by themselves."""
-
-    note: str | None = None  #: why late ones are posted all the same
-    unplaced: bool = True  #: those whose ward nobody recognised too
-    past: bool = False  #: those that have ended already too
 
 
 @st.fragment
@@ -131,15 +124,15 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
         return None
     options = st.container()
     try:
-        plan = _plan(person, given, reading, Options())
+        evaluation = _evaluation(person, given, reading)
     except Invalid as invalid:
         errors.invalid(invalid)
         return None
     with options:
-        asked = Options(past=_past(plan, given))
-        plan = _plan(person, given, reading, asked)
+        asked = Options(past=_past(evaluation.select(Options()), given))
+        plan = evaluation.select(asked)
         asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
-    plan = _plan(person, given, reading, asked)
+    plan = evaluation.select(asked)
     _table(person, plan, given)
     _buttons(person, plan, given, asked)
     return plan
@@ -205,17 +198,17 @@ def _reading(given: Given) -> Reading:
     return reading
 
 
-def _plan(person: Person, given: Given, reading: Reading, asked: Options) -> Plan:
-    """The dry run, kept until something else is asked or something was written: a long one takes a second."""
-    name = (given.digest, language(), asked)
-    kept: dict[Any, Plan] = st.session_state.setdefault(PLANS, {})
-    if name not in kept:
+def _evaluation(person: Person, given: Given, reading: Reading) -> Evaluation:
+    """Evaluated once for as long as it stands there and nothing of it is written: a long file takes a second."""
+    name = (given.digest, language())
+    kept = st.session_state.get(EVALUATED)
+    if kept is None or kept[0] != name:
         with session(person) as db:
-            context = importer.context(db, reading, **asdict(asked))
-        if len(kept) > 2:
-            kept.clear()
-        kept[name] = importer.evaluated(reading, context)
-    return kept[name]
+            context = import_context(db, reading)
+        kept = (name, importer.evaluated(reading, context))
+        st.session_state[EVALUATED] = kept
+    evaluation: Evaluation = kept[1]
+    return evaluation
 
 
 def _table(person: Person, plan: Plan, given: Given) -> None:
@@ -234,7 +227,7 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
     lines = plan.of(chosen) if chosen else plan.lines
     units = any(line.unit not in ("", person.unit_name) for line in lines)
     with session(person) as db:
-        affected = importer.affected(db, lines[:MAX_ROWS])
+        affected = affected_customers(db, lines[:MAX_ROWS])
     columns = [
         parts.Column(_("Line"), number=True),
         parts.Column(_("Result")),
@@ -310,16 +303,19 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
             "import",
             (given.digest, asked),
             person,
-            lambda db, k: actions.import_notices(
-                db, plan.reading, source=given.name, **asdict(asked), once=k
+            lambda db: actions.import_notices(
+                db,
+                plan.reading,
+                source=given.name,
+                note=asked.note,
+                unplaced=asked.unplaced,
+                past=asked.past,
             ),
             partial(_said, given),
         )
 
 
-def _said(given: Given, result: object) -> str:
-    st.session_state.pop(PLANS, None)
-    if not isinstance(result, importer.Written):
-        return _("It was written already.")
+def _said(given: Given, result: importer.Written) -> str:
+    st.session_state.pop(EVALUATED, None)
     st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}
     return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)

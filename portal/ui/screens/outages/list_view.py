@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-def bar(asked: Asked, counts: dict[str, int]) -> None:
+def bar(counts: dict[str, int]) -> None:
     """Search and states, with how many there are of each."""
     with st.container(horizontal=True, vertical_alignment="center", key="states"):
         filters.search("q", _("Search outages"), _("Place, station, reason"))

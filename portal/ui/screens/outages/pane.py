@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from portal import formats
 from portal.i18n import _, listed, ngettext
-from portal.outages.models import KINDS
+from portal.outages.models import OutageKind
 from portal.outages.queries.affected import Affected
 from portal.outages.queries.rows import OutageRow
 from portal.ui.components import links, parts
@@ -18,7 +17,7 @@ from portal.ui.screens.outages.address import Asked
 from portal.ui.screens.outages.hours import hours, possible
 
 #: Kinds that neither the state nor the reason tells by itself.
-UNFORESEEN = ("emergency", "shedding")
+UNFORESEEN = (OutageKind.EMERGENCY, OutageKind.SHEDDING)
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,6 @@ class OpenedOutage:
     outage: OutageRow
     affected: Affected
     clashes: Sequence[OutageRow]
-    history: Sequence[Any] = ()
 
 
 def to_do(asked: Asked, drafts: Sequence[OutageRow], untold: Sequence[OutageRow], now: datetime) -> None:
@@ -107,7 +105,7 @@ def facts(opened: OpenedOutage, now: datetime) -> None:
     o = opened.outage
     told = [
         (_("Hours"), hours(o.starts, o.ends)),
-        (_("Reason"), parts.dotted(o.reason, str(KINDS[o.kind]) if o.kind in UNFORESEEN else "")),
+        (_("Reason"), parts.dotted(o.reason, str(OutageKind(o.kind).word) if o.kind in UNFORESEEN else "")),
         (_("Area"), o.area),
         (_("Customers"), reached(opened.affected, o.customers)),
         (_("Can be told"), _customers(opened.affected.notifiable) if opened.affected.exact else ""),

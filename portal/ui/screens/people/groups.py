@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import streamlit as st
 
@@ -11,7 +10,8 @@ from portal.access import Person, Role
 from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
-from portal.organisation.models import ROLE_WORDS, GroupRole
+from portal.organisation.models import GroupRole
+from portal.organisation.queries import GroupRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
@@ -47,12 +47,12 @@ def show(person: Person) -> None:
             _add(person, issuers, units)
 
 
-def _table(groups: Sequence[Any]) -> parts.Markup:
+def _table(groups: Sequence[GroupRow]) -> parts.Markup:
     heads = [_("Group"), _("Role"), _("Unit"), parts.Column(_("People"), number=True), _("Identity provider")]
     rows = [
         (
             parts.link(g.group_name, to("people", view="groups", group=g.group_name)),
-            str(ROLE_WORDS[Role(g.role)]),
+            str(Role(g.role).word),
             g.unit,
             g.held,
             g.issuer,
@@ -79,7 +79,7 @@ def _add(person: Person, issuers: Sequence[str], units: dict[int, str]) -> None:
         _map(person, act, (issuer or "", name), role, unit)
 
 
-def _change(person: Person, g: Any, units: dict[int, str]) -> None:
+def _change(person: Person, g: GroupRow, units: dict[int, str]) -> None:
     act, group = ("group", g.issuer, g.group_name), (g.issuer, g.group_name)
     another = parts.link(_("One more group"), to("people", view="groups"))
     links.show(parts.section(g.group_name, another), key="another")
@@ -93,9 +93,10 @@ def _change(person: Person, g: Any, units: dict[int, str]) -> None:
         perform(
             act,
             person,
-            lambda db, key: actions.forget_group(db, *group, once=key),
+            lambda db: actions.forget_group(db, *group),
             lambda _result: _("Done: {name}", name=g.group_name),
             model=GroupRole,
+            doing="forget",
         )
 
 
@@ -103,7 +104,8 @@ def _map(person: Person, act: tuple[object, ...], group: tuple[str, str], role: 
     perform(
         act,
         person,
-        lambda db, key: actions.map_group(db, *group, role=role, unit_id=unit, once=key),
+        lambda db: actions.map_group(db, *group, role=role, unit_id=unit),
         lambda _result: _("The group gives this role from the next sign-in."),
         model=GroupRole,
+        doing="map",
     )

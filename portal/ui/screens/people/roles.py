@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Person, Role
 from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
-from portal.organisation.models import ROLE_WORDS, Assignment
+from portal.organisation.models import Assignment
+from portal.organisation.queries import PersonRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.panes import panes
 from portal.ui.forms.idempotency import turn
-from portal.ui.forms.submit import Work, perform
+from portal.ui.forms.submit import perform
 
 
 def show(person: Person) -> None:
@@ -44,13 +46,13 @@ def show(person: Person) -> None:
             _form(person, chosen, units)
 
 
-def _described(p: Any) -> Markup:
+def _described(p: PersonRow) -> Markup:
     """Role and unit, and when they were last here."""
     seen = _("seen {when}", when=formats.moment(p.seen_at, clock.now())) if p.seen_at else ""
-    return parts.dotted(str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role"), p.unit, seen)
+    return parts.dotted(str(Role(p.role).word) if p.role else _("No role"), p.unit, seen)
 
 
-def _list(found: list[Any], chosen: Any, q: str) -> None:
+def _list(found: list[PersonRow], chosen: PersonRow | None, q: str) -> None:
     shown = [
         parts.Row(
             p.name,
@@ -67,13 +69,13 @@ def _list(found: list[Any], chosen: Any, q: str) -> None:
         parts.render(parts.empty(_("Nobody is found."), symbol="person_search"))
 
 
-def _facts(p: Any) -> None:
+def _facts(p: PersonRow) -> None:
     given = _("a group of the identity provider") if p.source == "group" else _("hand")
     parts.render(
         parts.section(p.name, p.email or p.subject),
         parts.facts(
             [
-                (_("Role"), str(ROLE_WORDS[Role(p.role)]) if p.role else _("No role")),
+                (_("Role"), str(Role(p.role).word) if p.role else _("No role")),
                 (_("Unit"), p.unit),
                 (_("Given by"), given if p.role else ""),
                 (_("Sign-ins now"), formats.number(p.signed_in)),
@@ -82,7 +84,7 @@ def _facts(p: Any) -> None:
     )
 
 
-def _form(person: Person, p: Any, units: dict[int, str]) -> None:
+def _form(person: Person, p: PersonRow, units: dict[int, str]) -> None:
     act = ("person", p.id)
     this = f"{p.id}-{turn(*act)}"
     with st.form(f"role-{this}", border=True):
@@ -96,13 +98,15 @@ def _form(person: Person, p: Any, units: dict[int, str]) -> None:
             _("End all sign-ins"), icon=":material/logout:", disabled=not p.signed_in, key=f"end-{this}"
         )
     parts.render(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
-    ways: list[tuple[bool, Work]] = [
-        (give, lambda db, key: actions.assign(db, p.id, role=role, unit_id=unit, once=key)),
-        (take, lambda db, key: actions.take_away(db, p.id, once=key)),
-        (end, lambda db, key: actions.end_sign_ins(db, p.id, once=key)),
+    ways: list[tuple[bool, str, Callable[[Session], object]]] = [
+        (give, "give", lambda db: actions.assign(db, p.id, role=role, unit_id=unit)),
+        (take, "take", lambda db: actions.take_away(db, p.id)),
+        (end, "end", lambda db: actions.end_sign_ins(db, p.id)),
     ]
-    if work := next((work for clicked, work in ways if clicked), None):
-        perform(act, person, work, lambda _result: _("Done: {name}", name=p.name), model=Assignment)
+    said = _("Done: {name}", name=p.name)
+    for clicked, doing, work in ways:
+        if clicked:
+            perform(act, person, work, lambda _result: said, model=Assignment, doing=doing)
 
 
 def role_and_unit(units: dict[int, str], role: str | None, unit: int | None) -> tuple[Role, int]:
@@ -112,7 +116,7 @@ def role_and_unit(units: dict[int, str], role: str | None, unit: int | None) -> 
         _("Role"),
         roles,
         index=roles.index(role) if role else 0,
-        format_func=lambda r: str(ROLE_WORDS[Role(r)]),
+        format_func=lambda r: str(Role(r).word),
     )
     offered = sorted(units, key=lambda i: formats.sort_key(units[i]))
     index = offered.index(unit) if unit in offered else 0

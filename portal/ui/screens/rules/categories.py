@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 import streamlit as st
 from babel import Locale
@@ -11,12 +11,11 @@ from babel import Locale
 from portal.access import Person
 from portal.database import session
 from portal.i18n import _, language
-from portal.organisation.models import UNIT_KINDS
 from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.labels import named
-from portal.tickets.sla.models import Category
+from portal.tickets.sla.models import Category, Handler
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
@@ -67,8 +66,8 @@ def _badges(c: Category) -> list[parts.Markup]:
 def _change(person: Person, c: Category) -> None:
     act = ("category", c.code)
     with st.form(f"category-{c.code}-{turn(*act)}-{c.version}"):
-        said = _asked(c)
-        said["active"] = st.toggle(
+        typed = _asked(c)
+        active = st.toggle(
             _("In use"), c.active, help=_("Out of use, it cannot be recorded any more; old tickets keep it.")
         )
         save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")
@@ -76,7 +75,7 @@ def _change(person: Person, c: Category) -> None:
         perform(
             act,
             person,
-            lambda db, key: actions.set_category(db, c.code, version=c.version, **said, once=key),
+            lambda db: actions.set_category(db, c.code, version=c.version, active=active, **typed),
             lambda _result: _("Saved"),
             model=Category,
         )
@@ -91,19 +90,28 @@ def _add(person: Person) -> None:
             placeholder="solar-panels",
             help=_("Never changes; exports and rules know it by this."),
         )
-        said = _asked(None)
+        typed = _asked(None)
         save = st.form_submit_button(_("Add the category"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             act,
             person,
-            lambda db, key: actions.add_category(db, code, **said, once=key),
+            lambda db: actions.add_category(db, code, **typed),
             lambda _result: _("Added. Give it time limits next."),
             model=Category,
         )
 
 
-def _asked(c: Category | None) -> dict[str, Any]:
+class _Typed(TypedDict):
+    words: dict[str, str]
+    subject: dict[str, str]
+    handler: str
+    urgency: int
+    confidential: bool
+    checked: bool
+
+
+def _asked(c: Category | None) -> _Typed:
     """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
     words = _by_language(_("What it is called"), c.words if c else {})
     subject = _by_language(_("Suggested subject"), c.subject if c else {})
@@ -143,5 +151,4 @@ def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
 
 
 def _handlers() -> dict[str, str]:
-    own = {"supplier": _("District, as supplier")}
-    return {kind: own.get(kind) or str(UNIT_KINDS[kind]) for kind in actions.HANDLED_BY}
+    return {value: str(word) for value, word in Handler.words().items()}

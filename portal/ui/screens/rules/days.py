@@ -48,7 +48,7 @@ def show(person: Person, left: Any, right: Any) -> None:
         perform(
             ("day",),
             person,
-            lambda db, key: actions.set_day(db, day, working=bool(working), reason=reason, once=key),
+            lambda db: actions.set_day(db, day, working=bool(working), reason=reason),
             lambda _result: _("Set: {day}", day=formats.date(day)),
             model=CalendarDay,
         )

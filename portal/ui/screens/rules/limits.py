@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, TypedDict
 
 import streamlit as st
-from sqlalchemy import Row
 
 from portal import formats
 from portal.access import Person
@@ -15,8 +14,10 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.explanation import span
-from portal.tickets.sla.labels import CLOCKS, UNITS, circumstances, named
+from portal.tickets.sla.labels import CLOCK_WORDS, TIME_UNIT_WORDS, circumstances, named
 from portal.tickets.sla.models import LimitRule
+from portal.tickets.sla.policy import TimeUnit
+from portal.tickets.sla.queries import CategoryLimit, CurrentLimit
 from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
@@ -31,36 +32,40 @@ def show(person: Person, left: Any, right: Any) -> None:
     with left:
         links.show(_table(rules), key="limits")
     here = st.query_params.get("rule", "")
-    chosen = next((r for r in rules if str(r.id) == here), None)
+    chosen = next(((r, r.limit) for r in rules if r.limit and str(r.limit.id) == here), None)
     with right:
         if chosen is None:
             parts.render(parts.section(_("One more limit"), _("or choose one in the list to change it")))
             _add(person, {r.code: named(r.words, r.code) for r in rules})
         else:
-            _change(person, chosen)
+            _change(person, *chosen)
 
 
-def _table(rules: Sequence[Row[Any]]) -> parts.Markup:
+def _table(rules: Sequence[CategoryLimit]) -> parts.Markup:
     heads = [_("Category"), _("Clock"), _("Circumstances"), _("Limit"), _("Source"), _("Changes on")]
-    rows = [
-        (
-            parts.link(named(r.words, r.code), to("rules", rule=r.id)) if r.id else named(r.words, r.code),
-            str(CLOCKS[r.clock]) if r.clock else "",
-            circumstances(r.facts or {}),
-            span(r.amount, r.unit) if r.id else _("No time limit"),
-            parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
-            formats.date(r.next_from) if r.next_from else "",
-        )
-        for r in rules
-    ]
+    rows = [_row(named(r.words, r.code), r.limit) for r in rules]
     return parts.table(heads, rows, caption=_("Time limits"))
 
 
-def _change(person: Person, r: Row[Any]) -> None:
+def _row(name: str, r: CurrentLimit | None) -> tuple[object, ...]:
+    if r is None:
+        return name, "", "", _("No time limit"), "", ""
+    return (
+        parts.link(name, to("rules", rule=r.id)),
+        str(CLOCK_WORDS[r.clock]),
+        circumstances(r.facts),
+        span(r.amount, r.unit),
+        parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
+        formats.date(r.next_from) if r.next_from else "",
+    )
+
+
+def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     """A new version of one limit."""
     links.show(
         parts.section(
-            f"{named(r.words, r.code)} · {CLOCKS[r.clock]}", parts.link(_("One more limit"), to("rules"))
+            f"{named(category.words, category.code)} · {CLOCK_WORDS[r.clock]}",
+            parts.link(_("One more limit"), to("rules")),
         ),
         key="another",
     )
@@ -77,13 +82,13 @@ def _change(person: Person, r: Row[Any]) -> None:
     act = ("limit", r.id)
     with st.form(f"limit-{r.id}-{turn(*act)}"):
         amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
-        said = _rest(r.unit, pausable=r.pausable)
+        rest = _rest(r.unit, pausable=r.pausable)
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             act,
             person,
-            lambda db, key: actions.set_limit(db, r.id, amount=int(amount) or None, **said, once=key),
+            lambda db: actions.set_limit(db, r.id, amount=int(amount) or None, **rest),
             _said,
             model=LimitRule,
         )
@@ -94,30 +99,39 @@ def _add(person: Person, categories: dict[str, str]) -> None:
     act = ("limit", "new")
     with st.form(f"limit-new-{turn(*act)}"):
         category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
-        ticking = st.selectbox(_("Clock"), list(CLOCKS), format_func=lambda c: str(CLOCKS[c]))
+        ticking = st.selectbox(
+            _("Clock"), list(map(str, CLOCK_WORDS)), format_func=lambda c: str(CLOCK_WORDS[c])
+        )
         amount = st.number_input(_("Limit"), min_value=1, value=24)
-        said = _rest("hours", pausable=False)
+        rest = _rest(TimeUnit.HOURS, pausable=False)
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
-        told = {"clock": ticking, "amount": int(amount), **said}
         perform(
             act,
             person,
-            lambda db, key: actions.add_limit(db, category, **told, once=key),
+            lambda db: actions.add_limit(db, category, clock=ticking, amount=int(amount), **rest),
             _said,
             model=LimitRule,
         )
 
 
-def _said(limit: Any) -> str:
+def _said(_limit: LimitRule) -> str:
     return _("The limit is set.")
 
 
-def _rest(unit: str, *, pausable: bool) -> dict[str, Any]:
+class _Rest(TypedDict):
+    unit: str
+    pausable: bool
+    valid_from: date
+    source: str
+
+
+def _rest(unit: str, *, pausable: bool) -> _Rest:
     """What both forms ask besides: unit, pausing, from when, by what."""
+    units = list(map(str, TIME_UNIT_WORDS))
     return {
         "unit": st.selectbox(
-            _("Unit of time"), list(UNITS), list(UNITS).index(unit), format_func=lambda u: str(UNITS[u])
+            _("Unit of time"), units, units.index(unit), format_func=lambda u: str(TIME_UNIT_WORDS[u])
         ),
         "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
         "valid_from": st.date_input(

@@ -52,8 +52,8 @@ def acknowledge(
         return
     if st.button(_("I have seen this"), icon=":material/visibility:", key=f"seen:{event.ref}"):
         with errors.guard():
-            with session(person) as db:
-                actions.acknowledge_urge(db, ticket.district_id, event.ref, once=once("seen", event.ref))
+            with session(person, once=once("seen", event.ref)) as db:
+                actions.acknowledge_urge(db, ticket.district_id, event.urge)
             _finished(_("Acknowledged"), "seen", event.ref)
 
 
@@ -130,9 +130,10 @@ def _do(verb: TicketButton, ticket: OpenedTicket, person: Person, box: str, key:
     """Before the page is drawn, so that it is drawn once, with the result; a second click comes with the same key."""
     if verb.act is None:
         return
+    written = st.session_state.get(box) or ""
     try:
-        with session(person) as db:
-            verb.act(db, ticket, st.session_state.get(box) or "", key)
+        with session(person, once=key) as db:
+            verb.act(db, ticket, written)
     except Exception as error:
         st.session_state[_wrong(ticket)] = error  # told where the bar is drawn
     else:

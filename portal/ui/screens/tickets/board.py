@@ -10,6 +10,7 @@ from markupsafe import Markup
 from portal import formats
 from portal.access import Person, Role
 from portal.i18n import _
+from portal.tickets.models import OPEN
 from portal.tickets.queries.workload import Holder
 from portal.ui.app import pages
 from portal.ui.components import parts
@@ -18,7 +19,6 @@ from portal.ui.components.parts import Column
 
 #: More due today than this is shown in yellow (assumed).
 MANY = 9
-STATES = ("new", "working", "waiting", "checking", "returned")
 
 
 def table(rows: Sequence[Holder], person: Person, now: datetime, category: str | None) -> Markup:
@@ -56,7 +56,7 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         _since(row.oldest, now),
         cell(row.today, "warm" if row.today > MANY else "", view="today"),
         cell(row.unanswered, view="urged"),
-        *(cell(getattr(row, state), state=state) for state in STATES),
+        *(cell(getattr(row, state), state=state) for state in OPEN),
         _share(row.on_time, row.done),
     ]
 
@@ -87,6 +87,6 @@ def _totals(rows: Sequence[Holder]) -> list[object]:
         "",
         total("today"),
         total("unanswered"),
-        *(total(state) for state in STATES),
+        *(total(state) for state in OPEN),
         _share(total("on_time"), total("done")),
     ]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +15,8 @@ from portal.tickets.queries.tickets import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 
 REMARKS = lazy("A remark for colleagues …")
-Act = Callable[[Session, OpenedTicket, str, UUID], Any]
+#: Does it to the ticket, with the text that was written.
+Act = Callable[[Session, OpenedTicket, str], object]
 
 
 @dataclass(frozen=True)
@@ -46,40 +45,22 @@ class ActionBar:
     draft: str = ""
 
 
-def _text(action: Callable[..., Any], name: str) -> Act:
-    """An action on the ticket that takes the text under this name."""
-
-    def act(db: Session, ticket: OpenedTicket, text: str, key: UUID) -> Any:
-        return action(db, ticket.district_id, ticket.id, once=key, **{name: text})
-
-    return act
-
-
-def _plain(action: Callable[..., Any]) -> Act:
-    """An action on the ticket that takes no text."""
-
-    def act(db: Session, ticket: OpenedTicket, _text: str, key: UUID) -> Any:
-        return action(db, ticket.district_id, ticket.id, once=key)
-
-    return act
-
-
 SEND = "Mod+Enter"  #: the one key that commits the text first; others would run before it has arrived
 # fmt: off
-ACCEPT = TicketButton("accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), _plain(actions.accept), SEND)
-RESOLVE = TicketButton("resolve", lazy("Send and resolve"), "check", lazy("The answer is on record"), _text(actions.resolve, "answer"), SEND)
-CHECK = TicketButton("resolve", lazy("Send to be checked"), "rule", lazy("Sent to the centre"), _text(actions.resolve, "answer"), SEND)
-PROGRESS = TicketButton("progress", lazy("Note progress"), "engineering", lazy("It is written down"), _text(actions.progress, "body"))
-RETURN = TicketButton("return", lazy("Return"), "undo", lazy("Returned to the centre"), _text(actions.return_, "why"))
-WAIT = TicketButton("wait", lazy("Wait for customer"), "hourglass_top", lazy("Waiting for the customer"), _text(actions.wait_for_customer, "body"))
-RESUME = TicketButton("resume", lazy("Go on working"), "play_arrow", lazy("In progress again"), _plain(actions.resume))
-ARRIVE = TicketButton("arrive", lazy("Crew arrived"), "location_on", lazy("Arrival is on record"), _plain(actions.arrive))
-REMARK = TicketButton("remark", lazy("Remark for colleagues"), "sticky_note_2", lazy("It is written down"), _text(actions.remark, "body"))
-ADD = TicketButton("add", lazy("Customer added"), "person", lazy("It is written down"), _text(actions.add, "body"))
-FORWARD = TicketButton("forward", lazy("Forward"), "forward", lazy("Forwarded"), _text(actions.forward, "remark"), SEND)
-BACK = TicketButton("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), _text(actions.forward, "remark"))
-URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), _text(actions.urge, "body"), SEND)
-TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), _text(actions.notify, "body"), SEND)
+ACCEPT = TicketButton("accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), lambda db, t, _text: actions.accept(db, *t.key), SEND)
+RESOLVE = TicketButton("resolve", lazy("Send and resolve"), "check", lazy("The answer is on record"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), SEND)
+CHECK = TicketButton("resolve", lazy("Send to be checked"), "rule", lazy("Sent to the centre"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), SEND)
+PROGRESS = TicketButton("progress", lazy("Note progress"), "engineering", lazy("It is written down"), lambda db, t, text: actions.progress(db, *t.key, body=text))
+RETURN = TicketButton("return", lazy("Return"), "undo", lazy("Returned to the centre"), lambda db, t, text: actions.return_(db, *t.key, why=text))
+WAIT = TicketButton("wait", lazy("Wait for customer"), "hourglass_top", lazy("Waiting for the customer"), lambda db, t, text: actions.wait_for_customer(db, *t.key, body=text))
+RESUME = TicketButton("resume", lazy("Go on working"), "play_arrow", lazy("In progress again"), lambda db, t, _text: actions.resume(db, *t.key))
+ARRIVE = TicketButton("arrive", lazy("Crew arrived"), "location_on", lazy("Arrival is on record"), lambda db, t, _text: actions.arrive(db, *t.key))
+REMARK = TicketButton("remark", lazy("Remark for colleagues"), "sticky_note_2", lazy("It is written down"), lambda db, t, text: actions.remark(db, *t.key, body=text))
+ADD = TicketButton("add", lazy("Customer added"), "person", lazy("It is written down"), lambda db, t, text: actions.add(db, *t.key, body=text))
+FORWARD = TicketButton("forward", lazy("Forward"), "forward", lazy("Forwarded"), lambda db, t, text: actions.forward(db, *t.key, remark=text), SEND)
+BACK = TicketButton("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), lambda db, t, text: actions.forward(db, *t.key, remark=text))
+URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), lambda db, t, text: actions.urge(db, *t.key, body=text), SEND)
+TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), lambda db, t, text: actions.notify(db, *t.key, body=text), SEND)
 REASSIGN = TicketButton("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")
 ELSEWHERE = TicketButton("elsewhere", lazy("Forward to another unit"), "alt_route", lazy("Forwarded"), asks="unit")
 REROUTE = TicketButton("reroute", lazy("Give to another unit"), "alt_route", lazy("Given to another unit"), asks="unit")
@@ -123,7 +104,7 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
         return ActionBar((REMARK,), buttons=1, main=False)
     if ticket.state == "resolved":
         return ActionBar((TELL, REMARK), lazy("What the customer said when they were told …"), buttons=1)
-    if not ticket.mine and ticket.resolve_due and ticket.resolve_due <= now:
+    if not ticket.mine and ticket.overdue(now):
         return ActionBar((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
     if not ticket.mine:  # nothing presses yet: what is likeliest is that the customer called again
         first = (replace(ADD, shortcut=SEND), replace(URGE, shortcut=None))
@@ -140,7 +121,10 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
 
 
 def _answer(urge: TicketEvent) -> TicketButton:
-    def act(db: Session, ticket: OpenedTicket, text: str, key: UUID) -> Any:
-        return actions.answer_urge(db, ticket.district_id, urge.ref, answer=text, once=key)
-
-    return TicketButton("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), act)
+    return TicketButton(
+        "answer",
+        lazy("Answer the urge"),
+        "reply",
+        lazy("The urge is answered"),
+        lambda db, t, text: actions.answer_urge(db, t.district_id, urge.urge, answer=text),
+    )

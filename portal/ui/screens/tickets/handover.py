@@ -50,20 +50,18 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: s
     )
     if not pressed or not chosen:
         return
-    key = once("ticket", ticket.number, doing=verb.key)
     with errors.guard():
-        with session(person) as db:
-            _hand(db, verb, ticket, chosen, remark or "", key)
+        with session(person, once=once("ticket", ticket.number, doing=verb.key)) as db:
+            _hand(db, verb, ticket, chosen, remark or "")
         done("ticket", ticket.number)
         toast.say(_("{what}: {whom}", what=verb.said, whom=known[chosen]))
         st.rerun()
 
 
-def _hand(db: Session, verb: TicketButton, ticket: OpenedTicket, to: int, remark: str, key: object) -> None:
-    where = (ticket.district_id, ticket.id)
+def _hand(db: Session, verb: TicketButton, ticket: OpenedTicket, to: int, remark: str) -> None:
     if verb.asks == "colleague":
-        actions.reassign(db, *where, person_id=to, remark=remark, once=key)
+        actions.reassign(db, *ticket.key, person_id=to, remark=remark)
     elif verb.key == "reroute":
-        actions.reroute(db, *where, unit_id=to, why=remark, once=key)
+        actions.reroute(db, *ticket.key, unit_id=to, why=remark)
     else:
-        actions.forward(db, *where, unit_id=to, remark=remark, once=key)
+        actions.forward(db, *ticket.key, unit_id=to, remark=remark)

@@ -43,7 +43,7 @@ def show(
         names = {str(EVERY_UNIT): _("All units"), **units}
         filters.pick("unit", _("Who holds them"), names, _("Held by the centre"))
     filters.segments("view", _("Which tickets"), _views(counts, wanted, person), stretch=True)
-    _extras(wanted, units, categories)
+    _extras(wanted, categories)
     if not lines:
         _none(wanted, counts)
         return
@@ -97,7 +97,7 @@ def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, st
     return {view: f"{WORDS[view]} {formats.number(getattr(counts, view))}" for view in shown}
 
 
-def _extras(wanted: Filter, units: Mapping[str, str], categories: Mapping[str, str]) -> None:
+def _extras(wanted: Filter, categories: Mapping[str, str]) -> None:
     """What other filters hold, with the way to be rid of them."""
     said = [
         status(wanted.state).word if wanted.state else "",

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from portal import formats
 from portal.i18n import _, ngettext
-from portal.tickets.models import CHANNELS
+from portal.tickets.models import RequestChannel
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 from portal.tickets.sla.explanation import Explanation
@@ -31,7 +31,7 @@ def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
         number=ticket.number,
         category=ticket.category_words,
         time=formats.moment(ticket.received_at, now),
-        channel=CHANNELS[ticket.channel],
+        channel=RequestChannel(ticket.channel).word,
     )
     links.show(
         parts.head(ticket.subject, over=over, badges=badges(ticket, now))

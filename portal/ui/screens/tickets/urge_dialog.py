@@ -60,9 +60,8 @@ def _dialog(person: Person, category: str | None) -> None:
 
 
 def _urge(person: Person, urged: Sequence[Candidate], body: str) -> None:
-    with session(person) as db:
-        ids = [(t.district_id, t.id) for t in urged]
-        count = int(actions.urge_many(db, ids, body=body, once=once("urge-many")))
+    with session(person, once=once("urge-many")) as db:
+        count = actions.urge_many(db, [(t.district_id, t.id) for t in urged], body=body)
     done("urge-many")
     toast.say(ngettext("{count} ticket was urged", "{count} tickets were urged", count), "campaign")
     st.rerun()

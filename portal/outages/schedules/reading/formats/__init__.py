@@ -1,7 +1,8 @@
 """The formats that are known: each module of this folder is one, so that adding a file adds a format.
 
 A module says `FORMAT = Format(name, sniff, read)`. `sniff` looks whether a source is of its kind; `read` yields
-its pieces in the order of the file, and gives every line that is not blank to one of them.
+its pieces in the order of the file, and gives every line that is not blank to one of them. What else its notices have
+in common it says there too, so that nobody who takes them in asks for a format by its name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ class Format:
     name: str
     sniff: Callable[[Source], bool]
     read: Callable[[Source], Iterator[Notice | Unread]]
+    default_kind: str = "planned"  #: of outage, where a notice's status does not tell
+    announced: bool = False  #: whether its notices were published already, before they are read in here
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from portal.i18n import _
-from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
 from portal.outages.schedules.reading.moments import Part, Wrong
@@ -112,4 +112,4 @@ def _told(value: object) -> bool:
     return value is not None and bool(str(value).strip())
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, announced=True)

@@ -14,7 +14,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from portal.i18n import _
-from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
 from portal.outages.schedules.reading.moments import Wrong, moment
@@ -125,4 +125,4 @@ def _halves(queue: Json) -> list[str | None]:
     return halves
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, default_kind="shedding", announced=True)

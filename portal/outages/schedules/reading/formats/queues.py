@@ -20,9 +20,9 @@ from zoneinfo import ZoneInfo
 
 from portal.i18n import _
 from portal.outages.schedules.reading import records
-from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.moments import DAY, Wrong, moment, short
+from portal.outages.schedules.reading.moments import SECONDS_A_DAY, Wrong, moment, short
 from portal.outages.schedules.reading.notice import Notice, Unread
 from portal.outages.schedules.reading.records import Record
 from portal.outages.schedules.reading.source import Source
@@ -131,7 +131,7 @@ class _Message:
         """From when until when these hours are. Raises Wrong."""
         day, start, end = _only(self.named), _seconds(told[1], told[2]), _seconds(told[3], told[4])
         begins = moment(day, start, ZONE)
-        ends, notes = until(begins, day, None, end or DAY, ZONE)  # 20:30–00:00 ends with the day
+        ends, notes = until(begins, day, None, end or SECONDS_A_DAY, ZONE)  # 20:30–00:00 ends with the day
         if str(day.year) not in self.years:
             notes = [*notes, _("The year is taken to be {year}", year=str(day.year))]
         return begins, ends, notes
@@ -161,9 +161,9 @@ def _only(named: list[date | str]) -> date:
 
 def _seconds(hour: str, minute: str | None) -> int:
     seconds = int(hour) * 3600 + int(minute or 0) * 60
-    if int(minute or 0) > 59 or seconds > DAY:
+    if int(minute or 0) > 59 or seconds > SECONDS_A_DAY:
         raise Wrong(_("“{text}” is no time of day", text=f"{hour}:{minute or '00'}"))
     return seconds
 
 
-FORMAT = Format(NAME, sniff, read)
+FORMAT = Format(NAME, sniff, read, default_kind="shedding", announced=True)

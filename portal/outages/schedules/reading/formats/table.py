@@ -13,7 +13,7 @@ from itertools import islice
 from portal.i18n import _
 from portal.outages.schedules.reading import columns, records
 from portal.outages.schedules.reading.columns import Columns
-from portal.outages.schedules.reading.decoding import BROKEN
+from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.moments import Part, Wrong, parse
 from portal.outages.schedules.reading.notice import Notice, Unread

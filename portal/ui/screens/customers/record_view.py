@@ -10,11 +10,13 @@ import streamlit as st
 from markupsafe import Markup
 
 from portal import formats
-from portal.customers.models import PURPOSES_OF_USE
+from portal.customers.models import PurposeOfUse
 from portal.customers.queries.history import RecordEvent
 from portal.customers.queries.records import CustomerRecord
-from portal.i18n import _, lazy, ngettext
+from portal.i18n import _, ngettext
+from portal.organisation.areas import Area
 from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.sla.labels import AREA_WORDS
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -22,7 +24,7 @@ from portal.ui.components.status import STATUSES
 
 RECENT = 6  #: changes shown at once
 #: Where time limits are longer.
-AREAS = {"rural": lazy("rural"), "remote": lazy("remote")}
+AREAS = {area.value: AREA_WORDS[area] for area in (Area.RURAL, Area.REMOTE)}
 #: How long personal data stays shown after a click; then it is masked again.
 SHOWN = timedelta(minutes=10)
 
@@ -77,20 +79,20 @@ def _shown_key(here: Address) -> str:
 
 def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
     """Whose record this is and what must be known of them."""
-    values, now_open = record.values, sum(ticket.open for ticket in tickets)
+    now_open = sum(ticket.open for ticket in tickets)
     parts.render(
         parts.head(
-            values["name"],
-            over=parts.dotted(_("Customer"), values["code"], record.unit),
+            record.name,
+            over=parts.dotted(_("Customer"), record.code, record.unit),
             badges=parts.joined(
-                parts.badge(PURPOSES_OF_USE[values["purpose"]], "gray", "home"),
+                parts.badge(PurposeOfUse(record.purpose).word, "gray", "home"),
                 parts.badge(
                     ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
                 )
                 if now_open
                 else parts.NOTHING,
-                parts.badge(values["care_note"], "orange", "medical_services")
-                if values["care_note"]
+                parts.badge(record.care_note, "orange", "medical_services")
+                if record.care_note
                 else parts.NOTHING,
                 confirmed(record),
             ),
@@ -100,22 +102,18 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
 
 def said(record: CustomerRecord) -> dict[str, parts.Markup]:
     """Values that say more than their field knows: where the place is, how a phone is written."""
-    values = record.values
+    phones = {"phone": record.phone, "phone2": record.phone2}
     told = {
         "ward_id": parts.dotted(record.ward, AREAS.get(record.area or "")) if record.ward else None,
         "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
-        **{
-            name: Markup.escape(formats.phone(values[name]))
-            for name in ("phone", "phone2")
-            if values.get(name)
-        },
+        **{name: Markup.escape(formats.phone(phone)) for name, phone in phones.items() if phone},
     }
     return {name: words for name, words in told.items() if words}
 
 
 def confirmed(record: CustomerRecord) -> parts.Markup:
     """When somebody last asked the customer whether all this is right."""
-    at = record.values["confirmed_at"]
+    at = record.confirmed_at
     if at is None:
         return parts.badge(_("Never confirmed"), "gray", "help")
     return parts.badge(_("Confirmed {date}", date=formats.date(at)), "gray", "verified")

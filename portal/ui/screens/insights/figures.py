@@ -31,21 +31,21 @@ def key_figures(report: Report) -> None:
             [
                 parts.Figure(
                     _("On time"),
-                    formats.percent(now["on_time"]),
+                    formats.percent(now.on_time),
                     _("target {share}", share=formats.percent(ON_TIME_TARGET, 0)),
-                    _points(now["on_time"], before.get("on_time")),
+                    _points(now.on_time, before.on_time if before else None),
                 ),
                 parts.Figure(
                     _("Overdue now"),
-                    formats.number(now["overdue"]),
-                    _("of {count} open", count=now["open"] or 0),
+                    formats.number(now.overdue),
+                    _("of {count} open", count=now.open),
                     href=to("board"),
                 ),
                 parts.Figure(
                     _("Requests"),
-                    formats.number(now["requests"]),
-                    _("{count} resolved", count=now["resolved"] or 0),
-                    _more(now["requests"], before.get("requests")),
+                    formats.number(now.requests),
+                    _("{count} resolved", count=now.resolved),
+                    _more(now.requests, before.requests if before else None),
                     past=[float(v) for v in daily.tolist()],
                 ),
                 parts.Figure(
@@ -56,7 +56,7 @@ def key_figures(report: Report) -> None:
                     href=to("outages"),
                 ),
                 parts.Figure(
-                    _("Urged, not answered"), formats.number(now["urged"]), _("requests"), href=to("board")
+                    _("Urged, not answered"), formats.number(now.urged), _("requests"), href=to("board")
                 ),
             ]
         ),

@@ -9,7 +9,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from portal.customers.queries import records as customers
-from portal.customers.queries.records import Row
+from portal.customers.queries.records import CustomerRow
 from portal.i18n import _, ngettext
 from portal.tickets.queries import tickets
 from portal.tickets.queries.tickets import TicketRow
@@ -24,7 +24,7 @@ MAX_SEARCH_HITS = 8
 class Found:
     """What a search of the call screen brought."""
 
-    customers: list[Row]
+    customers: list[CustomerRow]
     tickets: list[TicketRow]
 
 
@@ -91,10 +91,10 @@ def choose(found: Found, q: str) -> None:
         links.show(
             parts.rows(
                 parts.Row(
-                    c["name"],
-                    parts.dotted(c["code"], c["phone_masked"], c["address_masked"], c["ward"]),
-                    to("call", q=q, customer=f"{c['district_id']}-{c['id']}"),
-                    trail=c["unit"],
+                    c.name,
+                    parts.dotted(c.code, c.phone_masked, c.address_masked, c.ward),
+                    to("call", q=q, customer=f"{c.district_id}-{c.id}"),
+                    trail=c.unit,
                 )
                 for c in found.customers
             ),

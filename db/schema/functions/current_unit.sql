@@ -1,0 +1,9 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.current_unit()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('portal.unit', true), '')::int $function$;
+
+GRANT EXECUTE ON FUNCTION current_unit() TO PUBLIC;

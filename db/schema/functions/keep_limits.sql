@@ -1,0 +1,17 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.keep_limits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if acting_role() <> 'none' and not exists (
+            select from pause p where p.district_id = new.district_id and p.ticket_id = new.id
+                                  and (p.since >= now() or p.until >= now() and p.until < 'infinity')) then
+        raise exception 'a limit moves only when its clock stops or goes on'
+            using errcode = '23514', constraint = 'ticket_limit_stands';
+    end if;
+    return new;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION keep_limits() TO PUBLIC;

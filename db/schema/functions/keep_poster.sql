@@ -1,0 +1,14 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.keep_poster()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if acting_role() <> 'none' and new.posted_by is distinct from current_person() then
+        raise exception 'nobody posts in another''s name' using errcode = '23514', constraint = 'outage_by';
+    end if;
+    return new;
+end $function$;
+
+GRANT EXECUTE ON FUNCTION keep_poster() TO PUBLIC;

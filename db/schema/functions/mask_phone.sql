@@ -1,0 +1,9 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.mask_phone(value text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$ select case when length(value) < 6 then '•••' else left(value, 2) || '•• ••• ' || right(value, 3) end $function$;
+
+GRANT EXECUTE ON FUNCTION mask_phone(text) TO PUBLIC;

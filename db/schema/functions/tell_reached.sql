@@ -1,0 +1,33 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.tell_reached(district integer, outage bigint, subject text, body text, key text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+    o outage;
+    written int;
+begin
+    select * into o from outage x where x.district_id = district and x.id = tell_reached.outage;
+    if o.id is null or acting_role() not in ('district_staff', 'district_manager', 'centre_supervisor')
+       or not sees_district(district) then return 0; end if;
+    insert into message (district_id, outage_id, channel, recipient, subject, body, dedupe_key, created_by)
+    select district, o.id, w.way, contact_address(w.way, c.email, c.phone),
+           tell_reached.subject, tell_reached.body, key || ':' || c.id, current_person()
+    from customer c
+    left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
+    cross join lateral (select contact_way(c.notify_by, c.email is not null, c.phone is not null, false) way) w
+    where c.district_id = district and w.way is not null
+      and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
+    on conflict (dedupe_key) do nothing;
+    get diagnostics written = row_count;
+    notify message;
+    return written;
+end $function$;
+
+COMMENT ON FUNCTION tell_reached(integer,bigint,text,text,text) IS 'Queue one message to every customer whose station or feeder an outage names; returns how many were written.';
+
+REVOKE ALL ON FUNCTION tell_reached(integer,bigint,text,text,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION tell_reached(integer,bigint,text,text,text) TO centre_supervisor, district_manager, district_staff;

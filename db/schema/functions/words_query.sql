@@ -1,0 +1,17 @@
+-- Written by `make schema` from the migrated database: read it here, change it by a migration.
+
+CREATE OR REPLACE FUNCTION public.words_query(q text)
+ RETURNS tsquery
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+    select to_tsquery('simple', string_agg(quote_literal(w) || case when n = last then ':*' else '' end, ' & ' order by n))
+    from (select w, n, max(n) over () as last
+          from regexp_split_to_table(plain(regexp_replace(q, '[^[:alnum:]/ .-]', ' ', 'g')), '\s+') with ordinality t(w, n)
+          where w <> '') words
+$function$;
+
+COMMENT ON FUNCTION words_query(text) IS 'Whole words, the last as far as it is typed: were all of them beginnings, the index would read a million entries.';
+
+GRANT EXECUTE ON FUNCTION words_query(text) TO PUBLIC;

@@ -1,0 +1,50 @@
+"""What a ticket is called by its state and the clock, each said once: lists, tiles, board and figures ask by these.
+
+They are SQL about the table ``ticket`` under its own name, so that they serve a ``select()`` and a ``text()`` alike.
+What is constant stands in them as a constant, or PostgreSQL would not see that a partial index fits. ``:now`` and
+``:midnight`` are those of :func:`parameters`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from portal.formats import local
+from portal.tickets.models import OPEN_SQL
+
+IS_OPEN = f"ticket.{OPEN_SQL}"
+RETURNED = "ticket.state = 'returned'"
+#: Answered, and the customer does not know yet.
+UNTOLD = "ticket.state = 'resolved'"
+
+# Of an open one. Where the WHERE asks for IS_OPEN they are asked alone: the index of open tickets does not hold the
+# state, so it could not count them by itself.
+PAST_DUE = "ticket.resolve_due < :now"
+STILL_DUE = "ticket.resolve_due >= :now"
+DUE_TODAY = f"{STILL_DUE} and ticket.resolve_due <= :midnight"
+URGED = "ticket.urges_open > 0"
+
+# Of a resolved one: a verdict, which a trigger keeps.
+LIMITED = "ticket.resolve_due is not null"
+ON_TIME = "ticket.resolved_at <= ticket.resolve_due"
+
+#: What a list can show, and what is counted beside it.
+VIEWS = {
+    "all": IS_OPEN,
+    "overdue": f"{IS_OPEN} and {PAST_DUE}",
+    "today": f"{IS_OPEN} and {DUE_TODAY}",
+    "returned": RETURNED,
+    "urged": f"{IS_OPEN} and {URGED}",
+    "untold": UNTOLD,
+}
+
+
+def parameters(now: datetime) -> dict[str, datetime]:
+    """What the conditions take, seen from an aware moment: it, and 24:00 of the utility's day."""
+    return {"now": now, "midnight": end_of_today(now)}
+
+
+def end_of_today(now: datetime) -> datetime:
+    """24:00 of the utility's day."""
+    here = local(now)
+    return datetime.combine(here.date() + timedelta(days=1), time(), here.tzinfo)

@@ -1,0 +1,406 @@
+"""What the portal assumes of Streamlit's inside, sentence by sentence, asked of the Streamlit that is installed.
+
+After an upgrade, the sentence that fails says what to look at; `docs/operations.md` says where each is leaned on.
+The two files that know are portal/ui/streamlit_adapter.py and portal/gate/streamlit_internals.py.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import logging
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from starlette.applications import Starlette
+from starlette.routing import Mount, WebSocketRoute
+from starlette.testclient import TestClient
+from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime import Runtime, get_instance
+from streamlit.testing.v1 import AppTest
+from streamlit.web.server.starlette import starlette_server_config
+
+from portal.gate import streamlit_internals as internals
+from portal.gate.route_policy import CALLBACK, Door, door
+from portal.process.services import _streamlit as started_with
+from portal.settings import ROOT
+from portal.ui import streamlit_adapter as adapter
+from portal.ui.app.current_user import SIGN_OUT
+from tests.gate import scratch
+from tests.gate.scratch import Screen
+from tests.gate.test_anonymous import addresses
+
+BUNDLE = Path(st.__file__).parent / "static"
+INDEX = (BUNDLE / "index.html").read_text("utf-8")
+SCRIPT = """
+import pandas as pd
+import streamlit as st
+from portal.ui import streamlit_adapter as adapter
+
+def where():
+    return f"page {adapter.in_page()} fragment {adapter.in_fragment()}"
+
+def seen():
+    st.session_state.callback = where()
+
+st.text(where())
+st.text(f"session {st.user.get('session')}")
+st.text(f"callback {st.session_state.get('callback')}")
+st.button("on page", on_click=seen)
+if st.button("leave"):
+    adapter.leave_for("/elsewhere")
+if st.button("anew"):
+    adapter.load_anew()
+if st.button("fail"):
+    raise KeyError("0901 234 567")
+
+@st.fragment
+def part():
+    st.text(f"part: {where()}")
+    st.button("in part", on_click=seen)
+    st.text(f"part: callback {st.session_state.get('callback')}")
+
+part()
+st.data_editor(pd.DataFrame({"name": ["An", "Chi"], "kw": [1, 2]}).set_index("name"), key="editor")
+st.text(f"edited {dict(adapter.edited_rows('editor'))}")
+"""
+
+Check = Callable[..., None]
+CONTRACT: dict[str, Check] = {}
+
+
+def assumes(sentence: str) -> Callable[[Check], Check]:
+    """This is assumed of Streamlit; the function says so with `assert`."""
+
+    def keep(check: Check) -> Check:
+        assert sentence not in CONTRACT
+        CONTRACT[sentence] = check
+        return check
+
+    return keep
+
+
+@cache
+def bundle() -> str:
+    """All scripts that Streamlit serves to browsers."""
+    return "\n".join(path.read_text("utf-8") for path in sorted((BUNDLE / "static" / "js").glob("*.js")))
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every word of them that may be an element's name; of a composed one what stands before the first hole."""
+    return frozenset(re.findall(r"(?<![\w$])[A-Za-z][a-z]*[A-Z]\w*", bundle()))
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[TestClient]:
+    """A browser at an application that is not the portal."""
+    script = tmp_path / "main.py"
+    script.write_text(SCRIPT)
+    with scratch.served(script) as client:
+        yield client
+
+
+@pytest.fixture
+def screen(browser: TestClient) -> Iterator[Screen]:
+    """Its page, run once."""
+    with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
+        yield opened.run()
+
+
+def pressed(screen: Screen, label: str, **asked: object) -> Screen:
+    """The page after a click on a button."""
+    return screen.run({screen.button(label).id: ("trigger_value", True)}, **asked)
+
+
+# Runs
+
+
+@assumes("the last frame of a run says that the script has stopped, and nothing else, byte for byte")
+def _(screen: Screen) -> None:
+    assert screen.raw[-1] == internals.RUN_ENDED
+    assert internals.RUN_ENDED not in screen.raw[:-1]
+
+
+@assumes("a run of the page is not a run of a fragment, nor are its callbacks")
+def _(screen: Screen) -> None:
+    assert {"page True fragment False", "part: page True fragment False"} <= set(screen.texts)
+    assert "callback page True fragment False" in pressed(screen, "on page").texts
+
+
+@assumes("a run of a fragment says so, and so do its callbacks")
+def _(screen: Screen) -> None:
+    alone = pressed(screen, "in part", fragment_id=screen.fragment)
+    assert alone.texts == ["part: page False fragment True", "part: callback page False fragment True"]
+
+
+@assumes("outside of a run there is no context, and asking for it is no error")
+def _() -> None:
+    assert (adapter.in_session(), adapter.in_page(), adapter.in_fragment()) == (False, False, False)
+    adapter.leave_for("/nowhere")
+
+
+@assumes("a script sends the browser to an address of the server by auth_redirect, and runs on")
+def _(screen: Screen) -> None:
+    left = pressed(screen, "leave")
+    assert left.redirects == ["/elsewhere"]
+    assert left.texts[-1] == "edited {}"
+
+
+@assumes("the browser follows auth_redirect relative to the page's address, so that an empty one reloads it")
+def _(screen: Screen) -> None:
+    assert pressed(screen, "anew").redirects == [""]
+    assert re.search(r"authRedirect:(\w+)=>\{.{0,200}?window\.location\.href=\1\.url\}", bundle())
+
+
+@assumes("what escapes a script is logged by streamlit.error_util and by nobody else")
+def _(screen: Screen, caplog: pytest.LogCaptureFixture) -> None:
+    written: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: written.append(record.name)  # type: ignore[method-assign]
+    loggers = [logging.getLogger(name) for name in list(logging.Logger.manager.loggerDict)]
+    own = logging.getLogger(adapter._ERRORS)
+    filters, own.filters = own.filters, []
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        pressed(screen, "fail")
+    finally:
+        own.filters = filters
+        for logger in loggers:
+            logger.removeHandler(handler)
+    assert set(written) == {adapter._ERRORS}
+
+
+@assumes("the edits of st.data_editor are keyed by the row's position, then by the column")
+def _(screen: Screen) -> None:
+    edits = json.dumps({"edited_rows": {"1": {"kw": 7}}, "added_rows": [], "deleted_rows": []})
+    edited = screen.run({screen.grid.id: ("string_value", edits)})
+    assert edited.texts[-1] == "edited {1: {'kw': 7}}"
+    assert "edited_rows" in bundle()
+
+
+@assumes("st.switch_page takes query_params, and st.query_params.from_dict replaces them all")
+def _() -> None:
+    assert "query_params" in inspect.signature(st.switch_page).parameters
+
+    def page() -> None:
+        import streamlit as st
+
+        st.query_params.from_dict({"b": "2"})
+        st.text(dict(st.query_params))
+
+    drawn = AppTest.from_function(page)
+    drawn.query_params["a"] = "1"
+    assert drawn.run().text[0].value == "{'b': '2'}"
+
+
+@assumes("the look is said twice in a run: st.set_page_config may be called again")
+def _() -> None:
+    def page() -> None:
+        import streamlit as st
+
+        st.set_page_config("one", layout="wide")
+        st.set_page_config(page_title="other")
+
+    assert not AppTest.from_function(page).run().exception
+
+
+@assumes("a folder pages/ beside the script is served to all, so the shell lies elsewhere")
+def _(browser: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "secret.py").write_text("import streamlit as st\nst.text('for all')")
+    with scratch.served(tmp_path / "main.py") as other, scratch.screen(other) as opened:
+        assert opened.run(page_name="secret").texts == ["for all"]
+    assert not (ROOT / "portal" / "ui" / "pages").exists()
+
+
+@assumes("AppTest runs by _run and leaves Runtime._instance empty (tests/conftest.py puts it back)")
+def _(portal: TestClient) -> None:
+    serving = Runtime._instance
+    assert serving is not None
+    AppTest.from_string("import streamlit as st").run()
+    assert Runtime._instance is serving
+    assert "Runtime._instance = None" in inspect.getsource(inspect.getmodule(AppTest))  # type: ignore[arg-type]
+
+
+# The websocket
+
+
+@assumes("the trusted header of the handshake becomes st.user.session")
+def _(screen: Screen) -> None:
+    assert "session one" in screen.texts
+
+
+@assumes("a browser session is not resumed with another value of the trusted header")
+def _(browser: TestClient) -> None:
+    def resumed(by: str) -> bool:
+        with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
+            opened.run()
+            before = get_instance()._session_mgr.list_active_sessions()[0].session.id
+        with scratch.screen(browser, before, **{internals.IDENTITY_HEADER: by}) as opened:
+            opened.run()
+            return get_instance()._session_mgr.list_active_sessions()[0].session.id == before
+
+    assert resumed("one")
+    assert not resumed("other")
+
+
+@assumes("clicks come by one websocket, and it is where the gate stands")
+def _(application: Starlette) -> None:
+    assert [r.path for r in application.routes if isinstance(r, WebSocketRoute)] == [internals.STREAM]
+
+
+@assumes("there is no kind of message from browsers that the gate has not heard of")
+def _() -> None:
+    refused = {"clear_cache", "set_run_on_save", "load_git_info"}
+    refused |= {"debug_disconnect_websocket", "debug_shutdown_runtime"}
+    kinds = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
+    assert kinds == refused | internals.RUNS | (internals.HARMLESS - {None})
+
+
+@assumes("a refresh that a screen does by itself is marked is_auto_rerun")
+def _() -> None:
+    assert BackMsg(rerun_script={"is_auto_rerun": True}).rerun_script.is_auto_rerun
+    assert re.search(r"isAutoRerun:\w+", bundle())
+
+
+# Paths, cookies and options
+
+
+@assumes("every path of Streamlit's is behind a door that the gate has named; the rest is the page")
+def _(application: Starlette) -> None:
+    streamlits = set(addresses(application.routes)) - {"/", "//index.html", "/index.html"}
+    assert {address for address in streamlits if door(address) is Door.PAGE} == set()
+    assert [route.path for route in application.routes if isinstance(route, Mount)][-1] == ""
+
+
+@assumes("Streamlit's own sign-in has three paths: two that the gate answers itself, one that it shuts")
+def _(application: Starlette) -> None:
+    paths = {a for a in addresses(application.routes) if a.startswith("/auth") or "callback" in a}
+    assert paths == {"/auth/login", SIGN_OUT, CALLBACK}
+    assert [door(path) for path in sorted(paths)] == [Door.SHUT, Door.LOGIN, Door.LOGIN]
+
+
+@assumes("Streamlit answers its health and its figures where the gate says")
+def _(browser: TestClient) -> None:
+    assert browser.get(internals.HEALTH).text == "ok"
+    assert browser.get(internals.METRICS).status_code == 200
+
+
+@assumes("what the page loads lies under /static/ and beside it")
+def _(browser: TestClient) -> None:
+    loaded = re.findall(r'(?:src|href)="\.(/[^"]+)"', INDEX.partition("<body>")[0])
+    assert len(loaded) > 3
+    own = [path for path in loaded if not path.startswith("/_stcore")]
+    assert all(path.startswith(internals.BUNDLE) and browser.get(path).status_code == 200 for path in own)
+
+
+@assumes("every cookie of Streamlit's begins with _streamlit")
+def _() -> None:
+    cookies = {v for k, v in vars(starlette_server_config).items() if k.endswith("_COOKIE_NAME")}
+    assert len(cookies) >= 4
+    assert all(name.startswith(internals.COOKIES) for name in cookies)
+    assert internals.XSRF_COOKIE in cookies
+
+
+@assumes("who comes without a cookie is given the one against forged requests, which the page's script reads")
+def _(browser: TestClient) -> None:
+    browser.get(internals.HEALTH)
+    assert set(browser.cookies) == {internals.XSRF_COOKIE}
+    assert f"`{internals.XSRF_COOKIE}`" in bundle()
+
+
+@assumes("every option exists that config.toml, the start and the gate set")
+def _() -> None:
+    written = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
+    flat = {f"{section}.{name}" for section, values in written.items() for name in values}
+    nested = {"theme.light", "theme.dark"}
+    flat = (flat - nested) | {f"{part}.{n}" for part in nested for n in written["theme"][part[6:]]}
+    source = Path(internals.__file__).read_text("utf-8")
+    flat |= set(re.findall(r'set_option\("([\w.]+)"', source)) | set(started_with())
+    assert "runner.postScriptGC" in flat
+    assert "server.trustedUserHeaders" in flat
+    assert flat - set(config.get_config_options()) == set()
+
+
+@assumes("the modules that the gate loads beforehand are there")
+def _() -> None:
+    for module in internals.SLOW_TO_LOAD:
+        import_module(module)
+
+
+# The page and its elements
+
+
+@assumes("the page finds its server by window.__streamlit")
+def _() -> None:
+    assert re.search(r"window\.__streamlit\b", bundle())
+    assert "BACKEND_BASE_URL" in bundle()
+
+
+@assumes("index.html has one script that is written out; the policy of the gate allows no second")
+def _() -> None:
+    assert len(re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", INDEX)) == 1
+
+
+for part, pattern in internals.PAGE.items():
+
+    @assumes(f"index.html has exactly one part that the gate changes as {part}: {pattern}")
+    def _(pattern: str = pattern) -> None:
+        assert len(re.findall(pattern, INDEX, re.DOTALL)) == 1
+
+
+@assumes("a key becomes a class st-key-…, in which what is no letter, digit, _ or - becomes -")
+def _() -> None:
+    assert re.search(r"`st-key-`\+\w+\.trim\(\)\.replaceAll\(/\[\^a-zA-Z0-9_-\]/g,`-`\)", bundle())
+
+
+@assumes("the uploader calls its buttons “Remove …” and “Add files”, in English")
+def _() -> None:
+    assert f"`{adapter.REMOVE_FILE}${{" in bundle()
+    assert f'"aria-label":`{adapter.ADD_FILES}`' in bundle()
+
+
+@assumes("the page says whether a script runs: data-test-script-state")
+def _() -> None:
+    assert "data-test-script-state" in bundle()
+
+
+USERS = [
+    ROOT / "portal" / "ui" / "app" / "look.css",
+    Path(adapter.__file__),
+    Path(internals.__file__),
+    *sorted((ROOT / "tests" / "browser").glob("*.py")),
+    *sorted((ROOT / "bench").glob("*.py")),
+]
+ELEMENT = re.compile(r"\bst[A-Z]\w+(?:-\w+)?|\bInputInstructions\b")
+ELEMENTS = sorted({name for path in USERS for name in ELEMENT.findall(path.read_text("utf-8"))})
+
+for element in ELEMENTS:
+
+    @assumes(f"there is an element {element}")
+    def _(element: str = element) -> None:
+        name, _, kind = element.partition("-")
+        assert element in names() or name in names()
+        assert not kind or f"{name}-${{" in bundle()
+
+
+def test_elements_are_found() -> None:
+    assert len(ELEMENTS) > 30
+    assert not {"stNever", "stTimeInputField"} & names()
+
+
+@pytest.mark.parametrize("sentence", CONTRACT)
+def test_streamlit(sentence: str, request: pytest.FixtureRequest) -> None:
+    """Does what the sentence says."""
+    check = CONTRACT[sentence]
+    given = [p.name for p in inspect.signature(check).parameters.values() if p.default is p.empty]
+    check(**{name: request.getfixturevalue(name) for name in given})
