@@ -33,8 +33,10 @@ browser:
 run: venv ## Start the portal with all it needs (PORT=8501 PROFILE=evnhcmc); Ctrl-C stops it
 	@exec $(BIN)/python -m portal run --stop-with $$PPID
 
-up: venv-dev ## A portal that starts anew whenever a file is saved (PORT=8501); Ctrl-C stops it
-	@$(BIN)/watchfiles --sigint-timeout 15 "sh -c 'exec $(BIN)/python -m portal run --stop-with \$$PPID'" portal pages db seed streamlit_app.py
+# A saved screen is drawn anew by Streamlit, within a second and where one is; what lies below needs new processes.
+up: venv-dev ## A portal that follows the files as they are saved (PORT=8501); Ctrl-C stops it
+	@PORTAL_RELOAD=yes exec $(BIN)/watchfiles --sigint-timeout 15 --ignore-paths portal/ui \
+	    "sh -c 'exec $(BIN)/python -m portal run --stop-with \$$PPID'" portal db seed streamlit_app.py
 
 quick: venv-dev ## Style, types and the tests that a change touches; the first time all but the browser's
 	@$(BIN)/python -m tests.quick

@@ -21,7 +21,7 @@ READY_WITHIN = 60.0
 class Portal:
     """A started portal; its terminal's lines, and the processes that it consists of."""
 
-    def __init__(self, var: Path, **environment: str) -> None:
+    def __init__(self, var: Path, folder: Path = ROOT, **environment: str) -> None:
         self.port = int(environment.get("PORTAL_PORT") or free_port("127.0.0.1", 0))
         self.environment = os.environ | {
             "PORTAL_VAR": str(var),
@@ -34,7 +34,7 @@ class Portal:
         self.said: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal", "run", "--stop-with", str(os.getpid())],
-            cwd=ROOT,
+            cwd=folder,
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -79,9 +79,9 @@ class Portal:
 
 
 @contextmanager
-def portal(var: Path, **environment: str) -> Iterator[Portal]:
+def portal(var: Path, folder: Path = ROOT, **environment: str) -> Iterator[Portal]:
     """A portal that answers; ended at the end of the block, however the test left it."""
-    started = Portal(var, **environment)
+    started = Portal(var, folder, **environment)
     try:
         yield started.wait_until_ready()
     finally:
