@@ -65,11 +65,14 @@ def _test() -> bool:
     green, now = _green(), dependencies.states()
     if not GREEN.exists():
         return _noted(now, _pytest("--testmon", *SIDE_BY_SIDE, "--ignore", "tests/browser"))
-    if _pytest("--testmon", "--ignore", "tests/browser") not in PASSED:
+    changed = _pytest("--testmon", "--ignore", "tests/browser")
+    if changed not in (*PASSED, SOME_FAILED):
         return False
     due = {file: state for file, state in now.items() if green.get(file) != state}
     side_by_side = SIDE_BY_SIDE if len(due) > FEW else ()
-    return not due or _noted(due, _pytest("--testmon-noselect", *side_by_side, *due))
+    # Also after a failure: a test that stays red must not hide what rests on this change.
+    rests = not due or _noted(due, _pytest("--testmon-noselect", *side_by_side, *due))
+    return changed in PASSED and rests
 
 
 def _pytest(*arguments: str) -> int:
