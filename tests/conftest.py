@@ -72,6 +72,13 @@ class Copy:
         return Database(url, app_url(url))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks for a database: `-m "not database"` is what needs no server."""
+    for item in items:
+        if "cluster" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _one_runtime() -> Iterator[None]:
     """AppTest puts a runtime of its own in the place of the process's, and leaves none; who serves needs it back.

@@ -29,6 +29,7 @@ CODE = ("portal", "pages", "tests", "db")
 #: A test asks for one of the fixtures of tests/conftest.py that are a database.
 ON_A_DATABASE = re.compile(r"\b(database|unchanged_database|filled|filled_unchanged|owner|cluster)\b[:,\")]")
 STARTS_A_PORTAL = re.compile(r"sys\.executable|portal_process")
+READS = re.compile('"portal"')  # a folder
 FINDS_MODULES = re.compile(r"\b(iter_modules|walk_packages)\(")
 
 
@@ -45,6 +46,23 @@ def states() -> dict[str, str]:
     return {
         _name(file): _digest(file) for file in sorted((ROOT / "tests").rglob("test_*.py")) if _quick(file)
     }
+
+
+def source() -> str:
+    """A digest of all that the house's tests read as text."""
+    made = hashlib.sha256()
+    for path in sorted(_files("portal", "pages", "seed")):
+        made.update(f"{_name(path)} {_content(path)}\n".encode())
+    return made.hexdigest()
+
+
+def readers() -> list[str]:
+    """The files of tests that do so."""
+    return [
+        _name(file)
+        for file in sorted((ROOT / "tests" / "house").glob("test_*.py"))
+        if READS.search(_text(file))
+    ]
 
 
 def _quick(file: Path) -> bool:
@@ -68,10 +86,10 @@ def _whole(file: Path) -> Iterator[Path]:
     texts = [_text(p) for p in (file, *_conftests(file)[1:])]
     if any(map(ON_A_DATABASE.search, texts)):
         yield from _files(*TEMPLATE)
-    if any(map(STARTS_A_PORTAL.search, texts)):
+    if "documents" in file.parts:  # their examples run the house in a copy: only when they say something else
+        yield from _files("docs", "CONTRIBUTING.md")
+    elif any(map(STARTS_A_PORTAL.search, texts)):
         yield from _files(*STARTED)
-    if "house" in file.parts and "ast." in texts[0]:  # it reads the source
-        yield from _files("portal", "pages", "seed")
     for path in _loaded(file):
         yield from _data_of(path.parent)
 
