@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 OF_AN = "district_id = (select id from unit where code = 'PE0400')"
-TICKET = f"select number from ticket where {OF_AN} and state = 'working' order by urges desc, id limit 1"
+TICKET = f"select number from ticket where {OF_AN} and state = 'working' and not confidential order by urges desc, id limit 1"
 CUSTOMER = f"select id from customer where {OF_AN} and phone is not null order by id limit 1"
 OUTAGE = f"select district_id || '-' || id from outage where {OF_AN} and state = 'draft' order by id limit 1"
 OPENED = {

@@ -70,13 +70,13 @@ def _test() -> bool:
     due = {file: state for file, state in now.items() if green.get(file) != state}
     if len(due) > len(now) * MOST:
         return _noted(now, "--testmon-noselect", *SIDE_BY_SIDE, "--ignore", "tests/browser")
-    if not _noted({}, "--testmon", "--ignore", "tests/browser"):
-        return False
+    changed = _noted({}, "--testmon", "--ignore", "tests/browser")
     source = {SOURCE: due.pop(SOURCE)} if SOURCE in due else {}
     side_by_side = SIDE_BY_SIDE if len(due) > FEW else ()
-    return (not due or _noted(due, "--testmon-noselect", *side_by_side, *due)) and (
-        not source or _noted(source, "-m", "not database", *dependencies.readers())
-    )
+    # Also after a failure: a test that stays red must not hide what rests on this change.
+    rests = not due or _noted(due, "--testmon-noselect", *side_by_side, *due)
+    reads = not source or _noted(source, "-m", "not database", *dependencies.readers())
+    return changed and rests and reads
 
 
 def _noted(states: dict[str, str], *arguments: str) -> bool:

@@ -71,6 +71,8 @@ def test_the_examples_do_what_they_say_and_the_house_stands(copy: Path) -> None:
         copy,
         "pytest",
         "-q",
+        "-rf",
+        "--tb=line",
         "-p",
         "no:cacheprovider",
         "tests/house",

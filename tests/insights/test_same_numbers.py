@@ -116,8 +116,7 @@ def test_the_share_on_time_of_a_unit_is_the_same_everywhere(who: str) -> None:
     with session(signed_in("giang")) as db:
         of = report(db, "week", NOW, person.unit_id)
         [row] = [row for row in workload.board(db, now=NOW) if row.id == person.unit_id]
-    # In a week in which the demo has a unit resolve nothing there is no share.
-    [(share, done)] = list(zip(of.on_time["share"], of.on_time["resolved"], strict=True)) or [(None, 0)]
-    assert row.done == done
-    assert of.totals.on_time == (share and pytest.approx(share))
-    assert not done or row.on_time / row.done == pytest.approx(share)
+    figures = list(zip(of.on_time["on_time"], of.on_time["resolved"], strict=True))
+    assert figures == ([(row.on_time, row.done)] if row.done else [])  # of nothing resolved there is no share
+    share = row.on_time / row.done if row.done else None
+    assert of.totals.on_time == (None if share is None else pytest.approx(share))
