@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     portal_demo: bool = True  # the demo is loaded into an empty database of the portal's own server
     portal_demo_customers: int = Field(20_000, ge=0)
     portal_demo_tickets: int = Field(30_000, ge=0)
-    portal_reload: bool = False  # for who writes it: a saved screen is drawn anew in every browser that shows it
+    portal_reload: bool = False  # for developers: a saved screen is drawn anew where it is shown
     portal_upload_mb: int = Field(20, ge=1)
 
     # Sign-in with the utility's own provider (Keycloak, Entra, Google …); without it, the demo's on the loopback.
