@@ -1,7 +1,7 @@
 """Who may do what: roles, the person at work, and the verbs that ask for a role.
 
-An *action* is a function that changes something. It is made with ``@action("domain.verb", Role.X, …)``; menus, buttons and
-the call itself read the same roles. The role is not taken from the page: it is the one that the database gave
+An *action* is a function that changes something. It is made with ``@action("domain.verb", Role.X, …)``; the call asks for
+one of them, and `may` asks beforehand, for buttons. The role is not taken from the page: it is the one that the database gave
 this transaction (see :func:`portal.database.session`), so a role taken away counts from the next click.
 """
 

@@ -1,8 +1,8 @@
 """A field: how a column is named, explained, checked, shown and edited, written once beside it.
 
 ``column(String(60), Field(_l("Name")))`` keeps the Field in ``mapped_column(info=…)``. Type, length and whether
-it may be empty are read from the column. Forms, grids, import and export headings, the data-quality report and
-the audit's labels all come from here.
+it may be empty are read from the column. Forms, grids, headings of files, gaps and the
+audit's labels all come from here.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Rule = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class MissingField:
-    """What the data-quality report says of records in which a field is empty.
+    """What lists and the district's home say of records in which a field is empty.
 
     Args:
         title: those records, as a link says it.

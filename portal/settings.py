@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     portal_public_url: str = ""  # as browsers see it: https://portal.example.vn
     portal_var: Path = ROOT / "var"
     portal_log_level: str = "INFO"
-    portal_demo: bool = True  # the demo is loaded into an empty database of the portal's own server
+    portal_demo: bool = True  # the demo is loaded into an empty database where no identity provider is set
     portal_demo_customers: int = Field(20_000, ge=0)
     portal_demo_tickets: int = Field(30_000, ge=0)
     portal_reload: bool = False  # for developers: a saved screen is drawn anew where it is shown

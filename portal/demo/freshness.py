@@ -9,7 +9,7 @@ from typing import Any
 
 from psycopg import Connection
 
-#: Who made the demo leaves one row in the record of changes (see `making.make`); what the demo invents has no transaction.
+#: Who made the demo leaves one row in the record of changes (see `generate.make`); what the demo invents has no transaction.
 STALE = """
     select c.at < date_trunc('day', now() at time zone u.zone) at time zone u.zone
            and not exists (select from change p where p.person_id is not null and p.transaction <> 0)

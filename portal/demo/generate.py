@@ -13,7 +13,7 @@ from portal.demo import Progress, bulk, future_outages, pools
 from portal.demo.network import CUSTOMERS_A_STATION, STATIONS_A_LINE, Party, Ward, make_network
 from portal.demo.open_tickets import COLUMNS, Opening
 from portal.demo.plan import AlreadyFilled, Plan
-from portal.demo.scenarios import Cases
+from portal.demo.scenarios import Scenarios
 from portal.demo.sqlfile import run, text
 from portal.demo.times import Clock, days, slots
 from portal.i18n import _
@@ -171,7 +171,7 @@ class _Maker:
 
     def _requests(self, parties: Sequence[Party], wards: Sequence[Ward]) -> None:
         db, plan, clock = self.db, self.plan, Clock()
-        cases = Cases(db, plan)
+        cases = Scenarios(db, plan)
         cases.make_tables(db)
         pools.fill(db, "slot", "n int, second float8, seconds float8", slots(clock))
         self.home = self._home()

@@ -16,7 +16,7 @@ from portal.demo.network import Party, Ward
 from portal.demo.plan import Plan
 from portal.demo.pools import first_stories, told
 from portal.demo.receipt_times import MINUTE, Receiving
-from portal.demo.scenarios import Case, Cases
+from portal.demo.scenarios import Scenario, Scenarios
 
 HANDLED = {"district": ("district", "supplier")}  # else a unit handles what bears the name of its kind
 #: Open, overdue and due today in the inbox of the person who signs in first, for a demo of the usual size.
@@ -38,7 +38,7 @@ class Open:
     no: int
     received_at: datetime
     customer_id: int
-    kase: int
+    scenario: int
     story: int
     channel: str
     unit_id: int
@@ -60,7 +60,7 @@ class Open:
 
 
 COLUMNS = (
-    "no int, received_at timestamptz, customer_id bigint, kase int, story int, channel text, unit_id int, centre_id int,"
+    "no int, received_at timestamptz, customer_id bigint, scenario int, story int, channel text, unit_id int, centre_id int,"
     " agent bigint, staff bigint, staff2 bigint, via int, t1 timestamptz, t2 timestamptz, t3 timestamptz, t4 timestamptz,"
     " state text, respond_due timestamptz, arrive_due timestamptz, resolve_due timestamptz, urges int, urges_open int"
 )
@@ -73,7 +73,7 @@ class Opening:
     def __init__(
         self,
         plan: Plan,
-        cases: Cases,
+        cases: Scenarios,
         parties: Sequence[Party],
         wards: Sequence[Ward],
         home: int,
@@ -176,7 +176,7 @@ class Opening:
         self._add(party, case, found, via, ward, at_fault=at_fault)
         return True
 
-    def _choices(self, party: Party, area: str, via: int, confidential: bool) -> list[Case]:
+    def _choices(self, party: Party, area: str, via: int, confidential: bool) -> list[Scenario]:
         handled = HANDLED.get(party.kind, (party.kind,))
         cases = [
             c
@@ -191,7 +191,7 @@ class Opening:
             return [c for c in usual if c.category in self.checked]
         return [c for c in usual if c.category not in self.checked or self.random.random() < 0.5]
 
-    def _shuffled(self, cases: Sequence[Case], first: tuple[str, int | None] | None) -> list[Case]:
+    def _shuffled(self, cases: Sequence[Scenario], first: tuple[str, int | None] | None) -> list[Scenario]:
         """The frequent ones rather earlier, the pinned one first."""
         weights = {
             c.number: self.mix[c.category] * (SOON_DONE if c.limits["resolve"].seconds else 1) for c in cases
@@ -200,7 +200,7 @@ class Opening:
         return sorted(cases, key=lambda c: (not first or c.category != first[0], order[c.number]))
 
     def _add(
-        self, party: Party, case: Case, received: datetime, via: int, ward: Ward, *, at_fault: bool
+        self, party: Party, case: Scenario, received: datetime, via: int, ward: Ward, *, at_fault: bool
     ) -> None:
         pick, since = self.random, self.now - received
         centre = self.parties[party.centre_id]
@@ -215,7 +215,7 @@ class Opening:
         row = Open(
             no=len(self.rows),
             received_at=received,
-            kase=case.number,
+            scenario=case.number,
             channel=phone,
             via=via,
             t1=t1,
@@ -251,7 +251,7 @@ class Opening:
             row.state = "checking" if via == 4 else "returned"
         self.rows.append(row)
 
-    def _staff(self, party: Party, case: Case) -> int:
+    def _staff(self, party: Party, case: Scenario) -> int:
         """Three in ten to who can sign in there; what is confidential to who leads."""
         if case.confidential:
             return party.managers[0]

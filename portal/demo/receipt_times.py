@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from random import Random
 
 from portal.demo.plan import Plan
-from portal.demo.scenarios import Case, Cases, Limit
+from portal.demo.scenarios import Limit, Scenario, Scenarios
 from portal.demo.times import Clock, second_of_day
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -16,12 +16,12 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 class Receiving:
     """Moments of receipt, by when the limit ends."""
 
-    def __init__(self, plan: Plan, cases: Cases, random: Random) -> None:
+    def __init__(self, plan: Plan, cases: Scenarios, random: Random) -> None:
         self.plan, self.cases, self.random, self.clock = plan, cases, random, Clock()
         self.now = plan.now.astimezone(plan.utility.zone)
         self.midnight = datetime.combine(plan.today + DAY, time(), plan.utility.zone)
 
-    def window(self, when: str, case: Case) -> tuple[datetime, datetime]:
+    def window(self, when: str, case: Scenario) -> tuple[datetime, datetime]:
         """Between which moments the limit ends."""
         if when == "overdue":
             far = self.random.choice((40, 90, 200, 600)) if case.limits["resolve"].seconds else 3 * 24 * 60
@@ -38,7 +38,7 @@ class Receiving:
             )
         return self.midnight + 2 * MINUTE, self.midnight + 45 * DAY
 
-    def received(self, case: Case, low: datetime, high: datetime) -> datetime | None:
+    def received(self, case: Scenario, low: datetime, high: datetime) -> datetime | None:
         """A moment of receipt for which the limit ends in this window; None where there is none."""
         limit = case.limits["resolve"]
         if limit.seconds:

@@ -46,7 +46,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Case:
+class Scenario:
     """A category in a kind of place under circumstances; limits by clock."""
 
     number: int
@@ -59,16 +59,16 @@ class Case:
     limits: Mapping[str, Limit]
 
 
-class Cases:
+class Scenarios:
     """All cases of a profile, and when what was received on a day is due."""
 
     def __init__(self, db: Connection[Any], plan: Plan) -> None:
         self.plan, self.calendar = plan, calendar_of(plan.utility, _days(db))
         self._rules, self._numbers = _rules(db), dict[tuple[TimeUnit, int], int]()
-        self.all = [Case(number, *case) for number, case in enumerate(self._cases(db))]
+        self.all = [Scenario(number, *case) for number, case in enumerate(self._cases(db))]
         self._of = {(c.category, c.area, _key(c.facts)): c for c in self.all}
 
-    def of(self, category: str, area: str) -> Case:
+    def of(self, category: str, area: str) -> Scenario:
         """The most frequent case of a category in a kind of place."""
         return max((c for c in self.all if (c.category, c.area) == (category, area)), key=lambda c: c.share)
 
@@ -116,11 +116,11 @@ class Cases:
             yield clock, Limit(ids[id(rule)], rule, number)
 
     def make_tables(self, db: Connection[Any]) -> None:
-        """demo.kase (the cases), demo.ends (when limits in days end, by day of receipt), demo.kind (100 categories)."""
+        """demo.scenario (the cases), demo.ends (when limits in days end, by day of receipt), demo.kind (100 categories)."""
         clocks = tuple(Clock)
         fill(
             db,
-            "kase",
+            "scenario",
             "no int, category text, handler text, confidential bool, at_once float8, area text, facts jsonb, low float8, high float8,"
             + ", ".join(f"{c}_rule int, {c}_seconds float8, {c}_no int" for c in clocks),
             self._case_rows(clocks),

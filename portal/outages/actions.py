@@ -63,7 +63,7 @@ def post(
     """Announce a draft, and tell whom it reaches if ``notify``.
 
     Raises:
-        Invalid: a planned one too short before its start (``rules.latest_posting``) without a ``note`` that says why.
+        Invalid: a planned one too short before its start (``notice_period.latest_posting``) without a ``note`` that says why.
     """
     outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "draft")
@@ -86,7 +86,7 @@ def move(
 
     Args:
         note: why; it also answers for a new date that is nearer than the rule allows.
-        tell: whether those who were told the old hours are sent the new ones.
+        notify: whether those who were told the old hours are sent the new ones.
     """
     old = transitions.lock(db, district_id, outage_id)
     transitions.must_be(old, "posted")

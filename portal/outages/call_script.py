@@ -12,7 +12,7 @@ from portal.outages.queries.rows import OutageRow
 
 
 def sentence(outage: OutageRow, now: datetime) -> str:
-    """What to say of one that ``queries.at_customer`` found, in plain words with the hour, in the agent's language.
+    """What to say of one that ``queries.outages.at_customer`` found, in plain words with the hour, in the agent's language.
 
     Whether it is ``sure`` decides between “your address” and “perhaps”.
     """

@@ -3,7 +3,7 @@
 The way of a ticket: the centre records and forwards it, the district accepts, works and resolves it (or returns it),
 the customer is told. Every verb raises ``NotFound`` for a ticket that does not exist or is not theirs, and
 ``Invalid`` in words when it cannot be done now. Triggers keep ``holder_*``, ``accepted_at`` and ``urges`` of the
-ticket that is returned: read it anew (``queries.ticket``) to show it.
+ticket that is returned: read it anew (``queries.tickets.ticket``) to show it.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def urge_many(db: Session, ids: list[tuple[int, int]], *, body: str) -> int:
     """Press the holders of many tickets (district and id each) with the same words; returns how many were urged.
 
     Left out are those that the flood guard stops, those that the centre holds and those that are done
-    (``queries.to_urge`` says which before).
+    (``queries.home.to_urge`` says which before).
     """
     return urges.urge_many(db, ids, clean(Urge, {"body": body}, acting(db).role)["body"])
 

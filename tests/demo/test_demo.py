@@ -8,7 +8,7 @@ import pytest
 
 from portal import demo
 from portal.demo.plan import AlreadyFilled, Plan
-from portal.demo.scenarios import Cases
+from portal.demo.scenarios import Scenarios
 from portal.tickets.sla.deadlines import due
 from tests.demo.conftest import CUSTOMERS, NOW, TICKETS
 
@@ -40,7 +40,7 @@ def test_nothing_has_happened_yet_that_is_to_come(db):
 
 
 def test_limits_are_those_of_the_rules(db):
-    cases = Cases(db, Plan(CUSTOMERS, TICKETS, 7, NOW, "evnhcmc"))
+    cases = Scenarios(db, Plan(CUSTOMERS, TICKETS, 7, NOW, "evnhcmc"))
     rules = {limit.rule_id: limit.rule for case in cases.all for limit in case.limits.values()}
     for clock in ("respond", "arrive", "resolve"):
         rows = db.execute(
@@ -101,7 +101,7 @@ def test_the_usual_inbox(db):
     db.execute("create schema demo")
     parties, wards = make_network(db, plan)
     home = next(p.id for p in parties if p.code == "PE0400")
-    opening = Opening(plan, Cases(db, plan), parties, wards, home, range(1, 100))
+    opening = Opening(plan, Scenarios(db, plan), parties, wards, home, range(1, 100))
     mine = [
         row
         for row in opening.all()

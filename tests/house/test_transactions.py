@@ -16,10 +16,6 @@ from portal.settings import ROOT
 
 #: What a transaction without a key may call besides the functions of queries, and why it writes nothing.
 ASKING = {
-    "portal.organisation.corporation_scope": "which units are in reach",
-    "portal.outages.wards.index": "reads names of wards",
-    "portal.outages.schedules.importer": "judges a schedule; what writes it is an action",
-    "portal.tickets.sla.targets": "explains a limit",
     "portal.ui.screens.call.caller_search": "looks for the caller with queries",
 }
 SCREENS = sorted([*(ROOT / "pages").glob("*.py"), *(ROOT / "portal" / "ui").rglob("*.py")])

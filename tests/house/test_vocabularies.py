@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import pytest
 from sqlalchemy import CheckConstraint, Connection, Table, text
@@ -24,7 +22,6 @@ from portal.ui.components.status import STATUSES
 from portal.ui.screens.tickets.thread import BY_CHANNEL, LOOK
 from portal.vocabulary import Vocabulary
 
-DOMAINS = ("audit", "organisation", "customers", "messages", "tickets", "outages", "insights")
 CHECKS = """
     select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint
     where contype = 'c' and connamespace = 'public'::regnamespace
@@ -47,13 +44,6 @@ WORDS_ELSEWHERE = {
     Clock: CLOCK_WORDS,
     TimeUnit: TIME_UNIT_WORDS,
     Area: AREA_WORDS,
-}
-#: Names that mean the same of every domain that has them.
-OF_EACH_DOMAIN = {
-    "MAX_COUNTED": "how far a list is counted",
-    "PAGE": "rows a page",
-    "VIEWS": "what its list can show",
-    "Values": "field → value, as a form gives them",
 }
 
 
@@ -142,24 +132,3 @@ def test_code_compares_closed_lists_with_their_own_values_only() -> None:
         if not set(re.findall(r"\w+", found[2])) <= known[found[1]]
     ]
     assert not wrong, "\n".join(wrong)
-
-
-def _public_names(file: Path) -> Iterator[str]:
-    """Classes and constants that a module makes."""
-    for node in ast.parse(file.read_text("utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            yield node.target.id
-
-
-def test_no_public_class_or_constant_has_two_meanings_in_two_domains() -> None:
-    homes: dict[str, set[str]] = defaultdict(set)
-    for domain in DOMAINS:
-        for file in (ROOT / "portal" / domain).rglob("*.py"):
-            for name in _public_names(file):
-                homes[name].add(domain)
-    twice = {n: d for n, d in homes.items() if len(d) > 1 and not n.startswith("_")}
-    assert {n: d for n, d in twice.items() if n not in OF_EACH_DOMAIN} == {}

@@ -32,7 +32,7 @@ ruled as (
            e.respond_seconds, e.arrive_seconds, e.resolve_seconds, p.known or demo.u(p.k, 91) < e.at_once as at_once
     from placed p
     join demo.ward w on w.id = p.ward_id
-    join demo.kase e on e.category = p.category and e.area = w.area and p.which >= e.low and p.which < e.high offset 0
+    join demo.scenario e on e.category = p.category and e.area = w.area and p.which >= e.low and p.which < e.high offset 0
 ),
 due as (
     select r.*, h.unit_id, h.centre_id, case when r.confidential then h.managers else h.people end as people, h.agents, h.on_time,

@@ -8,5 +8,5 @@ from demo.open o
 join demo.request r on r.open = o.no
 join customer c on c.id = o.customer_id
 left join demo.station s on s.id = c.transformer_id
-join demo.kase e on e.no = o.kase;
+join demo.scenario e on e.no = o.scenario;
 analyze demo.ticket;

@@ -1,4 +1,4 @@
-"""What is asked before a schedule is written: what must be known to judge its lines, and how many each reaches."""
+"""What is asked before a schedule is written: what must be known to evaluate its lines, and how many each reaches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text and names of wards as words that can be compared: for places.py."""
+"""Text and names of wards as words that can be compared: for `recognition`."""
 
 from __future__ import annotations
 

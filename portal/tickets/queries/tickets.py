@@ -107,7 +107,7 @@ class TicketCounts:
 
 @dataclass(frozen=True, slots=True)
 class OpenedTicket(TicketRow):
-    """A ticket as who works on it sees it, its contact in full."""
+    """A ticket as who opened it sees it; its contact in full for who holds it or asked, else masked."""
 
     said: str
     channel: str

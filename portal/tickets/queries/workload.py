@@ -1,4 +1,4 @@
-"""Tickets by who holds them: the board, what a home page counts, whom to urge, what was just written."""
+"""Tickets by who holds them: the board."""
 
 from __future__ import annotations
 
