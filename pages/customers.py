@@ -15,7 +15,7 @@ from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
 from portal.database import session
 from portal.i18n import _, language, ngettext, use
-from portal.organisation.queries import units_in_reach
+from portal.organisation.queries import units_in_scope
 from portal.ui.app import current_user, pages
 from portal.ui.components import filters, grid, links, parts
 from portal.ui.components.grid import Column
@@ -32,7 +32,7 @@ q, gap, page = filters.text("q"), filters.one_of("gap", GAPS), filters.page()
 bulk_edit.forget()
 
 with session(person) as db:
-    names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if centre else {}
+    names = {str(u.id): u.short_name for u in units_in_scope(db, "district")} if centre else {}
     chosen = filters.one_of("unit", names) if centre else str(person.unit_id)
     unit = int(chosen) if chosen else None
     counted = gaps(db, unit) if unit else None

@@ -19,7 +19,7 @@ PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), 
 person = current_user.person()
 period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
-    units = {str(u.id): u.short_name for u in organisation.units_in_reach(db, "district")}
+    units = {str(u.id): u.short_name for u in organisation.units_in_scope(db, "district")}
     unit = str(person.unit_id) if person.role in DISTRICT else filters.one_of("unit", units)
     report = queries.report(db, period, clock.now(), int(unit) if unit else None)
     categories = queries.category_words(db, language())

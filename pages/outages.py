@@ -8,7 +8,7 @@ from portal import formats
 from portal.access import NotFound
 from portal.database import session
 from portal.i18n import _
-from portal.organisation.queries import units_in_reach
+from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
 from portal.outages.queries.affected import affected_by, wards_of
@@ -25,7 +25,7 @@ found: list[outages.OutageRow] = []
 opened, missing = None, False
 
 with session(person) as db:
-    known = {u.id: u for u in units_in_reach(db, "district", "operator")}
+    known = {u.id: u for u in units_in_scope(db, "district", "operator")}
     names = {str(id): u.short_name for id, u in known.items()}
     asked = address.read(person, names)
     if asked.view == "list":

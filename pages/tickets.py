@@ -5,7 +5,7 @@ import streamlit as st
 from portal.access import CENTRE, NotFound
 from portal.database import session
 from portal.i18n import _
-from portal.organisation.queries import units_in_reach
+from portal.organisation.queries import units_in_scope
 from portal.tickets.queries import tickets
 from portal.tickets.queries.timeline import timeline, unanswered
 from portal.tickets.sla import queries as sla
@@ -22,7 +22,7 @@ opened, events, limit, missing = None, [], None, None
 with session(person) as db:
     counts = tickets.counts(db, wanted, now=now)
     lines = tickets.inbox(db, wanted, now=now)
-    names = {str(u.id): u.short_name for u in units_in_reach(db, "district")} if person.role in CENTRE else {}
+    names = {str(u.id): u.short_name for u in units_in_scope(db, "district")} if person.role in CENTRE else {}
     categories = sla.names(db) if wanted.category else {}
     if number:
         try:

@@ -89,12 +89,12 @@ class Settings(BaseSettings):
         return bool(self.oidc_metadata_url)
 
     @property
-    def provider_url(self) -> str:
+    def demo_idp_url(self) -> str:
         """The address of the demo's provider."""
         return f"http://{bracketed(urlsplit(self.public_url).hostname or '127.0.0.1')}:{self.portal_provider_port}"
 
     @property
-    def provider_secret(self) -> str:
+    def demo_idp_secret(self) -> str:
         """What the portal shows the demo's provider to get a token."""
         return key(self.var, "provider")
 

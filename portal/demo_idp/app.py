@@ -38,7 +38,7 @@ class Provider:
 
     def app(self) -> Starlette:
         """The provider as an application; other names for this machine are refused (DNS rebinding)."""
-        hosts = {"127.0.0.1", "localhost", urlsplit(self._settings.provider_url).hostname or "localhost"}
+        hosts = {"127.0.0.1", "localhost", urlsplit(self._settings.demo_idp_url).hostname or "localhost"}
         routes = [
             Route("/.well-known/openid-configuration", self.discovery),
             Route("/jwks", self.keys),
@@ -54,7 +54,7 @@ class Provider:
 
     async def discovery(self, _request: Request) -> Response:
         """What clients ask first."""
-        url = self._settings.provider_url
+        url = self._settings.demo_idp_url
         return JSONResponse(
             {
                 "issuer": ISSUER,
@@ -131,7 +131,7 @@ class Provider:
 
     def _is_portal(self, request: Request, form: dict[str, str]) -> bool:
         client, secret = _basic(request) or (form.get("client_id", ""), form.get("client_secret", ""))
-        right = hmac.compare_digest(secret.encode(), self._settings.provider_secret.encode())
+        right = hmac.compare_digest(secret.encode(), self._settings.demo_idp_secret.encode())
         return client == CLIENT and right
 
     def _page(self, request: Request, template: str, status: int = 200, **values: Any) -> Response:

@@ -92,11 +92,11 @@ def _client_of(_period: int) -> Any:
     from authlib.integrations.starlette_client import OAuth  # slow to load: not while the portal starts
 
     demo = not settings.has_provider
-    discovery = f"{settings.provider_url}/.well-known/openid-configuration"
+    discovery = f"{settings.demo_idp_url}/.well-known/openid-configuration"
     return OAuth().register(
         "portal",
         client_id="portal" if demo else settings.oidc_client_id,
-        client_secret=settings.provider_secret if demo else settings.oidc_client_secret,
+        client_secret=settings.demo_idp_secret if demo else settings.oidc_client_secret,
         server_metadata_url=discovery if demo else settings.oidc_metadata_url,
         authorize_params={"prompt": "select_account"},
         client_kwargs={

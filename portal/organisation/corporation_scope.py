@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 
 def within_scope(column: str) -> str:
-    """The SQL condition that the unit of this column is in reach; asked once a query, as the policies do."""
+    """The SQL condition that the unit of this column is in scope; asked once a query, as the policies do."""
     return f"((select whole_reach()) is not null or {column} = any ((select reach())::int[]))"
 
 
 def corporation_scope(db: Session) -> list[int] | None:
-    """The units in reach; None where that is every one."""
+    """The units in scope; None where that is every one."""
     return cast(
         "list[int] | None", db.scalar(text("select case when whole_reach() is null then reach() end"))
     )

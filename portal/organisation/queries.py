@@ -20,7 +20,7 @@ def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
     return db.scalars(_units(kinds, text("current_date") if on is None else on)).all()
 
 
-def units_in_reach(db: Session, *kinds: str) -> Sequence[Unit]:
+def units_in_scope(db: Session, *kinds: str) -> Sequence[Unit]:
     """Units of today of these kinds that who acts can choose from: those of their corporation, by short name."""
     return db.scalars(_units(kinds, text("current_date")).where(text(within_scope("unit.id")))).all()
 
@@ -134,7 +134,7 @@ def issuers(db: Session) -> Sequence[str]:
 
 
 def serving(db: Session) -> dict[int, ServedWard]:
-    """Ward id → the ward with the district in reach that serves it today; of several the first by id."""
+    """Ward id → the ward with the district in scope that serves it today; of several the first by id."""
     wards = rows(
         db,
         text(

@@ -76,8 +76,8 @@ def make(db: Session, district_id: int, values: Values) -> Outage:
     me = acting(db)
     if me.role is not Role.CENTRE_SUPERVISOR and district_id != me.unit_id:
         raise NotFound("unit")
-    in_reach = select(Unit.kind).where(Unit.id == district_id, func.reaches(Unit.id))
-    if db.scalar(in_reach) not in (UnitKind.DISTRICT, UnitKind.OPERATOR):
+    in_scope = select(Unit.kind).where(Unit.id == district_id, func.reaches(Unit.id))
+    if db.scalar(in_scope) not in (UnitKind.DISTRICT, UnitKind.OPERATOR):
         raise Invalid({"district_id": _("Choose the power company it belongs to.")})
     outage = Outage(district_id=district_id, state=OutageState.DRAFT, kind=OutageKind.PLANNED)
     _fill(db, outage, values, me.role)

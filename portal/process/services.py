@@ -8,7 +8,7 @@ from portal.process.child import Child
 from portal.settings import ROOT, settings
 
 
-def provider() -> Child:
+def demo_idp() -> Child:
     """The demo's identity provider."""
     return _part("provider", [sys.executable, "-m", "portal", "provider"])
 

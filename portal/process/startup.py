@@ -46,7 +46,7 @@ def _start(supervisor: Supervisor) -> None:
     prepare()
     fill()
     if not settings.has_provider:
-        supervisor.start(services.provider())
+        supervisor.start(services.demo_idp())
     supervisor.start(services.pages())
     readiness.wait(settings.portal_host, settings.portal_port, supervisor.look)
     supervisor.start(services.worker())  # after the first page, which somebody waits for

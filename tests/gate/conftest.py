@@ -33,7 +33,7 @@ def provider() -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(Provider(settings).app(), log_config=None))
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
-    yield settings.provider_url
+    yield settings.demo_idp_url
     server.should_exit = True
     thread.join(5)
 

@@ -92,7 +92,7 @@ def unsigned(said: dict[str, Any]) -> str:
 def signed_with_what_we_know(said: dict[str, Any]) -> str:
     """With the client's own secret, which the provider is not the only one to have."""
     stamped = {"iss": "demo", "aud": "portal", "iat": int(time()), "exp": LONG_FROM_NOW, **said}
-    key = OctKey.import_key(settings.provider_secret)
+    key = OctKey.import_key(settings.demo_idp_secret)
     return jwt.encode({"alg": "HS256"}, stamped, key, algorithms=["HS256"])
 
 
@@ -207,7 +207,7 @@ def test_sign_out_names_the_client_and_where_to_come_back(portal: TestClient) ->
 def test_neither_a_token_nor_a_secret_reaches_the_browser_or_the_log(
     portal: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secrets = [settings.provider_secret]
+    secrets = [settings.demo_idp_secret]
     own = Tokens.redeem
 
     def redeem(self: Tokens, code: str, home: str, verifier: str) -> dict[str, Any] | None:

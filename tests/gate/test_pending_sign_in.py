@@ -193,4 +193,4 @@ def test_the_cookie_tells_no_name_and_no_secret(portal: TestClient) -> None:
     [name] = pending(portal)
     packed = portal.cookies[name]
     assert re.fullmatch(r"[\w.-]+", packed)
-    assert settings.provider_secret not in str(pending_sign_in._signer().loads(packed))
+    assert settings.demo_idp_secret not in str(pending_sign_in._signer().loads(packed))

@@ -47,7 +47,7 @@ def redeem(provider: str, given: str, **other: str) -> httpx.Response:
         "redirect_uri": HOME,
         "code_verifier": VERIFIER,
     }
-    secret = ("portal", other.pop("secret", settings.provider_secret))
+    secret = ("portal", other.pop("secret", settings.demo_idp_secret))
     return httpx.post(f"{provider}/token", data={**form, **other}, auth=secret)
 
 

@@ -160,7 +160,7 @@ def test_sign_out_revokes_the_session_everywhere(portal: TestClient) -> None:
     sign_in(portal, "chi")
     kept = portal.cookies[cookies.SESSION]
     out = portal.get("/auth/logout")
-    assert out.headers["location"].startswith(f"{settings.provider_url}/sign-out?")
+    assert out.headers["location"].startswith(f"{settings.demo_idp_url}/sign-out?")
     assert cookies.SESSION not in portal.cookies
     assert sessions() == [("demo", "chi", False)]
     portal.cookies.set(cookies.SESSION, kept)

@@ -119,7 +119,7 @@ class TestReading:
             assert [r.district_id for r in customers.page(db).rows] == [own.district]
             assert customers.count(db) == (1, True)
             assert customers.count(db, gap="ward") == (1, True)
-            districts = {u.id for u in queries.units_in_reach(db, "district")}
+            districts = {u.id for u in queries.units_in_scope(db, "district")}
             assert own.district in districts
             assert other.district not in districts
             served = {ward.unit_id for ward in queries.serving(db).values()}
@@ -231,8 +231,8 @@ class TestOutages:
         key = other.district, other.outage
         me = signed_in(subject)
         with session(me) as db:
-            assert notices.one(db, own.district, own.outage).in_reach
-            assert not notices.one(db, *key).in_reach
+            assert notices.one(db, own.district, own.outage).in_scope
+            assert not notices.one(db, *key).in_scope
             assert {o.district_id for o in notices.listing(db, None, "all", "", later())[0]} == {own.district}
         with session(me) as db, pytest.raises(Invalid) as told:
             outages.draft(db, other.district, hours(area="Đường Mẫu"))
@@ -285,7 +285,7 @@ class TestWholeCorporation:
         with session(of_role(role)) as db:
             assert corporation_scope(db) is None
             units = queries.units(db, "district")
-            assert [u.id for u in queries.units_in_reach(db, "district")] == [u.id for u in units]
+            assert [u.id for u in queries.units_in_scope(db, "district")] == [u.id for u in units]
             assert db.scalar(text("select bool_and(reaches(id) and hands_to(id)) from unit"))
 
     @pytest.mark.parametrize("role", CENTRE)

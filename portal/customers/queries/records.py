@@ -82,7 +82,7 @@ def page(
     """Rows of the list in the order of the code, or of a search with the best first: one statement.
 
     Args:
-        unit: one district; the centre may leave it out for all in reach, a district reads its own whatever it says.
+        unit: one district; the centre may leave it out for all in scope, a district reads its own whatever it says.
         gap: only records with this gap (a key of `GAPS`); those longest unconfirmed come first.
         q: code, phone, or words of name and address, with or without marks.
     """
@@ -108,10 +108,10 @@ def find(db: Session, q: str, *, limit: int = 20) -> list[CustomerRow]:
 
 
 def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:
-    """How many customers all districts in reach have, and whether that is exact.
+    """How many customers all districts in scope have, and whether that is exact.
 
     They are counted to `MAX_COUNTED`; how many more there are is estimated by the planner's statistics, for those without
-    a gap only. Where every district is in reach, that is known without counting.
+    a gap only. Where every district is in scope, that is known without counting.
     """
     if gap is None and (every := db.scalar(EVERY)) is not None:
         return int(every), False

@@ -47,7 +47,7 @@ WHERE: dict[By, str] = {
 #: Asked as `tell_reached` asks it, but of the masks, which are empty where the value is: no role may read the values.
 NOTIFIABLE = "count(contact_way(c.notify_by, c.email_masked is not null, c.phone_masked is not null, false))"
 SPECIAL = "count(*) filter (where c.care_note is not null)"
-IN_REACH = f"{within_scope('cast(:district as int)')} as in_reach"
+IN_SCOPE = f"{within_scope('cast(:district as int)')} as in_scope"
 
 
 def affected(db: Session, outage: Outage) -> Affected:
@@ -81,7 +81,7 @@ def affected_by(
             None, by
         )  # another district's customers are not ours to count, nor another corporation's
     row = db.execute(
-        text(f"select {IN_REACH}, count(*) as customers, {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
+        text(f"select {IN_SCOPE}, count(*) as customers, {counts} from customer c where {WHERE[by]}"),  # noqa: S608 (constants)
         {
             "district": district_id,
             "transformer": transformer_id,
@@ -90,7 +90,7 @@ def affected_by(
             "unit": own,
         },
     ).one()
-    if not row.in_reach and by != "wards":
+    if not row.in_scope and by != "wards":
         return Affected(None, by)
     return Affected(row.customers, by, row.notifiable, row.special)
 

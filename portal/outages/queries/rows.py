@@ -14,7 +14,7 @@ COLUMNS = f"""
     o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
     o.customers, o.told as notified, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
     o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
-    p.name as posted_by, {within_scope("o.district_id")} as in_reach
+    p.name as posted_by, {within_scope("o.district_id")} as in_scope
 """
 JOINED = """
     join unit u on u.id = o.district_id
@@ -53,7 +53,7 @@ class OutageRow:
     transformer: str | None
     feeder: str | None
     posted_by: str | None
-    in_reach: bool  #: whether it is of the corporation of who asks
+    in_scope: bool  #: whether it is of the corporation of who asks
     sure: bool = True
     instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
     instead_ends: datetime | None = None

@@ -38,7 +38,7 @@ def writes(person: Person, district_id: int) -> bool:
 def show(person: Person, opened: OpenedOutage, now: datetime) -> None:
     """The buttons; nothing for who may not."""
     o = opened.outage
-    if not (o.in_reach and writes(person, o.district_id)):
+    if not (o.in_scope and writes(person, o.district_id)):
         return
     match o.status(now):
         case "draft":
