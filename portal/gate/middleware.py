@@ -27,13 +27,14 @@ class Gate:
             await self.app(scope, receive, send)
 
     async def _answer(self, request: Request) -> ASGIApp:
-        where = door(request.url.path)
+        path: str = request.scope["path"]  # as it is routed; `request.url` loses tabs and line ends
+        where = door(path)
         if where is Door.OPEN:
             return self.app
         if where is Door.SHUT:
             return PlainTextResponse("Not served here.", 403)
         if where is Door.LOGIN:
-            step = oidc.ROUTES[request.url.path] if request.method == "GET" else None
+            step = oidc.ROUTES[path] if request.method == "GET" else None
             return await step(request) if step else refusal(405)
         session = cookies.session_of(request)
         if where is Door.BUNDLE:
@@ -52,7 +53,7 @@ class Gate:
             return own_pages.no_role(request, visitor) if shown else refusal(403)
         if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
             return refusal(403)
-        if where is Door.PAGE and shown and not own_pages.known(request.url.path):
+        if where is Door.PAGE and shown and not own_pages.known(request.scope["path"]):
             return own_pages.missing(request, visitor)
         return (
             page_shell.dressed(self.app, own_pages.language(request, visitor))

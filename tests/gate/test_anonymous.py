@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from portal.gate.route_policy import Door, door
 from portal.ui.app.pages import PAGES
 from tests.gate.conftest import HTML
 
@@ -109,3 +110,18 @@ def is_sign_in(page: str) -> bool:
 def own_page() -> dict[str, str]:
     """What a browser sends from a page of the portal."""
     return {"origin": "http://127.0.0.1:8501", "host": "127.0.0.1:8501"}
+
+
+@pytest.mark.parametrize("control", ["%09", "%0A", "%0D", "%00"])
+@pytest.mark.parametrize(
+    "address", ["/livez", "/_stcore/health", "/_stcore/metrics", "/auth/login", "/tickets"]
+)
+def test_an_address_with_a_control_character_is_nobodys(
+    portal: TestClient, address: str, control: str
+) -> None:
+    for at in (address + control, f"/{control}{address[1:]}", f"{address[:3]}{control}{address[3:]}"):
+        assert portal.get(at, headers=HTML).status_code == 403, at
+
+
+def test_a_path_that_begins_otherwise_is_not_open() -> None:
+    assert door("livez") is Door.PAGE
