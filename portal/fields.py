@@ -156,7 +156,19 @@ def clean(model: type, values: Values, role: Role) -> dict[str, Any]:
 
 
 def tidy(value: str) -> str:
-    """Text as it is stored: NFC, no control characters but line breaks, single spaces, trimmed."""
+    """Text as it is stored: NFC, no invisible or control characters but line breaks, single spaces, trimmed."""
+    value = "".join(c for c in value if c in LINE_BREAKS or is_seen(c))
     value = unicodedata.normalize("NFC", value)
-    value = "".join(c for c in value if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
+
+
+LINE_BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85"
+#: Drawn as nothing although their category is that of letters and marks (Unicode, Default_Ignorable_Code_Point).
+_NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {
+    chr(c) for c in (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+
+
+def is_seen(character: str) -> bool:
+    """Whether a character leaves something on paper, be it a blank: not one of control, format or half of a pair."""
+    return character not in _NOTHING and unicodedata.category(character) not in ("Cc", "Cf", "Cs")

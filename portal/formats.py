@@ -5,6 +5,7 @@ Dates, names of days and the marks in numbers follow the language; the clock has
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date as Date
@@ -23,6 +24,9 @@ from portal.profiles import load
 from portal.settings import settings
 
 EMPTY = "–"
+#: What a cell of a spreadsheet that holds a formula begins with.
+FORMULA = ("=", "+", "-", "@")
+NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 Number = int | float | Decimal
 Tone = Literal["red", "orange", "yellow", "green", "blue", "violet", "gray"]
 
@@ -279,8 +283,12 @@ def plain(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, whatever it begins with; a plain number stays one."""
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text[1:].replace(".", "", 1).isdigit():
+    """Text that no spreadsheet takes for a formula, whatever it begins with; a plain number stays one.
+
+    Full-width signs count, for spreadsheets of East Asia take them for the ordinary ones, and so does what follows blanks.
+    """
+    begins = unicodedata.normalize("NFKC", text[:1] + text.lstrip()[:1])
+    if begins.startswith(("\t", "\r")) or (begins[-1:] in FORMULA and not NUMBER.fullmatch(text)):
         return f"'{text}"
     return text
 

@@ -90,8 +90,8 @@ RULES = """
     order by r.n
 """
 DAYS = """
-    insert into calendar_day (day, working, reason)
-    select r.day, r.working, r.reason from jsonb_to_recordset(%s) r(day date, working bool, reason text)
+    insert into calendar_day (day, added_at, working, reason)
+    select r.day, '-infinity', r.working, r.reason from jsonb_to_recordset(%s) r(day date, working bool, reason text)
     where not exists (select from calendar_day x where x.day = r.day)
 """
 PEOPLE = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -26,10 +27,15 @@ def phone(value: str) -> str:
     Validity is that of the numbering plans in PyPI ``phonenumbers``. Hotlines are not phone numbers.
     """
     country = load(settings.profile).country
+    value = unicodedata.normalize("NFKC", value)
     try:
         number = phonenumbers.parse(value, country)
     except phonenumbers.NumberParseException:
         raise ValueError(_("This is not a phone number.")) from None
+    if number.extension:
+        raise ValueError(_("Write the number without its extension, and the extension in the note."))
+    if re.search(r"[^\W\d_]", value) or not _is_all_of(value, number):
+        raise ValueError(_("This is not one phone number."))
     if not phonenumbers.is_valid_number(number):
         raise ValueError(_("No such phone number can exist. Check the digits."))
     if phonenumbers.number_type(number) in HOTLINES:
@@ -37,6 +43,12 @@ def phone(value: str) -> str:
     here = phonenumbers.region_code_for_number(number) == country
     style = phonenumbers.PhoneNumberFormat.NATIONAL if here else phonenumbers.PhoneNumberFormat.E164
     return re.sub(r"[^\d+]", "", phonenumbers.format_number(number, style))
+
+
+def _is_all_of(value: str, number: phonenumbers.PhoneNumber) -> bool:
+    """Whether every digit that was typed belongs to the number: none was dropped, none stands for a letter."""
+    digits = re.sub(r"\D", "", value)
+    return digits.endswith(phonenumbers.national_significant_number(number))
 
 
 def email(value: str) -> str:
@@ -47,9 +59,9 @@ def email(value: str) -> str:
 
 
 def id_number(value: str) -> str:
-    """Nine digits (identity card until 2021), twelve (citizen card) or a passport's letters and digits."""
-    value = value.replace(" ", "").upper()
-    if not re.fullmatch(r"\d{9}|\d{12}|[A-Z]{1,2}\d{6,8}|\d{17}[\dX]|\d{10}", value):
+    """Nine digits (identity card until 2021), twelve (citizen card) or a passport's letters and digits, in ASCII."""
+    value = unicodedata.normalize("NFKC", value).replace(" ", "").upper()
+    if not re.fullmatch(r"\d{9}|\d{12}|[A-Z]{1,2}\d{6,8}|\d{17}[\dX]|\d{10}", value, re.ASCII):
         raise ValueError(_("No identity card or passport has such a number."))
     return value
 
@@ -70,8 +82,8 @@ def since(value: date) -> date:
 
 def customer_code(value: str) -> str:
     """A code as the utility writes it (the profile's pattern), capitals."""
-    code = "".join(value.split()).upper()
+    code = "".join(unicodedata.normalize("NFKC", value).split()).upper()
     told = load(settings.profile).more.get("customer_code", {})
-    if not re.fullmatch(told.get("pattern", r"[A-Z0-9]{1,20}"), code):
+    if not re.fullmatch(told.get("pattern", r"[A-Z0-9]{1,20}"), code, re.ASCII):
         raise ValueError(_("This is not a customer code."))
     return code

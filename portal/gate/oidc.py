@@ -6,11 +6,11 @@ The provider's tokens and claims are read here and go no further: the browser ge
 
 import logging
 from typing import Any
-from unicodedata import normalize
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from portal.fields import tidy
 from portal.gate import cookies, identity_provider, own_pages, pending_sign_in, session_lookup
 from portal.gate.identity_provider import ProviderFailed
 from portal.gate.pending_sign_in import PendingSignIn
@@ -84,7 +84,7 @@ def identity(claims: dict[str, Any]) -> tuple[str, str, str | None, str, list[st
     name = claims.get("name") or claims.get("preferred_username") or claims.get("email") or claims["sub"]
     groups = claims.get(settings.oidc_groups_claim) or []
     listed = [groups] if isinstance(groups, str) else [str(group) for group in groups]
-    return claims["iss"], claims["sub"], claims.get("email"), normalize("NFC", name), listed
+    return claims["iss"], claims["sub"], claims.get("email"), tidy(name), listed
 
 
 def _failed(request: Request, address: str, error: Exception) -> Response:

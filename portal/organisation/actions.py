@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid, NotFound, Role, action
 from portal.fields import tidy
 from portal.i18n import _
+from portal.organisation import queries
 from portal.organisation.models import (
     UNITS_OF,
     Assignment,
@@ -81,13 +82,20 @@ def forget_group(db: Session, issuer: str, group_name: str) -> None:
 
 
 @action("organisation.set_day", Role.ADMINISTRATOR)
-def set_day(db: Session, day: date, *, working: bool, reason: str) -> None:
-    """Make a day working or not, against the holiday calendar. Limits already given stay as they are."""
+def set_day(db: Session, day: date, *, working: bool | None, reason: str) -> None:
+    """Make a day working or not, against the holiday calendar; None takes back what was said of it.
+
+    It counts for what is received from now on. Whatever was received before keeps its limit, whether it is paused
+    meanwhile or not.
+
+    Raises:
+        Invalid: without a reason, or when there is nothing to take back.
+    """
     if not (reason := tidy(reason)):
         raise Invalid({"reason": _("Say why, for those who read the calendar later.")})
-    row = insert(CalendarDay).values(day=day, working=working, reason=reason)
-    values = {"working": working, "reason": reason}
-    db.execute(row.on_conflict_do_update(index_elements=["day"], set_=values))
+    if working is None and day not in {said.day for said in queries.days(db)}:
+        raise Invalid({"day": _("Nothing was said of this day: it is as in the country's calendar.")})
+    db.execute(insert(CalendarDay).values(day=day, working=working, reason=reason))
 
 
 def _exists_in(db: Session, role: Role, unit_id: int) -> None:

@@ -224,11 +224,17 @@ class Transformer(Base):
 
 
 class CalendarDay(Base):
-    """A day that the administrator made working or not, against the holiday calendar."""
+    """What the administrator said of a day against the holiday calendar, and when: only ever added to.
+
+    The latest word holds; ``working`` None takes it back. A limit is counted by what was said before its request was
+    received. What a profile brings was said at ``-infinity``, so ``added_at`` is compared in SQL and never read.
+    """
 
     __tablename__ = "calendar_day"
 
     day: Mapped[date] = column(primary_key=True, field=Field(_l("Day"), edited_by=ADMINISTRATORS))
-    working: Mapped[bool] = column(field=Field(_l("Working day"), edited_by=ADMINISTRATORS))
+    added_at: Mapped[datetime] = mapped_column(
+        Moment, primary_key=True, server_default=func.now(), deferred=True
+    )
+    working: Mapped[bool | None] = column(field=Field(_l("Working day"), edited_by=ADMINISTRATORS))
     reason: Mapped[str] = column(Text, field=Field(_l("Reason"), edited_by=ADMINISTRATORS))
-    added_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())

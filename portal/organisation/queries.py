@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, TextClause, select, text
+from sqlalchemy import Date, Select, TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
-from portal.database import rows
+from portal.database import Moment, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
 
@@ -38,6 +38,32 @@ def wards(db: Session, unit_id: int | None = None) -> Sequence[Ward]:
         )
         query = query.where(served).params(unit=unit_id)
     return db.scalars(query).all()
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDay:
+    """What the administrator said of a day, against the country's calendar."""
+
+    day: date
+    working: bool
+    reason: str
+
+
+_SAID = text(
+    """
+    select day, working, reason
+    from (select distinct on (day) day, working, reason from calendar_day
+          where day >= coalesce(:since, '-infinity') and added_at <= coalesce(:known_at, 'infinity')
+          order by day, added_at desc) latest
+    where working is not null
+    order by day
+    """
+).bindparams(bindparam("since", type_=Date), bindparam("known_at", type_=Moment))
+
+
+def days(db: Session, *, since: date | None = None, known_at: datetime | None = None) -> list[SaidDay]:
+    """What holds of days against the country's calendar, from a day on, as it was known at a moment (now)."""
+    return rows(db, _SAID, SaidDay, since=since, known_at=known_at)
 
 
 def zone(db: Session) -> ZoneInfo:

@@ -61,8 +61,12 @@ BREAKING = (
     {"phone": "12"},
     {"phone": "0123456789"},
     {"phone": "19001122"},
+    {"phone": "0901000218 ext 5"},
+    {"phone": "0901000218 / 0901000219"},
+    {"phone": "0901 000 ABC"},
     {"email": "khach"},
     {"id_number": "12345"},
+    {"id_number": "٠٧٩٠٩٠٠٠١٢٣٤"},
     {"name": "   "},
     {"name": "x" * 121},
     {"purpose": "palace"},
@@ -104,9 +108,13 @@ def test_text_is_stored_composed_and_tidy(an: Person, made: Made) -> None:
     save(
         an,
         seen(an, id),
-        name=unicodedata.normalize("NFD", "  Nguyễn   Thị\u0007 Ánh "),
-        email=" KHACH@Vidu.VN ",
+        name=unicodedata.normalize("NFD", "  Nguyễn   Thị\u0007 \u202eÁ\u200bnh\ufeff "),
+        email=" KHACH\u00ad@Vidu.VN ",
+        id_number="０７９０９０００１２３４",
+        phone="０９０１ ０００\u200f ２１８",
     )
+    assert stored(id, "id_number") == "079090001234"
+    assert stored(id, "phone") == "0901000218"
     assert stored(id, "name") == unicodedata.normalize("NFC", "Nguyễn Thị Ánh")
     assert stored(id, "email") == "khach@vidu.vn"
 

@@ -137,13 +137,18 @@ def test_two_administrators_at_once_leave_the_last(ha: Person) -> None:
     assert role_now(an) == Role.DISTRICT_STAFF
 
 
-def test_a_day_is_set_and_set_anew_with_a_reason(ha: Person) -> None:
+def test_a_day_is_set_set_anew_and_taken_back_with_a_reason(ha: Person) -> None:
     day = date(2027, 1, 4)
-    for working in (False, True):
+
+    def said() -> list[bool]:
+        with session(ha) as db:
+            return [d.working for d in queries.days(db) if d.day == day]
+
+    for working, holds in ((False, [False]), (True, [True]), (None, [])):
         with session(ha) as db:
             actions.set_day(db, day, working=working, reason="QĐ 12/2026")
-    with owner_engine().connect() as owner:
-        row = owner.execute(text("select working, reason from calendar_day where day = :d"), {"d": day}).one()
-    assert tuple(row) == (True, "QĐ 12/2026")
+        assert said() == holds
+    with session(ha) as db, pytest.raises(Invalid):
+        actions.set_day(db, day, working=None, reason="QĐ 13/2026")
     with session(ha) as db, pytest.raises(Invalid):
         actions.set_day(db, day, working=True, reason=" ")

@@ -11,12 +11,14 @@ from sqlalchemy.exc import DBAPIError
 from portal.access import Invalid
 from portal.database import owner_engine, session
 from portal.i18n import use
+from portal.organisation.actions import set_day
 from portal.tickets import actions
 from portal.tickets.models import Ticket
 from portal.tickets.queries import tickets
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.queries.timeline import timeline
 from portal.tickets.sla.queries import explained
+from tests.people import signed_in
 from tests.tickets.conftest import Key, People, recorded
 
 WAITED = timedelta(hours=3)
@@ -142,6 +144,43 @@ def test_waiting_twice_is_refused_and_two_waits_add_up(people: People, waiting: 
     with session(people.an) as db:
         actions.resume(db, *waiting)
     assert abs(moved(found(people, waiting)) - WAITED + timedelta(minutes=30)) < SLACK
+
+
+@pytest.mark.parametrize("working", [False, True], ids=["a day off", "a working day"])
+def test_equal_tickets_keep_equal_limits_whatever_happens_to_the_calendar(
+    people: People, working: bool
+) -> None:
+    """Two of one day, one of which waits for a moment after a day was set and another after it was taken back."""
+    limited = {"category": "contract-change", "subject": "Sang tên hợp đồng"}
+    still, waits = recorded(people, **limited), recorded(people, **limited)
+    for key in (still, waits):
+        with session(people.chi) as db:
+            actions.forward(db, *key)
+        with session(people.an) as db:
+            actions.accept(db, *key)
+    given = found(people, still).resolve_due
+    assert given
+    days = {given.date() - timedelta(n) for n in range(3)}
+    for said in (working, None):
+        for day in days:
+            with session(signed_in("ha")) as db:
+                set_day(db, day, working=said, reason="QĐ 12/2026")
+        with session(people.an) as db:
+            actions.wait_for_customer(db, *waits, body="Chờ bản sao hợp đồng")
+        with session(people.an) as db:
+            actions.resume(db, *waits)
+        assert found(people, waits).resolve_due == found(people, still).resolve_due == given
+    with session(people.an) as db, use("vi"):
+        ticket = found(people, waits)
+        told = explained(
+            db,
+            rule_id=ticket.resolve_rule_id,
+            received=ticket.received_at,
+            stored=ticket.resolve_due,
+            now=datetime.now(UTC),
+            ticket=waits,
+        )
+        assert "lịch lúc tiếp nhận" not in str(told)
 
 
 def test_a_limit_that_may_not_stand_goes_on(people: People, accepted: Key) -> None:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from portal.database import rows
 from portal.i18n import _, language
+from portal.organisation import queries as organisation
 from portal.organisation.calendars import Calendar, calendar_of
-from portal.organisation.models import CalendarDay
 from portal.profiles import Day, load
 from portal.settings import settings
 from portal.tickets.models import Pause as StoredPause
@@ -79,11 +79,6 @@ def categories(db: Session) -> Sequence[Category]:
     return db.scalars(select(Category).order_by(~Category.active, Category.urgency, Category.code)).all()
 
 
-def days(db: Session, since: date) -> Sequence[CalendarDay]:
-    """Days that the administrator set, from a day on."""
-    return db.scalars(select(CalendarDay).where(CalendarDay.day >= since).order_by(CalendarDay.day)).all()
-
-
 @dataclass(frozen=True, slots=True)
 class CategoryChoice:
     """What can be asked for, in the language spoken."""
@@ -137,16 +132,16 @@ def explained(
     now: datetime,
     ticket: tuple[int, int] | None = None,
 ) -> explanation.Explanation:
-    """Why a request is due when it is, by the rule that was applied at receipt.
+    """Why a request is due when it is, by the rule that was applied at receipt and the calendar as it was known then.
 
-    A calendar changed since then leaves the stored limit as it is; the sentence then tells the limit only.
+    Where a limit was given by another calendar (before such was kept), the sentence tells the limit only.
 
     Args:
         ticket: district and id, for the pauses of a rule that may stand still.
     """
     rule = stored_rule(db, rule_id)
     stops = pauses(db, *ticket) if ticket and rule and rule.pausable else []
-    applied = due(rule, received, calendar(db), stops)
+    applied = due(rule, received, calendar(db, received), stops)
     told = explanation.explain(applied, now)
     if applied.due == stored:
         return told
@@ -155,10 +150,12 @@ def explained(
     )
 
 
-def calendar(db: Session) -> Calendar:
-    """The utility's working days, those of the administrator included; named in the language of now."""
-    stored = db.execute(select(CalendarDay.day, CalendarDay.working, CalendarDay.reason))
-    days = [Day(row.day, row.working, {"en": row.reason}) for row in stored]
+def calendar(db: Session, known_at: datetime) -> Calendar:
+    """The utility's working days with those of the administrator, as known at a moment; named in the language of now.
+
+    A request keeps the calendar of its receipt, so that equal requests keep equal limits whatever happens to them.
+    """
+    days = [Day(d.day, d.working, {"en": d.reason}) for d in organisation.days(db, known_at=known_at)]
     return calendar_of(load(settings.profile), days, language())
 
 

@@ -21,7 +21,7 @@ def targets(db: Session, category: str, received: datetime, facts: Mapping[str, 
     Raises:
         Invalid: for a circumstance that no rule knows.
     """
-    rules, days = rules_of_category(db, category), calendar(db)
+    rules, days = rules_of_category(db, category), calendar(db, received)
     found: dict[str, Any] = {}
     for clock in Clock:
         try:
@@ -39,10 +39,12 @@ VERDICTS = {Clock.RESPOND: "responded_at", Clock.ARRIVE: "arrived_at", Clock.RES
 def recompute_targets(db: Session, ticket: Ticket) -> None:
     """After a clock has stopped or gone on: move the limits that are still to be kept and may stand still.
 
-    Counted from receipt over every pause, by the calendar as it is now. A limit whose clock stands has no end yet.
+    Counted from receipt over every pause, by the calendar as it was known at receipt. A limit whose clock stands has
+    no end yet.
     """
     stops = pauses(db, ticket.district_id, ticket.id)
+    days = calendar(db, ticket.received_at)
     for clock, verdict in VERDICTS.items():
         rule = stored_rule(db, getattr(ticket, f"{clock}_rule_id"))
         if rule and rule.pausable and getattr(ticket, verdict) is None:
-            setattr(ticket, f"{clock}_due", due(rule, ticket.received_at, calendar(db), stops).due)
+            setattr(ticket, f"{clock}_due", due(rule, ticket.received_at, days, stops).due)

@@ -11,21 +11,25 @@ from portal import formats
 from portal.access import Person
 from portal.database import session
 from portal.i18n import _
-from portal.organisation import actions
+from portal.i18n import lazy as _l
+from portal.organisation import actions, queries
 from portal.organisation.models import CalendarDay
-from portal.tickets.sla import queries
 from portal.ui.app import clock
 from portal.ui.components import parts
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
 PAST = timedelta(days=31)
+#: Which of two equal requests a new day reaches: neither, so that they stay equal.
+RULE = _l(
+    "Counts for what is received from now on. What was received before keeps its limit, paused meanwhile or not."
+)
 
 
 def show(person: Person, left: Any, right: Any) -> None:
     """The days that were set, and the form for one more."""
     with session(person) as db:
-        days = queries.days(db, clock.today() - PAST)
+        days = queries.days(db, since=clock.today() - PAST)
     with left:
         if days:
             rows = [
@@ -38,17 +42,17 @@ def show(person: Person, left: Any, right: Any) -> None:
             parts.render(parts.empty(sentence, symbol="calendar_month"))
     with right, st.form(f"day-{turn('day')}"):
         day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format=formats.style().picker)
-        kinds = {False: _("Day off"), True: _("Working day")}
-        working = st.segmented_control(
-            _("Kind"), list(kinds), format_func=lambda k: kinds[k], default=False, required=True
-        )
+        kinds = {False: _("Day off"), True: _("Working day"), None: _("As the country has it")}
+        kind = st.segmented_control(_("Kind"), list(kinds.values()), default=kinds[False], required=True)
+        working = next(value for value, word in kinds.items() if word == kind)
         reason = st.text_input(_("Reason"), placeholder=_("Decision number"))
+        parts.render(parts.notice(RULE))
         save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             ("day",),
             person,
-            lambda db: actions.set_day(db, day, working=bool(working), reason=reason),
+            lambda db: actions.set_day(db, day, working=working, reason=reason),
             lambda _result: _("Set: {day}", day=formats.date(day)),
             model=CalendarDay,
         )
