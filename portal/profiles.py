@@ -22,8 +22,36 @@ SEED = Path(__file__).resolve().parents[1] / "seed"
 Words = Mapping[str, str]  #: language → words
 
 
+#: What a profile may say, by file and table. A key beyond these would promise what nothing keeps, and is refused.
+KEYS = {
+    "profile.toml": {
+        "code",
+        "name",
+        "short_name",
+        "colour",
+        "hotlines",
+        "zone",
+        "country",
+        "languages",
+        "default_language",
+        "demo",
+        "names",
+        "customer_code",
+        "phones",
+        "outages",
+    },
+    "names": {"vi", "en", "uk", "zh"},
+    "customer_code": {"pattern", "digits", "kind", "prefix"},
+    "phones": {"demo_prefix", "demo_digits"},
+    "outages": {"planned_notice_days"},
+    "categories.toml": {"from", "category"},
+    "category": {"code", "words", "handler", "order", "confidential", "checked", "subject", "limits"},
+    "limits": {"clock", "facts", "amount", "unit", "pausable", "assumed", "source"},
+}
+
+
 class UnknownProfile(ValueError):
-    """No folder of seed/ describes this profile."""
+    """No folder of seed/ describes this profile, or its files say what the portal does not know."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +66,6 @@ class Category:
     checked: bool = False  #: whether the centre checks a district's answer before the customer gets it
     subject: Words = field(default_factory=dict)  #: a subject to suggest
     limits: tuple[Mapping[str, Any], ...] = ()  #: rows of limits; `deadlines.rules_of(profile)` reads them
-    more: Mapping[str, Any] = field(default_factory=dict)  #: every other key of the file
 
 
 @dataclass(frozen=True)
@@ -92,10 +119,12 @@ def codes() -> list[str]:
 
 @cache
 def load(code: str) -> Profile:
-    """The profile of this code. Raises `UnknownProfile`."""
+    """The profile of this code. Raises `UnknownProfile`, also for a key that nothing reads."""
     if code not in codes():
         raise UnknownProfile(f"there is no profile {code!r}; there are {', '.join(codes())}")
-    told = _toml(SEED / code / "profile.toml")
+    told = _known("profile.toml", code, _toml(SEED / code / "profile.toml"))
+    for table in KEYS.keys() & told.keys():
+        _known(table, f"{code}, profile.toml", told[table])
     return Profile(
         code=code,
         name=told.pop("name"),
@@ -110,15 +139,23 @@ def load(code: str) -> Profile:
 
 
 def _categories(code: str) -> dict[str, Category]:
-    told = _toml(SEED / code / "categories.toml")
+    told = _known("categories.toml", code, _toml(SEED / code / "categories.toml"))
     inherited = _categories(told["from"]) if "from" in told else {}
-    return inherited | {row["code"]: _category(row) for row in told.get("category", ())}
+    return inherited | {row["code"]: _category(code, row) for row in told.get("category", ())}
 
 
-def _category(row: dict[str, Any]) -> Category:
-    known = {key: row.pop(key) for key in ("code", "words", "handler", "order")}
-    optional = {key: row.pop(key) for key in ("confidential", "checked", "subject") if key in row}
-    return Category(**known, **optional, limits=tuple(row.pop("limits", ())), more=row)
+def _category(profile: str, row: dict[str, Any]) -> Category:
+    where = f"{profile}, category {row.get('code')}"
+    limits = tuple(_known("limits", where, limit) for limit in row.pop("limits", ()))
+    return Category(**_known("category", where, row), limits=limits)
+
+
+def _known(table: str, where: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What was told, if each of its keys is one that something reads. Raises `UnknownProfile`."""
+    if unknown := sorted(told.keys() - KEYS[table]):
+        known = ", ".join(sorted(KEYS[table]))
+        raise UnknownProfile(f"{where}, {table}: nothing reads {', '.join(unknown)}; known are {known}")
+    return told
 
 
 def _days(code: str) -> tuple[Day, ...]:

@@ -10,9 +10,7 @@ from babel import Locale
 
 from portal.access import Person
 from portal.database import session
-from portal.i18n import _, language
-from portal.profiles import load
-from portal.settings import settings
+from portal.i18n import _, language, offered
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.labels import named
 from portal.tickets.sla.models import Category, Handler
@@ -141,12 +139,13 @@ def _asked(c: Category | None) -> _Typed:
 
 
 def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
-    """A text in each of the utility's languages, beside each other."""
-    languages = load(settings.profile).languages
-    names = {code: Locale.parse(code).get_display_name(language()) for code in languages}
+    """A text in each language that people may read the portal in, two beside each other, the utility's first."""
+    codes = list(offered())
+    names = {code: Locale.parse(code).get_display_name(language()) for code in codes}
+    columns = [column for _pair in codes[::2] for column in st.columns(2)]
     return {
         code: column.text_input(f"{label} · {names[code]}", words.get(code, ""), max_chars=120)
-        for code, column in zip(languages, st.columns(len(languages)), strict=True)
+        for code, column in zip(codes, columns, strict=False)
     }
 
 
