@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.access import Role
-from portal.gate import cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
+from portal.gate import bundle, cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
 from portal.gate.route_policy import Door, door
 from portal.organisation.login_sessions import SignedIn
 
@@ -38,7 +38,7 @@ class Gate:
             return await step(request) if step else refusal(405)
         session = cookies.session_of(request)
         if where is Door.BUNDLE:
-            return self.app if session else refusal(401)
+            return bundle.served(self.app, path) if session else refusal(401)
         try:
             visitor = await session_lookup.look(session, touch=where is Door.PAGE) if session else None
         except session_lookup.Down:

@@ -1,20 +1,23 @@
 """Streamlit's page as the portal serves it: in the person's language, under the utility's name, kept by no cache."""
 
+import json
 import re
 from html import escape
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal.gate import bundle
 from portal.gate.rewrite import ask, put_body, with_headers
-from portal.gate.streamlit_internals import PAGE, START
+from portal.gate.streamlit_internals import PAGE, START, WORDS_META
+from portal.i18n import use
 from portal.ui.app import brand
 
 # A packed body could not be read here, and an unchanged one would be in the language of before.
 _UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 _CHANGES = {
     "language": '<html lang="{language}"',
-    "title": "<title>{name}</title>",
+    "title": '<title>{name}</title><meta name="{meta}" content="{words}">',
     "icon": '<link rel="icon" href="{icon}" />',
     "agents": "",
     "font": 'href="/app/static/inter.woff2"',
@@ -41,13 +44,17 @@ def dressed(app: ASGIApp, language: str) -> ASGIApp:
 
 
 def _changed(page: str, language: str) -> str:
+    with use(language):
+        words = json.dumps(bundle.spoken(), ensure_ascii=False)
     values = {
         "language": language,
+        "meta": WORDS_META,
+        "words": escape(words),
         "name": escape(brand.short_name()),
         "icon": brand.data_url(brand.mark()),
         "start": START,
     }
     for part, by in _CHANGES.items():
-        words = by.format_map(values)
-        page = re.sub(PAGE[part], lambda _, words=words: words, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
+        new = by.format_map(values)
+        page = re.sub(PAGE[part], lambda _, new=new: new, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
     return page

@@ -5,8 +5,10 @@ portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's tha
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -41,7 +43,19 @@ _MENU = (
     '&&e.target.closest?.("[data-testid=stSidebarNavLink]"))setTimeout(()=>document.querySelector('
     '"[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click())})'
 )
-START = f"{_SERVER};{_MENU}"
+#: Where the page says the words of Streamlit's own scripts (`bundle`).
+WORDS_META = "portal-words"
+_WORDS = f"self.portalWords=JSON.parse(document.querySelector('meta[name={WORDS_META}]').content)"
+START = f"{_SERVER};{_WORDS};{_MENU}"
+#: The scripts, and how a browser asks for them.
+BUNDLE_FILES, BUNDLE_PATH = Path(streamlit.__file__).parent / "static" / "static" / "js", "/static/js/"
+#: How choices are found by what is typed: both without marks, so that "Binh Thanh" finds Bình Thạnh, and đ by d.
+CHOICES_FOUND = (
+    r"function (\w+)\(e,t\)\{if\(!t\)return e;let n=e\.filter\(e=>(\w+)\(t,e\.label\)\);"
+    r"return (\w+)\(n,e=>-(\w+)\(t,e\.label\)\)\}",
+    r"function \1(e,t){if(!t)return e;let P=e=>e.normalize(`NFD`).replace(/\\p{M}/gu,``).replace(/đ/g,`d`).replace(/Đ/g,`D`);"
+    r"t=P(t);let n=e.filter(e=>\2(t,P(e.label)));return \3(n,e=>-\4(t,P(e.label)))}",
+)
 #: What `page_shell` changes in index.html: each stands there once.
 PAGE = {
     "language": r'<html lang="[^"]*"',

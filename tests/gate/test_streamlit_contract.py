@@ -27,6 +27,7 @@ from streamlit.runtime import Runtime, get_instance
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server_config
 
+from portal.gate import bundle as served_bundle
 from portal.gate import streamlit_internals as internals
 from portal.gate.route_policy import CALLBACK, Door, door
 from portal.process.services import _streamlit as started_with
@@ -367,6 +368,18 @@ def _() -> None:
 def _() -> None:
     assert f"`{adapter.REMOVE_FILE}${{" in bundle()
     assert f'"aria-label":`{adapter.ADD_FILES}`' in bundle()
+
+
+@assumes("a choice is found by a function of the bundle that compares what is typed with its label")
+def _() -> None:
+    assert any(b"normalize(`NFD`)" in file for file in served_bundle.changed().values())
+
+
+for words in served_bundle.WORDS:
+
+    @assumes(f"the bundle says “{words}” where people read it")
+    def _(words: str = words) -> None:
+        assert any(f"[`{words}`]".encode() in file for file in served_bundle.changed().values())
 
 
 @assumes("the page says whether a script runs: data-test-script-state")

@@ -1,0 +1,93 @@
+"""Streamlit's own scripts as the portal serves them: their words in the person's language, choices found without marks.
+
+A few files of the bundle are changed once, in memory. The words they then ask for stand in the page (`page_shell`), so the
+files are the same for everybody. What is changed in them is in `streamlit_internals`; where an upgrade moved it away, the
+file is served as it is, in English, and the contract test says so.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from starlette.responses import Response
+from starlette.types import ASGIApp
+
+from portal.gate.streamlit_internals import BUNDLE_FILES, BUNDLE_PATH, CHOICES_FOUND
+from portal.i18n import lazy as _l
+
+#: Words of the bundle that people meet in the portal, as they stand there.
+WORDS = {
+    word.msgid: word
+    for word in (
+        _l("Add an option"),
+        _l("Choose an option"),
+        _l("Choose date"),
+        _l("Choose options"),
+        _l("Clear all"),
+        _l("Clear date"),
+        _l("Clear selection"),
+        _l("Clear time"),
+        _l("Clear value"),
+        _l("Close"),
+        _l("Close fullscreen"),
+        _l("Collapse sidebar"),
+        _l("Decrement"),
+        _l("Dismiss"),
+        _l("Expand sidebar"),
+        _l("Fullscreen"),
+        _l("Hide column"),
+        _l("Increment"),
+        _l("Navigate to home page"),
+        _l("Next Result"),
+        _l("No options"),
+        _l("No options to select"),
+        _l("No results"),
+        _l("Pin column"),
+        _l("Previous Result"),
+        _l("Search"),
+        _l("Select all"),
+        _l("Show/hide columns"),
+        _l("Skip to main content"),
+        _l("Sort ascending"),
+        _l("Sort descending"),
+        _l("Type to search"),
+        _l("Unpin column"),
+    )
+}
+#: A literal of the bundle, where it is a value: minified code has its strings between backticks.
+_LITERALS = re.compile("(?<!displayName=)`(" + "|".join(map(re.escape, WORDS)) + ")`")
+#: Beyond this size they are libraries of charts that the portal does not draw with.
+_LARGEST = 1_000_000
+#: Not for a year, as Streamlit has it: the name of a file says nothing of what is changed in it.
+_KEPT = {"cache-control": "private, max-age=86400"}
+
+
+def served(app: ASGIApp, path: str) -> ASGIApp:
+    """The application, or one of its files that is changed."""
+    content = changed().get(path)
+    return app if content is None else Response(content, media_type="text/javascript", headers=_KEPT)
+
+
+def spoken() -> dict[str, str]:
+    """The words of the bundle in the language of now."""
+    return {word: str(said) for word, said in WORDS.items()}
+
+
+@cache
+def changed() -> dict[str, bytes]:
+    """Path → the files of the bundle in which something is changed."""
+    found = {}
+    for file in BUNDLE_FILES.glob("*.js"):
+        if file.stat().st_size > _LARGEST:
+            continue
+        text = file.read_text("utf-8")
+        if (new := _changed(text)) != text:
+            found[f"{BUNDLE_PATH}{file.name}"] = new.encode()
+    return found
+
+
+def _changed(text: str) -> str:
+    text = _LITERALS.sub(lambda found: f"(self.portalWords?.[{found[0]}]??{found[0]})", text)
+    pattern, by = CHOICES_FOUND
+    return re.sub(pattern, by, text)
