@@ -48,6 +48,7 @@ class Cluster:
         """A fresh copy of the migrated and seeded database; returns its owner's URL."""
         self.drop(name)
         self._run("create database {} template {} strategy file_copy", name, template)
+        self._run("revoke temporary on database {} from public", name)  # what start does; no copy has it
         return self.at(name)
 
     def empty(self, name: str) -> str:

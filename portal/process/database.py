@@ -70,6 +70,7 @@ def prepare() -> None:
         else:
             _wait_for(settings.database_url)
         upgrade(settings.database_url)
+        close_to_strangers(settings.database_url)
         if not settings.app_database_url_given:
             let_in(settings.database_url, settings.app_database_url)
     except psycopg.OperationalError as error:
@@ -100,6 +101,19 @@ def _create(url: str) -> None:
 def on_database(url: str, database: str) -> str:
     """The same server, another database."""
     return make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def close_to_strangers(owner_url: str) -> None:
+    """Nobody but the owner makes tables of their own, temporary ones included.
+
+    The migrations say so too; but this belongs to a database, not to its schema, and does not travel with a copy.
+    """
+    with psycopg.connect(libpq(owner_url), autocommit=True) as db:
+        open_to_all = "select has_database_privilege('public', current_database(), 'temporary')"
+        if db.execute(open_to_all).fetchone() == (True,):
+            db.execute(
+                sql.SQL("revoke temporary on database {} from public").format(sql.Identifier(db.info.dbname))
+            )
 
 
 def let_in(owner_url: str, app_url: str) -> None:

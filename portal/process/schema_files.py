@@ -53,8 +53,28 @@ union all
  group by x.grantee order by 2)
 """
 
+DEFAULT_GRANTS = """
+select 'roles', 'ALTER DEFAULT PRIVILEGES REVOKE ALL ON FUNCTIONS FROM PUBLIC;' from pg_default_acl d
+where d.defaclobjtype = 'f' and d.defaclnamespace = 0 and d.defaclrole = current_user::regrole
+  and not exists (select from aclexplode(d.defaclacl) x where x.grantee = 0)
+"""
+
 EXTENSIONS = """
 select 'extensions', format('CREATE EXTENSION %I;', extname) from pg_extension where extname <> 'plpgsql' order by extname
+"""
+
+#: Of what extensions brought, whether it is closed to strangers, and to whom it is open.
+EXTENSION_GRANTS = """
+with brought as (
+    select p.oid, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner)) as acl
+    from pg_proc p join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+    where p.pronamespace = 'public'::regnamespace)
+select 'extensions', 'REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC;'
+where not exists (select from brought, aclexplode(acl) x where x.grantee = 0)
+union all
+(select 'extensions', format('GRANT EXECUTE ON FUNCTION %s TO %s;', oid::regprocedure,
+                             string_agg(quote_ident(x.grantee::regrole::text), ', ' order by x.grantee::regrole::text))
+ from brought, aclexplode(acl) x where x.grantee not in (0, proowner) group by oid order by 2)
 """
 
 SEQUENCES = """
@@ -208,8 +228,8 @@ def statements(db: psycopg.Connection) -> Statements:
     """What would make this schema, by file, in groups of a kind."""
     db.execute("set search_path = public")  # names of the portal's own stand without their schema
     return {
-        **_by_file("", [_rows(db, query) for query in (ROLES, MEMBERSHIPS, SCHEMA_GRANTS)]),
-        **_by_file("", [_rows(db, EXTENSIONS)]),
+        **_by_file("", [_rows(db, query) for query in (EXTENSIONS, EXTENSION_GRANTS)]),
+        **_by_file("", [_rows(db, query) for query in (ROLES, MEMBERSHIPS, SCHEMA_GRANTS, DEFAULT_GRANTS)]),
         **_by_file("", [_rows(db, SEQUENCES)]),
         **_by_file("tables/", _tables(db)),
         **_by_file("functions/", [_rows(db, q) for q in (FUNCTIONS, FUNCTION_COMMENTS, FUNCTION_GRANTS)]),

@@ -113,21 +113,6 @@ def test_the_login_role_owns_nothing_bypasses_nothing_and_reads_nothing(owner: C
     assert tables == ["alembic_version"]
 
 
-def test_functions_with_the_owners_rights_are_closed_to_strangers_and_fix_their_search_path(
-    owner: Connection,
-) -> None:
-    loose = owner.scalars(
-        text(
-            """select p.proname from pg_proc p
-               where p.prosecdef and p.pronamespace = 'public'::regnamespace
-                 and p.prorettype <> 'trigger'::regtype
-                 and (has_function_privilege('public', p.oid, 'execute')
-                      or not exists (select from unnest(p.proconfig) c where c like 'search_path=%'))"""
-        )
-    ).all()
-    assert loose == []
-
-
 def test_one_head_and_no_drift_between_models_and_migrations(unchanged_database: object) -> None:
     there = config(unchanged_database.database.url)  # type: ignore[attr-defined]
     assert len(ScriptDirectory.from_config(there).get_heads()) == 1

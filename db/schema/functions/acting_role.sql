@@ -8,4 +8,5 @@ AS $function$ select current_setting('role') $function$;
 
 COMMENT ON FUNCTION acting_role() IS 'The role taken on for the transaction, also inside security definer functions.';
 
-GRANT EXECUTE ON FUNCTION acting_role() TO PUBLIC;
+REVOKE ALL ON FUNCTION acting_role() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION acting_role() TO portal_user;

@@ -8,4 +8,4 @@ AS $function$ select case channel when 'email' then email else phone end $functi
 
 COMMENT ON FUNCTION contact_address(text,text,text) IS 'Which of the addresses a channel writes to.';
 
-GRANT EXECUTE ON FUNCTION contact_address(text,text,text) TO PUBLIC;
+REVOKE ALL ON FUNCTION contact_address(text,text,text) FROM PUBLIC;

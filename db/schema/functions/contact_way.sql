@@ -15,4 +15,5 @@ $function$;
 
 COMMENT ON FUNCTION contact_way(text,boolean,boolean,boolean) IS 'The channel by which a customer is told; null where there is no way but a call. A wish that is neither email nor a call is a channel to the phone. Who asked us is answered by email where there is no other way, who did not is left alone.';
 
-GRANT EXECUTE ON FUNCTION contact_way(text,boolean,boolean,boolean) TO PUBLIC;
+REVOKE ALL ON FUNCTION contact_way(text,boolean,boolean,boolean) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION contact_way(text,boolean,boolean,boolean) TO portal_user;

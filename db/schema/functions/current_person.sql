@@ -6,4 +6,5 @@ CREATE OR REPLACE FUNCTION public.current_person()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('portal.person', true), '')::bigint $function$;
 
-GRANT EXECUTE ON FUNCTION current_person() TO PUBLIC;
+REVOKE ALL ON FUNCTION current_person() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION current_person() TO portal_user;

@@ -6,4 +6,5 @@ CREATE OR REPLACE FUNCTION public.current_unit()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('portal.unit', true), '')::int $function$;
 
-GRANT EXECUTE ON FUNCTION current_unit() TO PUBLIC;
+REVOKE ALL ON FUNCTION current_unit() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION current_unit() TO portal_user;

@@ -6,4 +6,4 @@ CREATE OR REPLACE FUNCTION public.differing(a jsonb, b jsonb)
  IMMUTABLE
 AS $function$ select jsonb_object_agg(key, value) from jsonb_each(a) where b -> key is distinct from value $function$;
 
-GRANT EXECUTE ON FUNCTION differing(jsonb,jsonb) TO PUBLIC;
+REVOKE ALL ON FUNCTION differing(jsonb,jsonb) FROM PUBLIC;

@@ -17,4 +17,5 @@ end $function$;
 
 COMMENT ON FUNCTION hands_to(integer) IS 'Whether who acts may hand a ticket to a unit: one in reach, or one that stands above and serves every corporation.';
 
-GRANT EXECUTE ON FUNCTION hands_to(integer) TO PUBLIC;
+REVOKE ALL ON FUNCTION hands_to(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hands_to(integer) TO portal_user;

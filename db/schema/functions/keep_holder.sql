@@ -25,4 +25,4 @@ begin
     return null;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_holder() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_holder() FROM PUBLIC;

@@ -14,4 +14,4 @@ begin
     return new;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_limits() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_limits() FROM PUBLIC;

@@ -16,4 +16,4 @@ begin
     return null;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_pauses() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_pauses() FROM PUBLIC;

@@ -11,4 +11,4 @@ begin
     return new;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_poster() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_poster() FROM PUBLIC;

@@ -14,4 +14,4 @@ begin
     return null;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_urges() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_urges() FROM PUBLIC;

@@ -23,4 +23,4 @@ begin
     return new;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION keep_verdict() TO PUBLIC;
+REVOKE ALL ON FUNCTION keep_verdict() FROM PUBLIC;

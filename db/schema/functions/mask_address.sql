@@ -9,4 +9,5 @@ AS $function$ select regexp_replace(value, '(?<!đường )(?<!đường số )(
 
 COMMENT ON FUNCTION mask_address(text) IS 'Every word with a digit hidden, in Chinese the digits: the street stays, also one called by a number; the house goes.';
 
-GRANT EXECUTE ON FUNCTION mask_address(text) TO PUBLIC;
+REVOKE ALL ON FUNCTION mask_address(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mask_address(text) TO centre_agent, centre_supervisor, district_manager, district_staff;

@@ -6,4 +6,5 @@ CREATE OR REPLACE FUNCTION public.mask_email(value text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$ select left(value, 1) || '•••@' || split_part(value, '@', 2) $function$;
 
-GRANT EXECUTE ON FUNCTION mask_email(text) TO PUBLIC;
+REVOKE ALL ON FUNCTION mask_email(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mask_email(text) TO centre_agent, centre_supervisor, district_manager, district_staff;

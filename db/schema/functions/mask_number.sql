@@ -6,4 +6,5 @@ CREATE OR REPLACE FUNCTION public.mask_number(value text)
  IMMUTABLE PARALLEL SAFE STRICT
 AS $function$ select '••• ••• ' || right(value, 3) $function$;
 
-GRANT EXECUTE ON FUNCTION mask_number(text) TO PUBLIC;
+REVOKE ALL ON FUNCTION mask_number(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION mask_number(text) TO centre_agent, centre_supervisor, district_manager, district_staff;

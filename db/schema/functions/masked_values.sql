@@ -16,4 +16,4 @@ $function$;
 
 COMMENT ON FUNCTION masked_values(jsonb) IS 'What changed on a customer, its personal data masked.';
 
-GRANT EXECUTE ON FUNCTION masked_values(jsonb) TO PUBLIC;
+REVOKE ALL ON FUNCTION masked_values(jsonb) FROM PUBLIC;

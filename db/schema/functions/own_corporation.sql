@@ -19,4 +19,5 @@ end $function$;
 
 COMMENT ON FUNCTION own_corporation() IS 'The nearest corporation at or above the unit of who acts; the root if there is none.';
 
-GRANT EXECUTE ON FUNCTION own_corporation() TO PUBLIC;
+REVOKE ALL ON FUNCTION own_corporation() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION own_corporation() TO portal_user;

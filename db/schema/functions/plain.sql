@@ -9,4 +9,5 @@ AS $function$ select lower(unaccent('public.unaccent'::regdictionary, value)) $f
 
 COMMENT ON FUNCTION plain(text) IS 'Text as it is searched: without marks, lower case.';
 
-GRANT EXECUTE ON FUNCTION plain(text) TO PUBLIC;
+REVOKE ALL ON FUNCTION plain(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION plain(text) TO portal_user;

@@ -5,4 +5,4 @@ CREATE OR REPLACE FUNCTION public.raise_version()
  LANGUAGE plpgsql
 AS $function$ begin new.version := old.version + 1; return new; end $function$;
 
-GRANT EXECUTE ON FUNCTION raise_version() TO PUBLIC;
+REVOKE ALL ON FUNCTION raise_version() FROM PUBLIC;

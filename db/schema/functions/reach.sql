@@ -16,4 +16,5 @@ end $function$;
 
 COMMENT ON FUNCTION reach() IS 'The units of the corporation of who acts, itself included.';
 
-GRANT EXECUTE ON FUNCTION reach() TO PUBLIC;
+REVOKE ALL ON FUNCTION reach() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reach() TO portal_user;

@@ -8,4 +8,5 @@ AS $function$ select coalesce(whole_reach() is not null or unit = any (reach()),
 
 COMMENT ON FUNCTION reaches(integer) IS 'Whether a unit is in the reach of who acts. Policies ask for the whole reach once a query.';
 
-GRANT EXECUTE ON FUNCTION reaches(integer) TO PUBLIC;
+REVOKE ALL ON FUNCTION reaches(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reaches(integer) TO portal_user;

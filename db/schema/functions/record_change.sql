@@ -34,4 +34,4 @@ begin
     return null;
 end $function$;
 
-GRANT EXECUTE ON FUNCTION record_change() TO PUBLIC;
+REVOKE ALL ON FUNCTION record_change() FROM PUBLIC;

@@ -6,4 +6,4 @@ CREATE OR REPLACE FUNCTION public.row_key(r jsonb, keys text[])
  IMMUTABLE
 AS $function$ select string_agg(r ->> k, ',') from unnest(keys) k where k <> 'district_id' $function$;
 
-GRANT EXECUTE ON FUNCTION row_key(jsonb,text[]) TO PUBLIC;
+REVOKE ALL ON FUNCTION row_key(jsonb,text[]) FROM PUBLIC;

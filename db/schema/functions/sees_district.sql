@@ -9,4 +9,5 @@ AS $function$ select coalesce(acting_role() in ('centre_agent', 'centre_supervis
 
 COMMENT ON FUNCTION sees_district(integer) IS 'Whether who acts works with personal data of this district.';
 
-GRANT EXECUTE ON FUNCTION sees_district(integer) TO PUBLIC;
+REVOKE ALL ON FUNCTION sees_district(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sees_district(integer) TO portal_user;

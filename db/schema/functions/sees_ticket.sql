@@ -11,4 +11,5 @@ AS $function$ select (sees_district(t.district_id) or not acting_role() in ('cen
 
 COMMENT ON FUNCTION sees_ticket(ticket) IS 'What the policies of ticket say, for functions that work with the owner''s rights.';
 
-GRANT EXECUTE ON FUNCTION sees_ticket(ticket) TO PUBLIC;
+REVOKE ALL ON FUNCTION sees_ticket(ticket) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sees_ticket(ticket) TO portal_user;

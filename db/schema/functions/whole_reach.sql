@@ -16,4 +16,5 @@ end $function$;
 
 COMMENT ON FUNCTION whole_reach() IS 'The corporation of who acts if its reach is every unit; null where others have their own.';
 
-GRANT EXECUTE ON FUNCTION whole_reach() TO PUBLIC;
+REVOKE ALL ON FUNCTION whole_reach() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION whole_reach() TO portal_user;

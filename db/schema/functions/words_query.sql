@@ -14,4 +14,4 @@ $function$;
 
 COMMENT ON FUNCTION words_query(text) IS 'Whole words, the last as far as it is typed: were all of them beginnings, the index would read a million entries.';
 
-GRANT EXECUTE ON FUNCTION words_query(text) TO PUBLIC;
+REVOKE ALL ON FUNCTION words_query(text) FROM PUBLIC;
