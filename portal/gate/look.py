@@ -10,6 +10,9 @@ from portal.settings import settings
 from portal.ui.app import brand
 
 _STYLE = Path(__file__).with_name("templates") / "gate.css"
+_CHINESE = _STYLE.with_name("chinese.css")
+#: Where browsers find that; anybody may ask.
+CHINESE = "/fonts/chinese.css"
 
 
 def own_language() -> str:
@@ -24,10 +27,21 @@ def style() -> str:
 
 
 @cache
+def chinese() -> str:
+    """The style sheet of the font for Chinese: a browser loads of it what a page needs and no font of its own has."""
+    return _CHINESE.read_text("utf-8")
+
+
+def reads_chinese(language: str) -> bool:
+    """Whether somebody who speaks this language here may meet Chinese characters."""
+    return "zh" in (language, *load(settings.profile).languages)
+
+
+@cache
 def policy() -> str:
     """What these pages may load: their own style, the font, their sign. No script at all."""
     return (
-        f"default-src 'none'; style-src 'sha256-{digest(style())}'; font-src 'self'; img-src 'self' data:;"
+        f"default-src 'none'; style-src 'self' 'sha256-{digest(style())}'; font-src 'self'; img-src 'self' data:;"
         " base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     )
 

@@ -82,6 +82,7 @@ def _page(
                 language=spoken,
                 brand=brand,
                 style=look.style(),
+                chinese=look.CHINESE if look.reads_chinese(spoken) else "",
                 support=settings.portal_support,
                 demo=not settings.has_provider,
                 **values,

@@ -7,7 +7,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.gate import bundle
+from portal.gate import bundle, look
 from portal.gate.rewrite import ask, put_body, with_headers
 from portal.gate.streamlit_internals import PAGE, START, WORDS_META
 from portal.i18n import use
@@ -17,7 +17,7 @@ from portal.ui.app import brand
 _UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
 _CHANGES = {
     "language": '<html lang="{language}"',
-    "title": '<title>{name}</title><meta name="{meta}" content="{words}">',
+    "title": '<title>{name}</title><meta name="{meta}" content="{words}">{fonts}',
     "icon": '<link rel="icon" href="{icon}" />',
     "agents": "",
     "font": 'href="/app/static/inter.woff2"',
@@ -50,6 +50,7 @@ def _changed(page: str, language: str) -> str:
         "language": language,
         "meta": WORDS_META,
         "words": escape(words),
+        "fonts": f'<link rel="stylesheet" href="{look.CHINESE}">' if look.reads_chinese(language) else "",
         "name": escape(brand.short_name()),
         "icon": brand.data_url(brand.mark()),
         "start": START,

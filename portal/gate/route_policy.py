@@ -4,6 +4,7 @@ import re
 from enum import Enum, auto
 
 from portal.gate import streamlit_internals as streamlit
+from portal.gate.look import CHINESE
 from portal.ui.app.current_user import SIGN_OUT
 
 
@@ -21,7 +22,7 @@ class Door(Enum):
 
 #: A provider's registration names it, for the way back from sign-in and from sign-out.
 CALLBACK = "/oauth2callback"
-_OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start"})
+_OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHINESE})
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
 # Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)

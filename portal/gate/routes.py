@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, oidc, session_lookup
+from portal.gate import cookies, look, oidc, session_lookup
 from portal.gate.health import livez, readyz
 from portal.i18n import LANGUAGES
 from portal.settings import settings
@@ -29,6 +29,11 @@ async def language(request: Request) -> Response:
     if request.path_params["code"] in LANGUAGES:
         cookies.put(response, cookies.LANGUAGE, request.path_params["code"])
     return response
+
+
+async def chinese(_request: Request) -> Response:
+    """The style sheet of the font for Chinese."""
+    return Response(look.chinese(), media_type="text/css", headers={"cache-control": "public, max-age=86400"})
 
 
 async def _signed_in(request: Request) -> bool:
@@ -56,6 +61,7 @@ def _loopback(host: str | None) -> bool:
 routes = [
     Route("/livez", livez),
     Route("/readyz", readyz),
+    Route(look.CHINESE, chinese),
     Route("/sign-in/start", start),
     Route("/sign-in/language/{code}", language),
 ]

@@ -22,3 +22,14 @@ def test_a_ward_is_found_without_its_marks_and_by_them(page_as: PageAs) -> None:
     expect(chi.get_by_text(vi("No results"), exact=True)).to_be_visible()
     box.fill("Duc Nhuan")
     expect(chi.get_by_role("option").first).to_contain_text("Đức Nhuận")
+
+
+def test_chinese_is_drawn_where_the_browser_has_no_font_for_it(window: Page) -> None:
+    window.goto("/")
+    loaded = (
+        "async words => (await document.fonts.load('15px \"Noto Sans SC Web\"', words)).map(f => f.status)"
+    )
+    assert window.evaluate(loaded, "中文") == ["loaded", "loaded"]
+    window.get_by_role("link", name="中文").click()
+    window.goto("/")
+    assert set(window.evaluate(loaded, "客户电话停电工单")) == {"loaded"}

@@ -10,11 +10,12 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
+from portal.gate import look
 from portal.gate.route_policy import Door, door
 from portal.ui.app.pages import PAGES
 from tests.gate.conftest import HTML
 
-ANYBODY = {"/livez", "/readyz", "/_stcore/health", "/sign-in/start", "/sign-in/language/x"}
+ANYBODY = {"/livez", "/readyz", "/_stcore/health", "/sign-in/start", "/sign-in/language/x", look.CHINESE}
 #: They lead to the identity provider and back, and give nothing without it.
 LOGIN = {"/auth/logout", "/oauth2callback"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -15,7 +15,7 @@ from portal import formats
 from portal.i18n import language
 from portal.ui.app import theme
 
-FONT = "Inter, 'Noto Sans SC', 'Microsoft YaHei', 'PingFang SC', sans-serif"
+FONT = "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Noto Sans SC Web', sans-serif"
 LIGHT = {
     "blue": "#0B5CAB", "pale": "#8DB9E5", "orange": "#C75F00", "red": "#C62828", "green": "#1B7F3F",
     "violet": "#6D4BC0", "gray": "#66758A", "line": "#B7C1CE", "text": "#1A2330", "muted": "#566173", "on": "#FFFFFF",
