@@ -49,7 +49,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
     )
     before = [t for t in tickets if not t.open][:PAST]
     _listed(
-        parts.section(_("Before")),
+        parts.section(_("Earlier tickets")),
         [_row(t, formats.date(t.received_at), parts.state(t.state)) for t in before],
         key="past-tickets",
     )
