@@ -3,33 +3,62 @@
 import os
 import secrets
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
 def key(folder: Path, name: str) -> str:
     """The key kept under a name in `folder`/secrets.toml; made and written the first time it is asked for."""
-    kept = _read(folder)
-    return kept[name] if name in kept else _make(folder, name)
+    keys = _read(folder)
+    return keys[name] if name in keys else _make(folder, name)
+
+
+def kept(folder: Path) -> dict[str, str]:
+    """Every key that is kept there, by its name."""
+    return _read(folder)
+
+
+def parsed(text: str) -> dict[str, str]:
+    """Keys by name, of the text of a secrets.toml."""
+    return {name: str(value) for name, value in tomllib.loads(text).items()}
+
+
+def written(keys: dict[str, str]) -> str:
+    """The text of a secrets.toml with these keys."""
+    return "".join(f'{name} = "{value}"\n' for name, value in keys.items())
+
+
+def adopt(folder: Path, keys: dict[str, str]) -> None:
+    """Keep these keys from now on, beside or in place of what is kept under their names."""
+    with _lock(folder):
+        _write(folder / "secrets.toml", written(_read(folder) | keys))
 
 
 def _read(folder: Path) -> dict[str, str]:
     try:
-        return tomllib.loads((folder / "secrets.toml").read_text("utf-8"))
+        return parsed((folder / "secrets.toml").read_text("utf-8"))
     except FileNotFoundError:
         return {}
 
 
-def _make(folder: Path, name: str) -> str:
-    """Under a lock, so that two processes that ask at once get the same key."""
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
     from filelock import FileLock  # needed once in the life of an installation, asked for at each start
 
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / "secrets.lock", mode=0o600, fallback_to_soft=False):
-        kept = _read(folder)
-        if name not in kept:
-            kept[name] = secrets.token_urlsafe(32)
-            _write(folder / "secrets.toml", "".join(f'{n} = "{value}"\n' for n, value in kept.items()))
-    return kept[name]
+        yield
+
+
+def _make(folder: Path, name: str) -> str:
+    """Under a lock, so that two processes that ask at once get the same key."""
+    with _lock(folder):
+        keys = _read(folder)
+        if name not in keys:
+            keys[name] = secrets.token_urlsafe(32)
+            _write(folder / "secrets.toml", written(keys))
+    return keys[name]
 
 
 def _write(path: Path, text: str) -> None:

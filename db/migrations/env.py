@@ -1,8 +1,9 @@
 """Alembic's environment: the address comes from whoever calls, every step waits at most five seconds for a lock."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, text
 
+from db.migrations.roles import PREPARE
 from portal.models import metadata
 from portal.settings import settings
 
@@ -12,12 +13,16 @@ def migrate_offline(url: str) -> None:
     context.configure(url=url, target_metadata=metadata, literal_binds=True, transaction_per_migration=True)
     with context.begin_transaction():
         context.execute("set lock_timeout = '5s'")
+        if context.get_starting_revision_argument() == "base":
+            context.execute(PREPARE)
         context.run_migrations()
 
 
 def migrate(url: str) -> None:
     """Run what is missing, one transaction a migration. Who calls sees to it that nobody else does at once."""
     engine = create_engine(url, connect_args={"options": "-c lock_timeout=5s -c timezone=UTC"})
+    with engine.begin() as connection:
+        connection.execute(text(PREPARE))
     with engine.connect() as connection:
         context.configure(
             connection=connection, target_metadata=metadata, transaction_per_migration=True, compare_type=True

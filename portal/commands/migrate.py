@@ -16,6 +16,7 @@ import click
 )
 def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     """Upgrade, or downgrade, or print the SQL."""
+    from portal.i18n import _
     from portal.process import migrations
     from portal.process.database import database, prepare
     from portal.process.errors import CannotRun
@@ -28,6 +29,8 @@ def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     try:
         with database("migrate"):
             migrations.downgrade(settings.database_url, down) if down else prepare()
+        if not down:
+            click.echo(_("The schema is up to date ({revision}).", revision=migrations.head()))
     except CannotRun as problem:
         if problem.details:
             click.echo(problem.details, err=True)

@@ -1,6 +1,8 @@
 """`python -m portal run`: the whole portal, until Ctrl-C."""
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -13,9 +15,23 @@ from portal.settings import settings
 )
 def command(stop_with: int | None) -> None:
     """Start the portal and say in one line what is wrong where it cannot be started."""
-    from portal.i18n import use
     from portal.process import banner, startup
     from portal.process.child import end_with_parent
+
+    with saying_why_not():
+        if stop_with:
+            end_with_parent(signal.SIGTERM, stop_with)
+        startup.run(banner.show, say)
+
+
+@contextmanager
+def saying_why_not() -> Iterator[None]:
+    """Speak the profile's language; turn what cannot be into a line, and being asked to stop into an orderly end."""
+    import psycopg
+
+    from portal.i18n import use
+    from portal.process import banner
+    from portal.process.database import AWAY
     from portal.process.errors import CannotRun
     from portal.process.supervisor import Stop, stoppable
     from portal.profiles import UnknownProfile, load
@@ -23,9 +39,7 @@ def command(stop_with: int | None) -> None:
     try:
         use(load(settings.profile).default_language)
         with stoppable():
-            if stop_with:
-                end_with_parent(signal.SIGTERM, stop_with)
-            startup.run(banner.show, say)
+            yield
     except Stop:
         say(banner.stopped())
     except CannotRun as problem:
@@ -34,6 +48,9 @@ def command(stop_with: int | None) -> None:
         raise click.ClickException(str(problem)) from None
     except UnknownProfile as problem:
         raise click.ClickException(str(problem)) from None
+    except psycopg.OperationalError as problem:
+        say(str(problem))
+        raise click.ClickException(str(AWAY)) from None
 
 
 def say(line: str) -> None:

