@@ -21,6 +21,12 @@ from portal.settings import APP_USER, libpq, settings
 
 AWAY = lazy("The database does not answer or does not let us in.")
 
+# What is granted to a role is noted for the whole server, by database.
+OTHER_PORTALS = """
+select distinct datname from pg_shdepend d join pg_database b on b.oid = d.dbid
+where d.refclassid = 'pg_authid'::regclass and d.refobjid = to_regrole(%s) and datname <> current_database() order by 1
+"""
+
 
 class Unreachable(CannotRun):
     """The database does not answer, or does not let us in."""
@@ -131,15 +137,33 @@ def close_to_strangers(owner_url: str) -> None:
 
 
 def let_in(owner_url: str, app_url: str) -> None:
-    """Give the login role its password, unless it has it: only its verifier travels, so no log can show it."""
+    """Give the login role its password, unless it has it: only its verifier travels, so no log can show it.
+
+    Raises:
+        CannotRun: another portal of this server uses the login, and would be locked out.
+    """
     try:
         psycopg.connect(libpq(app_url)).close()
-    except psycopg.OperationalError:
+    except psycopg.OperationalError:  # it has another, or none
         password = (make_url(app_url).password or "").encode()
         with psycopg.connect(libpq(owner_url), autocommit=True) as db:
+            _leave_to_others(db)
             verifier = db.pgconn.encrypt_password(password, APP_USER.encode(), b"scram-sha-256").decode()
             db.execute(
                 sql.SQL("alter role {} login password {}").format(
                     sql.Identifier(APP_USER), sql.Literal(verifier)
                 )
             )
+
+
+def _leave_to_others(db: psycopg.Connection) -> None:
+    """Raise `CannotRun` if the login is used by another portal of a server that is not ours alone."""
+    others = [] if settings.embedded else [name for (name,) in db.execute(OTHER_PORTALS, [APP_USER])]
+    if others:
+        text = _(
+            "The login {login} belongs to another portal of this server ({databases}). Make one for this portal, "
+            "`create role portal_app_2 login password '…' in role {login}`, and name it in APP_DATABASE_URL.",
+            login=APP_USER,
+            databases=", ".join(others),
+        )
+        raise CannotRun(text) from None
