@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
+from psycopg.rows import class_row
 
 from portal import secret_keys
 from portal.i18n import _
@@ -34,9 +35,9 @@ order by 1
 
 # A role is named by what it owns, by what it was granted, by a policy.
 ROLES = """
-select rolname, rolcanlogin, rolinherit,
+select rolname as name, rolcanlogin as login, rolinherit as inherit,
        array(select g.rolname::text from pg_auth_members m join pg_roles g on g.oid = m.roleid
-             where m.member = r.oid order by 1)
+             where m.member = r.oid order by 1) as member_of
 from pg_roles r
 where not starts_with(rolname, 'pg_') and rolname <> current_user and not rolname = any (%s)
     and (rolname = %s or exists (
@@ -105,7 +106,7 @@ def _manifest(db: psycopg.Connection, file: Writer) -> Manifest:
         server=major,
         owner=db.info.user,
         rows={table: _count(db, table) for (table,) in db.execute(TABLES).fetchall()},
-        roles=[Role(*row) for row in db.execute(ROLES, [OUR_ROLES, _login()])],
+        roles=db.cursor(row_factory=class_row(Role)).execute(ROLES, [OUR_ROLES, _login()]).fetchall(),
         connect=None if grants[0][0] else [(role, what) for role, what in db.execute(CONNECT)],
         digests=file.digests,
     )

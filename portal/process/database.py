@@ -142,18 +142,29 @@ def let_in(owner_url: str, app_url: str) -> None:
     Raises:
         CannotRun: another portal of this server uses the login, and would be locked out.
     """
+    if _is_in(app_url):
+        return
+    password = (make_url(app_url).password or "").encode()
+    with psycopg.connect(libpq(owner_url), autocommit=True) as db:
+        _leave_to_others(db)
+        verifier = db.pgconn.encrypt_password(password, APP_USER.encode(), b"scram-sha-256").decode()
+        db.execute(
+            sql.SQL("alter role {} login password {}").format(sql.Identifier(APP_USER), sql.Literal(verifier))
+        )
+
+
+def check_login(db: psycopg.Connection) -> None:
+    """Raise `CannotRun` where `let_in` would."""
+    if not settings.app_database_url_given and not _is_in(settings.app_database_url):
+        _leave_to_others(db)
+
+
+def _is_in(app_url: str) -> bool:
     try:
         psycopg.connect(libpq(app_url)).close()
-    except psycopg.OperationalError:  # it has another, or none
-        password = (make_url(app_url).password or "").encode()
-        with psycopg.connect(libpq(owner_url), autocommit=True) as db:
-            _leave_to_others(db)
-            verifier = db.pgconn.encrypt_password(password, APP_USER.encode(), b"scram-sha-256").decode()
-            db.execute(
-                sql.SQL("alter role {} login password {}").format(
-                    sql.Identifier(APP_USER), sql.Literal(verifier)
-                )
-            )
+    except psycopg.OperationalError:  # it has another password, or none
+        return False
+    return True
 
 
 def _leave_to_others(db: psycopg.Connection) -> None:
@@ -166,4 +177,4 @@ def _leave_to_others(db: psycopg.Connection) -> None:
             login=APP_USER,
             databases=", ".join(others),
         )
-        raise CannotRun(text) from None
+        raise CannotRun(text)

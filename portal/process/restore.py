@@ -22,7 +22,7 @@ from portal.process import archive, migrations
 from portal.process.archive import Manifest, Reader, Role
 from portal.process.backup import DUMP, KEYS, SENT, TABLES
 from portal.process.client_programs import Program, check_server
-from portal.process.database import create, prepare
+from portal.process.database import check_login, create, prepare
 from portal.process.errors import CannotRun
 from portal.settings import libpq, settings
 
@@ -115,6 +115,7 @@ def _check(db: psycopg.Connection, told: Manifest, replace: bool, other_version:
             _("Others work with the database ({count} connections): stop the portal first.", count=others)
         )
     _check_empty(db, replace)
+    check_login(db)
 
 
 def _version_words(have: int, backup: int) -> str:
