@@ -54,5 +54,6 @@ def _head(person: Person, rows: list[workload.Holder], time: str) -> bool:
 person = current_user.person()
 live(person)
 note = _("Red: overdue. Yellow: more than {count} due today.", count=board.MANY)
+share = _("On time: resolved within the limit in 7 days, of all resolved then and all that are overdue now.")
 click = _("Click a number to see its tickets.") if person.role != Role.EXECUTIVE else ""
-parts.render(parts.muted(parts.Markup(" ").join(filter(None, (note, click)))))
+parts.render(parts.muted(parts.Markup(" ").join(filter(None, (note, share, click)))))

@@ -37,7 +37,7 @@ told = {
     "until": formats.date(clock.today()),
 }
 scope = (
-    _("{unit} · {since} to {until} · compared with as long before", **told)
+    _("{unit} · {since} to {until} · compared with as many days before, up to the same hour", **told)
     if report.before
     else _("{unit} · {since} to {until}", **told)
 )

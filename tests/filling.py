@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 from portal import database as portal_database
 from portal.settings import settings
@@ -23,7 +24,7 @@ def fill(url: str) -> None:
 
 
 def _work(subject: str) -> None:
-    """Open a record and correct it: a row of who saw what, and one of who changed what."""
+    """Open a record and correct it: a row of who saw what, and one of who changed what. A request waits for its customer."""
     from sqlalchemy import select
 
     from portal.customers import actions
@@ -31,6 +32,8 @@ def _work(subject: str) -> None:
     from portal.customers.queries import records
     from portal.database import session
     from portal.organisation.login_sessions import sign_out
+    from portal.tickets import actions as work
+    from portal.tickets.queries import tickets
     from tests.people import signed_in
 
     person = signed_in(subject)
@@ -40,6 +43,9 @@ def _work(subject: str) -> None:
         actions.update(
             db, person.unit_id, id, version=seen.version, seen=seen.values, changes={"care_note": "Máy thở"}
         )
+    with session(person) as db:
+        held = tickets.inbox(db, tickets.Filter(state="working"), now=datetime.now(UTC))
+        work.wait_for_customer(db, *held[-1].key, body="Chờ khách gửi ảnh công tơ")
     sign_out(person.session_id)
 
 

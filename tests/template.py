@@ -19,7 +19,7 @@ from pathlib import Path
 from portal.settings import ROOT
 
 KEPT = ROOT / "var" / "tests"
-DATA = ("db", "seed", "portal/locale", "constraints.txt")  # read, not imported
+DATA = ("db", "seed", "portal/locale", "portal/demo/sql", "constraints.txt")  # read, not imported
 MAX_KEPT = 3  # of so many branches one goes back and forth between
 
 

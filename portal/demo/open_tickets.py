@@ -55,6 +55,7 @@ class Open:
     respond_due: datetime | None
     arrive_due: datetime | None
     resolve_due: datetime | None
+    arrived_at: datetime | None = None
     urges: int = 0
     urges_open: int = 0
 
@@ -62,7 +63,7 @@ class Open:
 COLUMNS = (
     "no int, received_at timestamptz, customer_id bigint, scenario int, story int, channel text, unit_id int, centre_id int,"
     " agent bigint, staff bigint, staff2 bigint, via int, t1 timestamptz, t2 timestamptz, t3 timestamptz, t4 timestamptz,"
-    " state text, respond_due timestamptz, arrive_due timestamptz, resolve_due timestamptz, urges int, urges_open int"
+    " state text, respond_due timestamptz, arrive_due timestamptz, resolve_due timestamptz, arrived_at timestamptz, urges int, urges_open int"
 )
 assert len(fields(Open)) == COLUMNS.count(",") + 1
 
@@ -147,6 +148,8 @@ class Opening:
         for _ in range(round(6 * size)):
             party = self.random.choice(districts)
             self._one(party, "soon", via=0)
+        for _ in range(round(size)):
+            self._one(self.random.choice(districts), "left", via=0)
 
     def _one(
         self,
@@ -168,13 +171,20 @@ class Opening:
                 if exact
                 else self.moments.window(when, case)
             )
-            if found := self.moments.received(case, *window):
+            found = self.moments.received(case, *window)
+            if found and (via or (when == "left") == self._unaccepted_too_long(case, found)):
                 break
+            found = None
         if not found:
             return when != "later" and self._one(party, "later", via=via)
         at_fault = bool(pin) and case.category == "outage"
         self._add(party, case, found, via, ward, at_fault=at_fault)
         return True
+
+    def _unaccepted_too_long(self, case: Scenario, received: datetime) -> bool:
+        """Whether by now somebody should have accepted it."""
+        limit = case.limits.get("respond")
+        return limit is not None and self.cases.end(limit, received) < self.now
 
     def _choices(self, party: Party, area: str, via: int, confidential: bool) -> list[Scenario]:
         handled = HANDLED.get(party.kind, (party.kind,))
@@ -211,7 +221,12 @@ class Opening:
             since * 0.5, (limits.get("respond", received + 60 * MINUTE) - received) * pick.uniform(0.2, 0.9)
         )
         t2: datetime | None = t1 + waits
-        new = since < timedelta(hours=20) and pick.random() < 0.3 and limits["resolve"] > self.now
+        new = (
+            since < timedelta(hours=20)
+            and pick.random() < 0.3
+            and limits["resolve"] > self.now
+            and not self._unaccepted_too_long(case, received)
+        )
         row = Open(
             no=len(self.rows),
             received_at=received,
@@ -249,7 +264,14 @@ class Opening:
             row.t3 = row.t2 and row.t2 + (self.now - row.t2) * 0.5
             row.t4 = row.t2 and row.t2 + (self.now - row.t2) * 0.8
             row.state = "checking" if via == 4 else "returned"
+        row.arrived_at = self._arrived(row)
         self.rows.append(row)
+
+    def _arrived(self, row: Open) -> datetime | None:
+        """When the crew was there, of what was accepted: in time, where the limit has passed by now."""
+        if not row.t2 or not row.arrive_due or row.arrive_due >= self.now:
+            return None
+        return row.t2 + max(row.arrive_due - row.t2, MINUTE) * self.random.uniform(0.3, 0.9)
 
     def _staff(self, party: Party, case: Scenario) -> int:
         """Three in ten to who can sign in there; what is confidential to who leads."""

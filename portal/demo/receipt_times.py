@@ -30,12 +30,11 @@ class Receiving:
             # nothing falls due while somebody looks around
             return min(self.now + 40 * MINUTE, self.midnight), self.midnight + MINUTE
         if when == "soon":  # just received
-            seconds = case.limits["resolve"].seconds
-            return (
-                (self.now + seconds / 60 * MINUTE - 9 * MINUTE, self.now + 60 * DAY)
-                if seconds
-                else (self.midnight + DAY, self.midnight + 60 * DAY)
-            )
+            limit = case.limits["resolve"]
+            end = self.cases.end(limit, self.now)
+            return (end - 9 * MINUTE, end + 60 * DAY) if limit.seconds else (end - MINUTE, end + MINUTE)
+        if when == "left":  # received some days ago
+            return self.midnight + DAY, self.midnight + 60 * DAY
         return self.midnight + 2 * MINUTE, self.midnight + 45 * DAY
 
     def received(self, case: Scenario, low: datetime, high: datetime) -> datetime | None:

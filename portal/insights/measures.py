@@ -1,13 +1,14 @@
 """Figures for those who steer: what is counted, over which time and units. No personal data is read here.
 
-Days are days of the utility's zone. "On time" is a verdict: resolved no later than the limit that the rule gave at
-receipt; what has no limit is not counted. A unit is the district where the place is, not who holds the ticket.
+Days are days of the utility's zone. On time is resolved no later than the limit that the rule gave at receipt, of all that
+were resolved under a limit and all that are open past one (of any clock): who leaves the late ones lying gains nothing. What
+has no limit is not counted. A unit is the district where the place is, not who holds the ticket.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,25 +18,29 @@ from sqlalchemy.orm import Session
 from portal import formats
 from portal.database import rows
 from portal.tickets.queries import workload
-from portal.tickets.queries.conditions import IS_OPEN, LIMITED, ON_TIME, PAST_DUE, URGED, end_of_today
+from portal.tickets.queries.conditions import IS_OPEN, LIMITED, ON_TIME, PAST_DUE, URGED, WAS_LATE
 
 PERIODS = {"week": workload.DAYS, "month": 30, "quarter": 91, "year": 365}
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A time and the units looked at: ``since`` ≤ moment < ``until``, seen from ``now``; no unit means all."""
+    """A time and the units looked at: ``since`` ≤ moment < ``until`` ≤ ``now``; no unit means all. ``days`` with the running one."""
 
     since: datetime
     until: datetime
     now: datetime
     zone: str
+    days: int
     unit_id: int | None = None
 
     @property
     def before(self) -> Window:
-        """The equally long time just before, to compare with."""
-        return replace(self, since=self.since - (self.until - self.since), until=self.since)
+        """So many days earlier, to compare with: up to the same hour, for the running day is not a whole one."""
+        return replace(self, since=self._earlier(self.since), until=self._earlier(self.until))
+
+    def _earlier(self, moment: datetime) -> datetime:
+        return formats.local(moment) - timedelta(days=self.days)  # by the clock on the wall
 
     @property
     def values(self) -> dict[str, Any]:
@@ -50,9 +55,9 @@ class Window:
 
 
 def window(period: str, now: datetime, unit_id: int | None = None) -> Window:
-    """The last days of a period up to the end of today, in the utility's zone."""
+    """The last days of a period up to now, today among them, in the utility's zone."""
     since = workload.window_start(formats.local(now).date(), PERIODS[period])
-    return Window(since, end_of_today(now), now, str(formats.utility_zone()), unit_id)
+    return Window(since, now, now, str(formats.utility_zone()), PERIODS[period], unit_id)
 
 
 def _frame(db: Session, sql: str, of: Window) -> pd.DataFrame:
@@ -81,17 +86,23 @@ def requests_by_day(db: Session, of: Window) -> pd.DataFrame:
 
 
 def on_time_by_district(db: Session, of: Window) -> pd.DataFrame:
-    """Columns unit_id, unit, resolved, on_time, share (0–1), for resolved requests that had a limit."""
+    """Columns unit_id, unit, resolved, on_time (of those), late (open past a limit now), share (0–1, ``on_time`` of both)."""
     return _frame(
         db,
         f"""
-        select u.id as unit_id, u.short_name as unit, t.resolved, t.on_time, t.on_time::float / t.resolved as share
-        from (select district_id, count(*) as resolved, count(*) filter (where {ON_TIME}) as on_time
+        select u.id as unit_id, u.short_name as unit, sum(t.resolved)::int as resolved, sum(t.on_time)::int as on_time,
+               sum(t.late)::int as late, (sum(t.on_time) / sum(t.resolved + t.late))::float as share
+        from (select district_id, count(*) as resolved, count(*) filter (where {ON_TIME}) as on_time, 0 as late
               from ticket
               where resolved_at >= :since and resolved_at < :until and {LIMITED}
                 and (cast(:unit as int) is null or district_id = :unit)
+              group by 1
+              union all
+              select district_id, 0, 0, count(*) from ticket
+              where {IS_OPEN} and {PAST_DUE} and (cast(:unit as int) is null or district_id = :unit)
               group by 1) t
         join unit u on u.id = t.district_id and u.kind = 'district'
+        group by 1, 2
         order by share, unit
         """,  # noqa: S608 (constants)
         of,
@@ -145,20 +156,26 @@ def outage_minutes_by_district(db: Session, of: Window) -> pd.DataFrame:
     )
 
 
+_LATE_THEN = f"""
+    (select count(*) from ticket where {WAS_LATE} and (cast(:unit as int) is null or district_id = :unit))
+"""  # noqa: S608 (constants)
+
+
 @dataclass(frozen=True, slots=True)
 class Totals:
     """All units together: what came in and was done in the time, and how it stands now."""
 
     requests: int
     resolved: int
-    on_time: float | None  #: share, 0 to 1; None where nothing that was resolved had a limit
+    on_time: float | None  #: share, 0 to 1; None where nothing was resolved under a limit or is late
     open: int
     overdue: int
     urged: int
 
 
 def totals(db: Session, of: Window) -> Totals:
-    """Six figures in one statement."""
+    """Six figures in one statement; open, overdue and urged are those of now, whatever the time."""
+    late = "o.overdue" if of.until >= of.now else _LATE_THEN
     (counted,) = rows(
         db,
         text(
@@ -166,10 +183,9 @@ def totals(db: Session, of: Window) -> Totals:
             select
               (select count(*) from ticket where received_at >= :since and received_at < :until
                  and (cast(:unit as int) is null or district_id = :unit)) as requests,
-              r.resolved, r.on_time, o.open, o.overdue, o.urged
-            from (select count(*) as resolved,
-                         (count(*) filter (where {ON_TIME}))::float
-                           / nullif(count(*) filter (where {LIMITED}), 0) as on_time
+              r.resolved, r.on_time::float / nullif(r.limited + {late}, 0) as on_time, o.open, o.overdue, o.urged
+            from (select count(*) as resolved, count(*) filter (where {ON_TIME}) as on_time,
+                         count(*) filter (where {LIMITED}) as limited
                   from ticket where resolved_at >= :since and resolved_at < :until
                     and (cast(:unit as int) is null or district_id = :unit)) r,
                  (select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,

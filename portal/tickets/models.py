@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Computed,
+    FetchedValue,
     ForeignKey,
     ForeignKeyConstraint,
     Identity,
@@ -28,6 +29,7 @@ from portal.access import CENTRE, DISTRICT
 from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.tickets.sla.policy import Clock
 from portal.vocabulary import Vocabulary, literals
 
 
@@ -89,7 +91,8 @@ class Ticket(Base):
 
     ``holder_*``, ``accepted_at``, ``urges`` and ``urges_open`` are kept by triggers from the ledger and the urges.
     ``*_due`` is the limit as the rule said at receipt, moved by pauses where the rule allows it; once ``responded_at``, ``arrived_at`` or ``resolved_at`` is
-    set the verdict stands, held by a trigger.
+    set the verdict stands, held by a trigger. ``next_due`` is the first limit whose verdict is not given, ``next_clock`` which
+    one that is; a trigger keeps them, None in what is done, has no limit or stands still.
     """
 
     __tablename__ = "ticket"
@@ -117,10 +120,11 @@ class Ticket(Base):
         ),
         one_of("state", TicketState),
         one_of("channel", RequestChannel),
+        one_of("next_clock", Clock),
         CheckConstraint(f"(state in ({literals(DONE)})) = (resolved_at is not null)", name="resolved"),
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
-        Index("ticket_inbox_idx", "holder_unit_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
-        Index("ticket_open_idx", "district_id", "resolve_due", postgresql_where=text(OPEN_SQL)),
+        Index("ticket_holder_next_idx", "holder_unit_id", "next_due", postgresql_where=text(OPEN_SQL)),
+        Index("ticket_district_next_idx", "district_id", "next_due", postgresql_where=text(OPEN_SQL)),
         Index(
             "ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")
         ),
@@ -186,6 +190,8 @@ class Ticket(Base):
     resolve_rule_id: Mapped[int | None] = mapped_column(ForeignKey("limit_rule.id"))
     resolved_at: Mapped[datetime | None] = column(Moment, field=Field(_l("Resolved")))
     closed_at: Mapped[datetime | None] = column(Moment, field=Field(_l("Closed")))
+    next_due: Mapped[datetime | None] = mapped_column(Moment, FetchedValue(), server_onupdate=FetchedValue())
+    next_clock: Mapped[str | None] = mapped_column(Text, FetchedValue(), server_onupdate=FetchedValue())
     answer: Mapped[str | None] = column(
         String(4000), field=Field(_l("Answer"), edited_by=DISTRICT + CENTRE, multiline=True)
     )

@@ -81,7 +81,7 @@ def test_an_inbox_that_people_keep_up_with(db):
     )[0]
     opened, overdue, urged, returned = one(
         db,
-        f"""select count(*), count(*) filter (where resolve_due < %s), count(*) filter (where urges_open > 0),
+        f"""select count(*), count(*) filter (where next_due < %s), count(*) filter (where urges_open > 0),
                    count(*) filter (where state = 'returned')
             from ticket where {OPEN} and holder_unit_id = %s""",
         NOW,

@@ -9,7 +9,7 @@ from portal.settings import ROOT
 HOME = "portal/tickets/queries/conditions.py"
 #: The row's own answer, for screens that have the row; tests/insights/test_same_numbers.py holds it to the list's.
 ROW = "portal/tickets/queries/tickets.py"
-CONDITION = re.compile(r"resolve_due\s*(?:[<>]|is not null)|resolved_at\s*<=|urges_open\s*>")
+CONDITION = re.compile(r"(?:resolve|next)_due\s*(?:[<>]|is not null)|resolved_at\s*<=|urges_open\s*>")
 
 
 def test_a_condition_is_written_in_its_home() -> None:

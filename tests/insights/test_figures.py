@@ -40,11 +40,11 @@ def test_the_board_says_the_same_share_on_time_as_the_week():
     now = datetime.now(UTC)
     with session(signed_in("giang")) as db:
         of = report(db, "week", now, None)
-        units = {row.id: row for row in workload.board(db, now=now) if row.done}
-    told = {row.unit_id: (row.on_time, row.resolved) for row in of.on_time.itertuples()}
+        units = {row.id: row for row in workload.board(db, now=now) if row.judged}
+    told = {row.unit_id: (row.on_time, row.resolved, row.late) for row in of.on_time.itertuples()}
     assert told
-    assert {id: (row.on_time, row.done) for id, row in units.items()} == told
-    shared = sum(row.on_time for row in units.values()) / sum(row.done for row in units.values())
+    assert {id: (row.on_time, row.done, row.late) for id, row in units.items()} == told
+    shared = sum(row.on_time for row in units.values()) / sum(row.judged for row in units.values())
     assert shared == pytest.approx(of.totals.on_time)
 
 
@@ -63,6 +63,7 @@ def test_a_unit_is_not_ranked_by_a_handful_of_requests():
         {
             "unit": ["many", "few"],
             "resolved": [LEAST_RESOLVED, LEAST_RESOLVED - 1],
+            "late": [0, 0],
             "share": [ON_TIME_TARGET / 2, 0],
         }
     )

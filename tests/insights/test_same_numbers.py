@@ -73,7 +73,7 @@ def test_a_tile_says_what_its_list_holds(who: str, every_unit: bool, now: dateti
     assert {view: getattr(tiles, tile) for view, tile in TILES.items()} == {
         view: getattr(counts, view) for view in TILES
     }
-    assert tiles.oldest == (overdue[0].resolve_due if overdue else None)
+    assert tiles.oldest == (overdue[0].next_due if overdue else None)
 
 
 def test_the_board_says_of_each_unit_what_its_list_holds(now: datetime) -> None:
@@ -118,7 +118,7 @@ def test_the_share_on_time_of_a_unit_is_the_same_everywhere(who: str) -> None:
     with session(signed_in("giang")) as db:
         of = report(db, "week", NOW, person.unit_id)
         [row] = [row for row in workload.board(db, now=NOW) if row.id == person.unit_id]
-    figures = list(zip(of.on_time["on_time"], of.on_time["resolved"], strict=True))
-    assert figures == ([(row.on_time, row.done)] if row.done else [])  # of nothing resolved there is no share
-    share = row.on_time / row.done if row.done else None
+    figures = list(zip(of.on_time["on_time"], of.on_time["resolved"], of.on_time["late"], strict=True))
+    assert figures == ([(row.on_time, row.done, row.late)] if row.judged else [])
+    share = row.on_time / row.judged if row.judged else None  # of nothing judged there is no share
     assert of.totals.on_time == (None if share is None else pytest.approx(share))

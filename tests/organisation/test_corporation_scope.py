@@ -292,7 +292,7 @@ class TestWholeCorporation:
     def test_a_query_asks_once_and_keeps_its_index(self, role: Role) -> None:
         statements = (
             "select code from customer order by district_id, code limit 50",
-            "select id from ticket where holder_unit_id = current_unit() and state = 'new' order by resolve_due limit 50",
+            "select id from ticket where holder_unit_id = current_unit() and state = 'new' order by next_due limit 50",
         )
         with session(of_role(role)) as db:
             for statement in statements:

@@ -39,10 +39,13 @@ CREATE TABLE ticket (
     held_until timestamp with time zone GENERATED ALWAYS AS ('infinity'::timestamp with time zone) STORED NOT NULL,
     contact_phone_masked text GENERATED ALWAYS AS (mask_phone(contact_phone::text)) STORED,
     place_masked text GENERATED ALWAYS AS (mask_address(place::text)) STORED,
+    next_due timestamp with time zone,
+    next_clock text,
     CONSTRAINT ticket_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT ticket_number_key UNIQUE (number),
     CONSTRAINT ticket_channel_check CHECK (channel = ANY (ARRAY['phone'::text, 'web'::text, 'sms'::text, 'email'::text, 'app'::text, 'counter'::text])),
     CONSTRAINT ticket_closed_check CHECK ((state = 'closed'::text) = (closed_at IS NOT NULL)),
+    CONSTRAINT ticket_next_clock_check CHECK (next_clock = ANY (ARRAY['respond'::text, 'arrive'::text, 'resolve'::text])),
     CONSTRAINT ticket_resolved_check CHECK ((state = ANY (ARRAY['resolved'::text, 'closed'::text])) = (resolved_at IS NOT NULL)),
     CONSTRAINT ticket_state_check CHECK (state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text, 'resolved'::text, 'closed'::text]))
 );
@@ -62,9 +65,9 @@ ALTER TABLE ticket ADD CONSTRAINT ticket_ward_id_fkey FOREIGN KEY (ward_id) REFE
 
 CREATE INDEX ticket_contact_idx ON ticket USING btree (contact_phone, received_at);
 CREATE INDEX ticket_customer_idx ON ticket USING btree (district_id, customer_id, received_at);
+CREATE INDEX ticket_district_next_idx ON ticket USING btree (district_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_done_idx ON ticket USING btree (district_id, resolved_at) WHERE resolved_at IS NOT NULL;
-CREATE INDEX ticket_inbox_idx ON ticket USING btree (holder_unit_id, resolve_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
-CREATE INDEX ticket_open_idx ON ticket USING btree (district_id, resolve_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
+CREATE INDEX ticket_holder_next_idx ON ticket USING btree (holder_unit_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_received_idx ON ticket USING btree (received_at) INCLUDE (district_id, category, channel);
 CREATE INDEX ticket_resolved_idx ON ticket USING btree (resolved_at) INCLUDE (district_id, category, resolve_due) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_untold_idx ON ticket USING btree (holder_unit_id, resolved_at) WHERE state = 'resolved'::text;
@@ -91,18 +94,19 @@ CREATE POLICY ticket_supervisor ON ticket FOR ALL TO centre_supervisor
     USING ((( SELECT whole_reach() AS whole_reach)) IS NOT NULL OR (district_id = ANY ((( SELECT reach() AS reach))::integer[])));
 
 CREATE TRIGGER ticket_begins_paused AFTER INSERT ON ticket FOR EACH ROW WHEN (new.state = 'waiting'::text) EXECUTE FUNCTION keep_pauses();
-CREATE TRIGGER ticket_deleted AFTER DELETE ON ticket REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open');
-CREATE TRIGGER ticket_inserted AFTER INSERT ON ticket REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open');
+CREATE TRIGGER ticket_deleted AFTER DELETE ON ticket REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open,next_due,next_clock');
+CREATE TRIGGER ticket_inserted AFTER INSERT ON ticket REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open,next_due,next_clock');
 CREATE TRIGGER ticket_limit BEFORE UPDATE OF respond_due, arrive_due, resolve_due ON ticket FOR EACH ROW WHEN (old.respond_due IS DISTINCT FROM new.respond_due OR old.arrive_due IS DISTINCT FROM new.arrive_due OR old.resolve_due IS DISTINCT FROM new.resolve_due) EXECUTE FUNCTION keep_limits();
+CREATE TRIGGER ticket_next_due BEFORE INSERT OR UPDATE OF state, respond_due, responded_at, arrive_due, arrived_at, resolve_due ON ticket FOR EACH ROW WHEN (new.state <> 'closed'::text OR new.next_due IS NOT NULL) EXECUTE FUNCTION keep_next_due();
 CREATE TRIGGER ticket_paused AFTER UPDATE OF state ON ticket FOR EACH ROW WHEN ((old.state = 'waiting'::text) <> (new.state = 'waiting'::text)) EXECUTE FUNCTION keep_pauses();
-CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open');
+CREATE TRIGGER ticket_updated AFTER UPDATE ON ticket REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open,next_due,next_clock');
 CREATE TRIGGER ticket_verdict BEFORE INSERT OR UPDATE ON ticket FOR EACH ROW EXECUTE FUNCTION keep_verdict();
 CREATE TRIGGER ticket_version BEFORE UPDATE ON ticket FOR EACH ROW EXECUTE FUNCTION raise_version();
 
 GRANT
     SELECT (district_id, id, category, channel, ward_id, state, received_at, respond_due, responded_at,
         arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id, accepted_at, urges,
-        urges_open)
+        urges_open, next_due, next_clock)
 ON ticket TO administrator;
 GRANT
     INSERT (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place,
@@ -113,7 +117,7 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked),
+        contact_phone_masked, place_masked, next_due, next_clock),
     UPDATE (state, responded_at, resolved_at, closed_at, answer)
 ON ticket TO centre_agent;
 GRANT
@@ -125,7 +129,7 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked),
+        contact_phone_masked, place_masked, next_due, next_clock),
     UPDATE (state, respond_due, responded_at, arrive_due, resolve_due, resolved_at, closed_at, answer)
 ON ticket TO centre_supervisor;
 GRANT
@@ -133,7 +137,7 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked),
+        contact_phone_masked, place_masked, next_due, next_clock),
     UPDATE (state, respond_due, responded_at, arrive_due, arrived_at, resolve_due, resolved_at, answer)
 ON ticket TO district_manager;
 GRANT
@@ -141,11 +145,11 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked),
+        contact_phone_masked, place_masked, next_due, next_clock),
     UPDATE (state, respond_due, responded_at, arrive_due, arrived_at, resolve_due, resolved_at, answer)
 ON ticket TO district_staff;
 GRANT
     SELECT (district_id, id, category, channel, ward_id, state, received_at, respond_due, responded_at,
         arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id, accepted_at, urges,
-        urges_open)
+        urges_open, next_due, next_clock)
 ON ticket TO executive;

@@ -19,14 +19,23 @@ UNTOLD = "ticket.state = 'resolved'"
 
 # Of an open one. Where the WHERE asks for IS_OPEN they are asked alone: the index of open tickets does not hold the
 # state, so it could not count them by itself.
-PAST_DUE = "ticket.resolve_due < :now"
-STILL_DUE = "ticket.resolve_due >= :now"
+# Due is the first limit whose verdict is not given, of whichever clock; what has none or stands still is never due.
+PAST_DUE = "ticket.next_due < :now"
+STILL_DUE = "ticket.next_due >= :now"
 DUE_TODAY = f"{STILL_DUE} and ticket.resolve_due <= :midnight"
 URGED = "ticket.urges_open > 0"
 
 # Of a resolved one: a verdict, which a trigger keeps.
 LIMITED = "ticket.resolve_due is not null"
 ON_TIME = "ticket.resolved_at <= ticket.resolve_due"
+
+# The share on time is ON_TIME ÷ (LIMITED that were resolved + what is late): PAST_DUE now, WAS_LATE at an earlier ``:until``.
+WAS_LATE = """
+    ticket.received_at < :until and (ticket.resolved_at is null or ticket.resolved_at >= :until)
+    and least(ticket.resolve_due,
+              case when ticket.responded_at is null or ticket.responded_at >= :until then ticket.respond_due end,
+              case when ticket.arrived_at is null or ticket.arrived_at >= :until then ticket.arrive_due end) < :until
+"""
 
 #: What a list can show, and what is counted beside it.
 VIEWS = {

@@ -64,7 +64,8 @@ class Candidate:
     subject: str
     unit: str
     holder: str | None
-    resolve_due: datetime
+    next_due: datetime  #: the limit that has passed, of the clock `next_clock`
+    next_clock: str
     urges: int
     last_at: datetime | None
     last_by: str | None
@@ -77,8 +78,8 @@ class Candidate:
 
 _HOME = text(f"""
     select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
-           min(resolve_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
-           min(resolve_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
+           min(next_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
+           min(next_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
            count(*) filter (where {URGED}) as urged
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
@@ -110,7 +111,7 @@ _REPLIES = text(f"""
 
 _CANDIDATES = text(f"""
     select ticket.district_id, ticket.id, ticket.number, ticket.subject, u.short_name as unit, p.name as holder,
-           ticket.resolve_due, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
+           ticket.next_due, ticket.next_clock, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
     from ticket
     join unit u on u.id = ticket.holder_unit_id
     join holding h on h.district_id = ticket.district_id and h.ticket_id = ticket.id and h.until = 'infinity'
@@ -122,7 +123,7 @@ _CANDIDATES = text(f"""
     where {VIEWS["overdue"]} and ticket.holder_unit_id <> :me
       and (cast(:unit as int) is null or ticket.holder_unit_id = :unit)
       and (cast(:category as text) is null or ticket.category = :category)
-    order by ticket.resolve_due limit :most
+    order by ticket.next_due limit :most
 """)  # noqa: S608
 
 

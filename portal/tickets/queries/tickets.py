@@ -61,6 +61,8 @@ class TicketRow:
     respond_due: datetime | None
     responded_at: datetime | None
     resolve_due: datetime | None
+    next_due: datetime | None  #: the limit it runs against, of the clock `next_clock`
+    next_clock: str | None
     resolve_rule_id: int | None
     resolved_at: datetime | None
     accepted_at: datetime | None
@@ -84,13 +86,13 @@ class TicketRow:
         return self.state in OPEN
 
     def overdue(self, now: datetime) -> bool:
-        """Whether it is open past its limit, as ``conditions.VIEWS["overdue"]`` counts it."""
-        return self.open and self.resolve_due is not None and self.resolve_due < now
+        """Whether it is past the limit it runs against, as ``conditions.VIEWS["overdue"]`` counts it."""
+        return self.next_due is not None and self.next_due < now
 
     @property
     def stands(self) -> bool:
         """Whether its clock stands still: it waits for the customer, under a limit that allows it."""
-        return self.state == "waiting" and self.resolve_due is None and self.resolve_rule_id is not None
+        return self.state == "waiting" and self.next_due is None and self.resolve_rule_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
     statement = (
         _lines()
         .where(_scope(db, wanted, wanted.view), _view(wanted.view))
-        .order_by(Ticket.resolve_due, Ticket.district_id, Ticket.id)
+        .order_by(Ticket.next_due, Ticket.district_id, Ticket.id)
         .limit(limit)
         .offset((wanted.page - 1) * limit)
     )

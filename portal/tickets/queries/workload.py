@@ -29,7 +29,10 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What one unit (for a manager: one person of the unit) has to do. ``on_time`` of ``done`` in the last 7 days."""
+    """What one unit (for a manager: one person of the unit) has to do.
+
+    In the last 7 days ``done`` under a limit, ``on_time`` of those; with them counts what is open and ``late`` now.
+    """
 
     id: int | None
     name: str | None
@@ -45,11 +48,17 @@ class Holder:
     returned: int
     done: int
     on_time: int
+    late: int  #: of a unit where the place is there, as ``done``; of a person what they hold
+
+    @property
+    def judged(self) -> int:
+        """Of how many the share on time is."""
+        return self.done + self.late
 
 
 _FIGURES = f"""
     count(*) open, count(*) filter (where {PAST_DUE}) overdue,
-    min(resolve_due) filter (where {PAST_DUE}) oldest,
+    min(next_due) filter (where {PAST_DUE}) oldest,
     count(*) filter (where {DUE_TODAY}) today,
     count(*) filter (where {URGED}) unanswered, count(*) filter (where state = 'new') as new,
     count(*) filter (where state = 'working') working, count(*) filter (where state = 'waiting') waiting,
@@ -58,7 +67,7 @@ _FIGURES = f"""
 """
 _DONE = f"""
     count(*) done, count(*) filter (where {ON_TIME}) on_time
-    from ticket where resolved_at >= :since and {LIMITED}
+    from ticket where resolved_at >= :since and resolved_at < :now and {LIMITED}
       and (cast(:category as text) is null or category = :category)
 """
 _SHOWN = """
@@ -67,10 +76,14 @@ _SHOWN = """
     coalesce(o.waiting, 0) as waiting, coalesce(o.checking, 0) as checking, coalesce(o.returned, 0) as returned,
     coalesce(d.done, 0) as done, coalesce(d.on_time, 0) as on_time
 """
+_LATE = f"""
+    count(*) late from ticket where {IS_OPEN} and {PAST_DUE} and (cast(:category as text) is null or category = :category)
+"""
 _UNITS = text(f"""
-    with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1)
-    select u.id, u.short_name as name, {_SHOWN}
-    from unit u left join o on o.id = u.id left join d on d.id = u.id
+    with o as (select holder_unit_id id, {_FIGURES} group by 1), d as (select district_id id, {_DONE} group by 1),
+         l as (select district_id id, {_LATE} group by 1)
+    select u.id, u.short_name as name, {_SHOWN}, coalesce(l.late, 0) as late
+    from unit u left join o on o.id = u.id left join d on d.id = u.id left join l on l.id = u.id
     where u.kind = 'district' and u.valid @> current_date and {within_scope("u.id")} or o.open > 0
     order by coalesce(o.overdue, 0) desc, coalesce(o.today, 0) desc, u.id
 """)  # noqa: S608
@@ -79,7 +92,7 @@ _PEOPLE = text(f"""
          d as (select holder_id id, {_DONE} and district_id = :unit group by 1),
          w as (select distinct p.id, p.name from assignment a join person p on p.id = a.person_id and p.active
                where a.unit_id = :unit and a.valid @> now())
-    select p.id, p.name, {_SHOWN}
+    select p.id, p.name, {_SHOWN}, coalesce(o.overdue, 0) as late
     from (select coalesce(w.id, x.id) id, coalesce(w.name, p.name) name
           from w full join (select id from o union select id from d) x on x.id = w.id
           left join person p on p.id = x.id) p

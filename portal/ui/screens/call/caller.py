@@ -13,6 +13,7 @@ from portal.i18n import _, ngettext
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.tickets import due
 
 PAST = 5  #: tickets that are done, of those that are shown
 
@@ -41,10 +42,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
     many = ngettext("{count} ticket", "{count} tickets", len(current))
     _listed(
         parts.section(_("Open now"), many),
-        [
-            _row(t, parts.dotted(t.unit, t.holder), parts.time_left(t.resolve_due, now, stands=t.stands))
-            for t in current
-        ],
+        [_row(t, parts.dotted(t.unit, t.holder), due.badge(t, now)) for t in current],
         key="open-tickets",
     )
     before = [t for t in tickets if not t.open][:PAST]

@@ -21,6 +21,7 @@ from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.status import STATUSES
+from portal.ui.screens.tickets import due
 
 RECENT = 6  #: changes shown at once
 #: Where time limits are longer.
@@ -161,8 +162,8 @@ def requests(tickets: Sequence[TicketRow]) -> None:
                         ticket.number, formats.date(ticket.received_at), ticket.holder or ticket.unit
                     ),
                     to("tickets", ticket=ticket.number),
-                    parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
-                    if ticket.open and (ticket.resolve_due or ticket.stands)
+                    due.badge(ticket, now)
+                    if ticket.open and (ticket.next_due or ticket.stands)
                     else _state(ticket),
                 )
                 for ticket in tickets

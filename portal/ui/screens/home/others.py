@@ -27,12 +27,15 @@ def executive(person: Person, now: datetime) -> None:
     with session(person) as db:
         week = insights.report(db, "week", now, None)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
-    scope = _("the last 7 days, compared with the 7 before")
+    scope = _("the last 7 days, compared with the 7 before up to the same hour")
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     figures.key_figures(week)
     left, right = st.columns(2, gap="medium")
     with left:
-        note = _("on time in 7 days, units with at least {count} resolved", count=insights.LEAST_RESOLVED)
+        note = _(
+            "on time in 7 days, units with at least {count} requests resolved or overdue",
+            count=insights.LEAST_RESOLVED,
+        )
         parts.render(parts.section(_("Furthest from the target"), note))
         ranked = _ranked(week)
         worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
@@ -71,7 +74,8 @@ def executive(person: Person, now: datetime) -> None:
 
 def _ranked(week: insights.Report) -> pd.DataFrame:
     """Districts by their share on time, the worst first; few requests say nothing about one."""
-    return week.on_time[week.on_time["resolved"] >= insights.LEAST_RESOLVED]
+    judged = week.on_time["resolved"] + week.on_time["late"]
+    return week.on_time[judged >= insights.LEAST_RESOLVED]
 
 
 def administrator(person: Person, now: datetime) -> None:

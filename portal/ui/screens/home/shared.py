@@ -14,6 +14,7 @@ from portal.tickets.queries.home import HomeCounts, Reply
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.tickets import due
 
 REPLIES = {
     "customer": "person",
@@ -91,7 +92,7 @@ def next_tickets(
 def _when(ticket: TicketRow, now: datetime) -> Markup:
     """The time that is left; of what was answered, when."""
     if ticket.resolved_at is None:
-        return parts.time_left(ticket.resolve_due, now, stands=ticket.stands)
+        return due.badge(ticket, now)
     return parts.badge(
         _("answered {time}", time=formats.moment(ticket.resolved_at, now)), "green", "check_circle"
     )

@@ -62,6 +62,14 @@ def key_figures(report: Report) -> None:
         ),
         key="figures",
     )
+    parts.render(parts.muted(on_time_rule()))
+
+
+def on_time_rule() -> str:
+    """How the share on time is counted: it stands where the figure does."""
+    return _(
+        "On time: resolved within the limit, of all that were resolved under a limit and all that are overdue now."
+    )
 
 
 def charts_of(report: Report, categories: Mapping[str, str]) -> None:
@@ -115,9 +123,10 @@ def _on_time(report: Report) -> None:
             "unit": _("Unit"),
             "resolved": _("Resolved"),
             "on_time": _("On time"),
+            "late": _("Overdue now"),
             "share": _("Share"),
         },
-        note=_first_of(data["unit"].nunique(), _("resolved in this period")),
+        note=_first_of(data["unit"].nunique(), _("resolved in this period, or overdue now")),
     )
 
 

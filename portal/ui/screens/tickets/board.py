@@ -57,7 +57,7 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         cell(row.today, "warm" if row.today > MANY else "", view="today"),
         cell(row.unanswered, view="urged"),
         *(cell(getattr(row, state), state=state) for state in OPEN),
-        _share(row.on_time, row.done),
+        _share(row.on_time, row.judged),
     ]
 
 
@@ -73,8 +73,8 @@ def _since(oldest: datetime | None, now: datetime) -> object:
     return Markup('<span class="muted">{}</span>').format(since)
 
 
-def _share(on_time: int, done: int) -> str:
-    return formats.percent(on_time / done, 0) if done else ""
+def _share(on_time: int, judged: int) -> str:
+    return formats.percent(on_time / judged, 0) if judged else ""
 
 
 def _totals(rows: Sequence[Holder]) -> list[object]:
@@ -88,5 +88,5 @@ def _totals(rows: Sequence[Holder]) -> list[object]:
         total("today"),
         total("unanswered"),
         *(total(state) for state in OPEN),
-        _share(total("on_time"), total("done")),
+        _share(total("on_time"), total("judged")),
     ]

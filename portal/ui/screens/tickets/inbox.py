@@ -14,6 +14,7 @@ from portal.i18n import _, lazy, ngettext
 from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, Filter, TicketCounts, TicketRow
 from portal.ui.components import filters, links, parts
 from portal.ui.components.status import status
+from portal.ui.screens.tickets import due
 from portal.ui.screens.tickets.address import EXTRA, here
 
 WORDS = {
@@ -58,9 +59,7 @@ def row(line: TicketRow, wanted: Filter, person: Person, now: datetime, current:
         line.subject,
         parts.dotted(_state(line), _holder(line, person), place(line)),
         here(wanted, line.number),
-        lead=parts.time_left(line.resolve_due, now, stands=line.stands)
-        if line.open
-        else parts.state(line.state),
+        lead=due.badge(line, now) if line.open else parts.state(line.state),
         current=line.number == current,
     )
 

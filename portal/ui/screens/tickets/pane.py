@@ -14,9 +14,11 @@ from portal.tickets.models import RequestChannel
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 from portal.tickets.sla.explanation import Explanation
+from portal.tickets.sla.policy import Clock
 from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.tickets import due
 from portal.ui.screens.tickets.inbox import place
 from portal.ui.screens.tickets.thread import who
 
@@ -69,7 +71,7 @@ def badges(ticket: OpenedTicket, now: datetime) -> Markup:
     urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
     return parts.joined(
         parts.state(ticket.state),
-        parts.time_left(ticket.resolve_due, now, stands=ticket.stands) if ticket.open else verdict(ticket),
+        due.badge(ticket, now) if ticket.open else verdict(ticket),
         parts.state("urged", urged) if ticket.urges else parts.NOTHING,
         parts.badge(_("Confidential"), "gray", "visibility_lock") if ticket.confidential else parts.NOTHING,
         parts.badge(ticket.care_note, "orange", "medical_services") if ticket.care_note else parts.NOTHING,
@@ -132,6 +134,5 @@ def _held(ticket: OpenedTicket, now: datetime) -> object:
     nobody = parts.dotted("" if ticket.by_centre else _("Nobody yet"), unit)
     if ticket.responded_at or not ticket.respond_due:
         return nobody
-    left = formats.time_left(ticket.respond_due, now)
-    accept = _("To be accepted: {left}", left=left.words)
-    return Markup("{}<br>{}").format(nobody, parts.tinted(accept, left.tone, left.icon))
+    accept = due.left(ticket.respond_due, Clock.RESPOND, now)
+    return Markup("{}<br>{}").format(nobody, parts.tinted(accept.words, accept.tone, accept.icon))
