@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from portal import given_up
 from portal.database import engine
-from portal.settings import ROOT
+from portal.settings import ROOT, settings
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds
@@ -23,7 +24,10 @@ async def livez(_request: Request) -> JSONResponse:
 
 
 async def readyz(_request: Request) -> JSONResponse:
-    """Whether requests can be served; 503 when not. Says what is wrong in one word, and nothing else."""
+    """Whether requests can be served; 503 when not. Says what is wrong in one word, and nothing else.
+
+    A part that is given up (the worker) keeps nobody from working: it is named, and the answer stays 200.
+    """
     try:
         with anyio.fail_after(PATIENCE):
             schema = await anyio.to_thread.run_sync(_schema, abandon_on_cancel=True)
@@ -32,8 +36,10 @@ async def readyz(_request: Request) -> JSONResponse:
         log.warning("not ready: %s", type(error).__name__)
         checks = {"database": "away", "schema": "unknown"}
     ready = set(checks.values()) == {"ok"}
+    away = [part.name for part in given_up.parts(settings.var)]
+    named: dict[str, object] = {"given_up": away} if away else {}
     return JSONResponse(
-        {"ready": ready, **checks}, 200 if ready else 503, headers={"cache-control": "no-store"}
+        {"ready": ready, **checks, **named}, 200 if ready else 503, headers={"cache-control": "no-store"}
     )
 
 

@@ -1,7 +1,9 @@
 """The start of the whole portal, step by step, and its end."""
 
 from collections.abc import Callable
+from functools import partial
 
+from portal import given_up
 from portal.demo_idp import allowed
 from portal.process import ports, readiness, services
 from portal.process.database import own_server, prepare
@@ -18,7 +20,7 @@ def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
     with hold(settings.var, settings.public_url):
         _choose_ports()
         raise_file_limit()
-        supervisor = Supervisor(say)
+        supervisor = Supervisor(say, note=partial(given_up.note, settings.var))
         try:
             _start(supervisor)
             greet()
@@ -46,7 +48,7 @@ def _start(supervisor: Supervisor) -> None:
     prepare()
     fill()
     if not settings.has_provider:
-        supervisor.start(services.demo_idp())
+        supervisor.start(services.demo_idp(), needed=False)
     supervisor.start(services.pages())
     readiness.wait(settings.portal_host, settings.portal_port, supervisor.look)
-    supervisor.start(services.worker())  # after the first page, which somebody waits for
+    supervisor.start(services.worker(), needed=False)  # after the first page, which somebody waits for

@@ -1,14 +1,20 @@
-"""Keeps processes running: starts one again that ended by itself, a little later each time, and stops them all."""
+"""Keeps processes running: starts one again that ended by itself, a little later each time, and stops them all.
+
+One that ends again and again is given up for minutes: the others go on. Without the database or the pages there is no
+portal: when one of those cannot be kept running, all of it ends, for whoever watches over us to see.
+"""
 
 import resource
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Protocol
 
+from portal.given_up import Part
 from portal.i18n import _
 from portal.process.child import Child
 from portal.process.errors import CannotRun
@@ -16,6 +22,7 @@ from portal.process.errors import CannotRun
 GIVE_UP_AFTER = 5  # ends in a row, each within STEADY seconds of the start
 STEADY = 60.0
 MAX_PAUSE = 15.0
+FIRST_REST, MAX_REST = 60.0, 600.0  # seconds until what was given up is tried again
 LOOK_EVERY = 0.25
 
 
@@ -24,7 +31,7 @@ class Stop(BaseException):
 
 
 class GivenUp(CannotRun):
-    """A process ends again and again."""
+    """A process without which there is no portal ends again and again."""
 
 
 @dataclass
@@ -81,8 +88,10 @@ class Watched:
     start: Callable[[], None]
     stop: Callable[[], None]
     started: float
+    needed: bool = True
     ends: int = 0
     due: float | None = None  # when it is started again
+    given_up: datetime | None = None  # since when
 
 
 class Supervisor:
@@ -93,14 +102,19 @@ class Supervisor:
         say: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        note: Callable[[Sequence[Part]], None] = lambda _parts: None,
     ) -> None:
         self._watched: list[Watched] = []
-        self._say, self._clock, self._sleep = say, clock, sleep
+        self._say, self._clock, self._sleep, self._note = say, clock, sleep, note
+        note([])  # what an earlier run left
 
-    def start(self, child: Child, by: Starter | None = None) -> None:
-        """Start a process (by what knows more about it, if anything does) and keep it running from now on."""
+    def start(self, child: Child, by: Starter | None = None, *, needed: bool = True) -> None:
+        """Start a process (by what knows more about it, if anything does) and keep it running from now on.
+
+        Without one that is `needed` there is no portal; another may be away.
+        """
         starter = by or child
-        watched = Watched(child, starter.start, starter.stop, self._clock())
+        watched = Watched(child, starter.start, starter.stop, self._clock(), needed)
         self._watched.append(watched)  # first, so that a stop in the middle of the start finds it
         watched.start()
 
@@ -114,8 +128,14 @@ class Supervisor:
                 self._ended(watched, now)
             elif watched.due is not None and now >= watched.due:
                 watched.started, watched.due = now, None
-                with suppress(CannotRun):  # then it has ended once more, and the next look counts that
+                with suppress(
+                    CannotRun, OSError
+                ):  # then it has ended once more, and the next look counts that
                     watched.start()
+            elif watched.given_up is not None and watched.due is None and now - watched.started > STEADY:
+                watched.given_up, watched.ends = None, 0
+                self._say(_("{part} runs again.", part=watched.child.name))
+                self._tell()
 
     def watch(self) -> None:
         """Look after them until `Stop` comes, or one cannot be kept running."""
@@ -130,21 +150,48 @@ class Supervisor:
             watched.child.ask_to_stop()
         for watched in reversed(self._watched):
             watched.stop()
+        self._note([])
 
     def _ended(self, watched: Watched, now: float) -> None:
         watched.ends = 1 if now - watched.started > STEADY else watched.ends + 1
         if watched.ends >= GIVE_UP_AFTER:
-            name, log = watched.child.name, str(watched.child.log)
-            text = _(
-                "{part} ended {count} times in a row; see {log}.", part=name, count=watched.ends, log=log
-            )
-            raise GivenUp(text, watched.child.last_lines())
+            self._give_up(watched, now)
+            return
         pause = min(2.0 ** (watched.ends - 1), MAX_PAUSE)
         watched.due = now + pause
         code = watched.child.process.returncode if watched.child.process else 0
         part, seconds = watched.child.name, round(pause)
         self._say(
             _("{part} ended (code {code}); again in {count} s.", part=part, code=str(code), count=seconds)
+        )
+
+    def _give_up(self, watched: Watched, now: float) -> None:
+        """Let the others go on without it, and try it again after a longer and longer rest."""
+        name, log = watched.child.name, str(watched.child.log)
+        text = _("{part} ended {count} times in a row; see {log}.", part=name, count=watched.ends, log=log)
+        if watched.needed:
+            raise GivenUp(text, watched.child.last_lines())
+        rest = min(FIRST_REST * 2.0 ** (watched.ends - GIVE_UP_AFTER), MAX_REST)
+        watched.due = now + rest
+        watched.given_up = watched.given_up or datetime.now(UTC)
+        again = _("The portal goes on without it and tries again in {count} s.", count=round(rest))
+        self._say(f"{text} {again}")
+        self._tell()
+
+    def _tell(self) -> None:
+        """Have it noted what is given up now."""
+        now, clock = datetime.now(UTC), self._clock()
+        self._note(
+            [
+                Part(
+                    w.child.name,
+                    w.given_up,
+                    now + timedelta(seconds=max(0.0, (w.due or clock) - clock)),
+                    str(w.child.log),
+                )
+                for w in self._watched
+                if w.given_up is not None
+            ]
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 from starlette.testclient import TestClient
 
+from portal import given_up
 from portal.gate import cookies, health
 from portal.settings import settings
 from tests.conftest import Database
@@ -20,6 +22,17 @@ def test_ready_with_a_database_at_head(portal: TestClient) -> None:
     assert answer.status_code == 200
     assert answer.json() == {"ready": True, "database": "ok", "schema": "ok"}
     assert portal.get("/livez").json() == {"live": True}
+
+
+def test_a_part_that_is_given_up_is_named_and_keeps_nobody_from_working(portal: TestClient) -> None:
+    now = datetime.now(UTC)
+    given_up.note(settings.var, [given_up.Part("worker", now, now, "worker.log")])
+    try:
+        answer = portal.get("/readyz")
+    finally:
+        given_up.note(settings.var, [])
+    assert (answer.status_code, answer.json()["given_up"]) == (200, ["worker"])
+    assert "given_up" not in portal.get("/readyz").json()
 
 
 def test_not_ready_with_an_older_schema(portal: TestClient, database: Database) -> None:

@@ -177,7 +177,7 @@ def test_a_backup_that_is_killed_leaves_nothing_under_its_name(
         env=os.environ | {"DATABASE_URL": original, "PORTAL_VAR": str(tmp_path / "var")},
         stderr=subprocess.DEVNULL,
     )
-    while process.poll() is None and not list(tmp_path.glob(".kept.*")):
+    while process.poll() is None and not any(part.stat().st_size for part in tmp_path.glob(".kept.*")):
         time.sleep(0.001)
     process.send_signal(sent)
     process.wait(timeout=30)

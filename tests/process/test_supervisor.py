@@ -1,15 +1,19 @@
-"""Processes are kept running; one that cannot be ends the portal, with the end of its log."""
+"""Processes are kept running; one that cannot be is given up for a while, or ends the portal with the end of its log."""
 
 from __future__ import annotations
 
 import signal
 import sys
 import weakref
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 import pytest
 
+from portal import given_up
+from portal.given_up import Part
 from portal.process.child import Child
 from portal.process.supervisor import GIVE_UP_AFTER, GivenUp, Stop, Supervisor, stoppable
 
@@ -29,6 +33,46 @@ def test_a_part_that_ends_again_and_again_ends_the_portal_with_its_log(tmp_path:
         supervisor.watch()
     assert "out of order" in given_up.value.details
     assert len(said) == GIVE_UP_AFTER - 1
+
+
+def test_a_part_that_dies_at_once_is_given_up_alone_and_tried_again_later(tmp_path: Path) -> None:
+    """Hours of its deaths, and then it is mended; the one beside it never notices."""
+    mended, seconds, noted = tmp_path / "mended", 0.0, []
+    code = (
+        "import pathlib, sys, time; time.sleep(60 if pathlib.Path(sys.argv[1]).exists() else 0); sys.exit(3)"
+    )
+    broken = Child("worker", [sys.executable, "-S", "-c", code, str(mended)], tmp_path / "worker.log")
+    steady = Child("pages", [sys.executable, "-S", "-c", "import time; time.sleep(60)"], tmp_path / "log")
+
+    def sleep(_seconds: float) -> None:
+        nonlocal seconds
+        seconds += 5
+        if broken.process is not None and not mended.exists():
+            broken.process.wait(timeout=30)
+
+    def note(parts: Sequence[Part]) -> None:
+        noted.append(parts)
+        given_up.note(tmp_path, parts)
+
+    supervisor = Supervisor(lambda _said: None, clock=lambda: seconds, sleep=sleep, note=note)
+    supervisor.start(steady)
+    supervisor.start(broken, needed=False)
+    while seconds < 2 * 3600:
+        supervisor.look()
+        sleep(0)
+    [[worker]] = [parts for parts in noted if parts][-1:]
+    assert worker.name == "worker"
+    rests = [round((parts[0].again - datetime.now(UTC)).total_seconds() / 60) for parts in noted if parts]
+    assert (rests[:5], set(rests[5:])) == ([1, 2, 4, 8, 10], {10})
+    assert [part.name for part in given_up.parts(tmp_path)] == ["worker"]
+    assert steady.running
+    mended.touch()
+    end = seconds + 900
+    while seconds < end:
+        supervisor.look()
+        sleep(0)
+    assert given_up.parts(tmp_path) == []
+    supervisor.stop()
 
 
 def test_a_part_that_does_not_listen_is_killed(tmp_path: Path) -> None:

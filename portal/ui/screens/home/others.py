@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from portal import formats
+from portal import formats, given_up
 from portal.access import Person
 from portal.database import session
 from portal.i18n import _, ngettext
@@ -16,6 +16,7 @@ from portal.insights import queries as insights
 from portal.messages import queries as messages
 from portal.organisation import queries as organisation
 from portal.outages.queries import outages
+from portal.settings import settings
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
@@ -87,6 +88,8 @@ def administrator(person: Person, now: datetime) -> None:
     signed_in = sum(1 for p in people if p.signed_in)
     scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    if broken := given_up.parts(settings.var):
+        parts.render(*(_given_up(part, now) for part in broken))
     links.show(_tiles(len(without), counts), key="tiles")
     parts.render(parts.section(_("Without a role"), _("newest first")))
     if without:
@@ -95,6 +98,22 @@ def administrator(person: Person, now: datetime) -> None:
         parts.render(parts.empty(_("Everybody has a role.")))
     if st.button(_("People and roles"), type="primary", icon=":material/badge:", shortcut="Alt+Enter"):
         pages.go("people")
+
+
+def _given_up(part: given_up.Part, now: datetime) -> parts.Markup:
+    """What does not run, what that means, and where to look."""
+    title = {
+        "worker": _("Messages to customers are not being sent"),
+        "provider": _("Nobody can sign in with the demo's sign-in"),
+    }.get(part.name, _("A part of the portal does not run"))
+    text = _(
+        "The part {part} has kept ending since {since}. It is tried again at {again}; its log is {log}.",
+        part=part.name,
+        since=formats.moment(part.since, now),
+        again=formats.time(part.again),
+        log=part.log,
+    )
+    return parts.notice(title, text, "red", "error")
 
 
 def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
