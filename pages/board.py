@@ -3,6 +3,7 @@
 import streamlit as st
 
 from portal.access import Person, Role, may
+from portal.alerts.actions import set_duty
 from portal.database import session
 from portal.i18n import _, ngettext
 from portal.tickets import actions
@@ -11,6 +12,7 @@ from portal.tickets.sla.queries import names
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
 from portal.ui.forms import errors
+from portal.ui.screens.alerts import watched
 from portal.ui.screens.tickets import board, urge_dialog
 
 EVERY = "20s"
@@ -52,7 +54,14 @@ def _head(person: Person, rows: list[workload.Holder], time: str) -> bool:
 
 
 person = current_user.person()
-live(person)
+if may(set_duty, person):
+    left, right = st.columns([17, 6], gap="medium")
+    with left:
+        live(person)
+    with right:
+        watched.live(person)
+else:
+    live(person)
 note = _("Red: overdue. Yellow: more than {count} due today.", count=board.MANY)
 share = _("On time: resolved within the limit in 7 days, of all resolved then and all that are overdue now.")
 click = _("Click a number to see its tickets.") if person.role != Role.EXECUTIVE else ""

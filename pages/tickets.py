@@ -3,6 +3,7 @@
 import streamlit as st
 
 from portal.access import CENTRE, NotFound
+from portal.alerts.queries import alerts
 from portal.database import session
 from portal.i18n import _
 from portal.organisation.queries import units_in_scope
@@ -13,12 +14,13 @@ from portal.tickets.sla.queries import explained
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, panes, parts
 from portal.ui.forms import errors
+from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.tickets import action_bar, address, buttons, inbox, pane, thread
 
 person, now = current_user.person(), clock.now()
 number, wanted = address.read(person)
 
-opened, events, limit, missing = None, [], None, None
+opened, events, limit, missing, noticed = None, [], None, None, []
 with session(person) as db:
     counts = tickets.counts(db, wanted, now=now)
     lines = tickets.inbox(db, wanted, now=now)
@@ -31,6 +33,7 @@ with session(person) as db:
             missing = error
     if opened:
         events = timeline(db, opened.district_id, opened.id)
+        noticed = alerts.of_ticket(db, opened.district_id, opened.id)
         limit = explained(
             db,
             rule_id=opened.resolve_rule_id,
@@ -53,6 +56,7 @@ with detail:
     else:
         pane.show(opened, limit, now)
         pane.contact(opened)
+        open_alerts.on_ticket(noticed, person, now)
         urges = unanswered(events) if opened.open else []
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):

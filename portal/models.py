@@ -1,5 +1,6 @@
 """Every model, imported once: what Alembic compares the database with."""
 
+from portal.alerts.models import Absence, Alert, AlertAddressee, AlertRule, Duty
 from portal.audit.models import Change, Disclosure, DoneOnce
 from portal.customers.models import Customer
 from portal.database import Base
@@ -26,7 +27,7 @@ from portal.tickets.sla.models import Category, LimitRule
 metadata = Base.metadata
 
 __all__ = [
-    "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Feeder", "GroupRole",
+    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Duty", "Feeder", "GroupRole",
     "Holding", "LimitRule", "LoginSession", "Message", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
     "Transformer", "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

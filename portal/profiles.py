@@ -45,7 +45,17 @@ KEYS = {
     "phones": {"demo_prefix", "demo_digits"},
     "outages": {"planned_notice_days"},
     "categories.toml": {"from", "category"},
-    "category": {"code", "words", "handler", "order", "confidential", "checked", "subject", "limits"},
+    "category": {
+        "code",
+        "words",
+        "handler",
+        "order",
+        "hazard",
+        "confidential",
+        "checked",
+        "subject",
+        "limits",
+    },
     "limits": {"clock", "facts", "amount", "unit", "pausable", "assumed", "source"},
 }
 
@@ -62,6 +72,7 @@ class Category:
     words: Words
     handler: str  #: a value of `tickets.sla.models.Handler`
     order: int  #: urgency, the most urgent first
+    hazard: bool = False  #: a danger to life: staff are alerted at once
     confidential: bool = False
     checked: bool = False  #: whether the centre checks a district's answer before the customer gets it
     subject: Words = field(default_factory=dict)  #: a subject to suggest

@@ -68,9 +68,9 @@ ALIASES = """
     order by r.n
 """
 CATEGORIES = """
-    insert into category (code, words, subject, handler, checked, confidential, urgency)
-    select r.code, r.words, r.subject, r.handler, r.checked, r.confidential, r.urgency
-    from jsonb_to_recordset(%s) r(code text, words jsonb, subject jsonb, handler text, checked bool, confidential bool,
+    insert into category (code, words, subject, handler, checked, confidential, hazard, urgency)
+    select r.code, r.words, r.subject, r.handler, r.checked, r.confidential, r.hazard, r.urgency
+    from jsonb_to_recordset(%s) r(code text, words jsonb, subject jsonb, handler text, checked bool, confidential bool, hazard bool,
                                   urgency int)
     where not exists (select from category c where c.code = r.code)
     order by r.urgency
@@ -180,6 +180,7 @@ def _category(category: profiles.Category) -> Row:
         "handler": category.handler,
         "checked": category.checked,
         "confidential": category.confidential,
+        "hazard": category.hazard,
         "urgency": category.order,
     }
 

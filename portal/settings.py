@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     portal_demo_sign_in_for_anyone: bool = False
     portal_support: str = ""  # whom to ring when signing in fails; shown on the sign-in page
 
+    portal_alerts_every: float = Field(15.0, gt=0)  # seconds between looks at limits and at alerts to climb
+
     smtp_host: str = ""  # without it, messages go to the folder var/sent
     smtp_port: int = 587
     smtp_user: str = ""

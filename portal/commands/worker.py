@@ -1,4 +1,4 @@
-"""`python -m portal worker`: send the messages of the outbox until stopped."""
+"""`python -m portal worker`: send the messages of the outbox, and keep watch over limits and alerts, until stopped."""
 
 import click
 
@@ -6,6 +6,11 @@ import click
 @click.command(help="Send the messages of the outbox until stopped.")
 def command() -> None:
     """Hand over to the worker."""
+    from portal.alerts import watch
     from portal.messages.worker import main
 
-    main()
+    watching = watch.start()
+    try:
+        main()
+    finally:
+        watching.set()

@@ -10,6 +10,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from portal.demo import Progress, bulk, future_outages, pools
+from portal.demo.duties import make_duties
 from portal.demo.network import CUSTOMERS_A_STATION, STATIONS_A_LINE, Party, Ward, make_network
 from portal.demo.open_tickets import COLUMNS, Opening
 from portal.demo.plan import AlreadyFilled, Plan
@@ -30,6 +31,10 @@ TABLES = (
     "outage",
     "outage_ward",
     "message",
+    "alert",
+    "alert_addressee",
+    "duty",
+    "absence",
 )
 #: What else is about them, and goes with them when they are replaced.
 ABOUT = ("change", "disclosure", "done_once")
@@ -109,6 +114,7 @@ class _Maker:
             self._tickets()
             self.progress(0.4, 1, _("outages"))
             self._outages(parties)
+        make_duties(self.db, self.plan)
         self.db.execute("select setval('ticket_number', greatest(1, %s))", [self.plan.tickets])
 
     def _network(self) -> None:

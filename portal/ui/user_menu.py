@@ -1,4 +1,4 @@
-"""Top right: who is signed in and for which unit, the language, the way out."""
+"""Top right: the bell, who is signed in and for which unit, their own pages, the language, the way out."""
 
 from __future__ import annotations
 
@@ -7,18 +7,27 @@ import streamlit as st
 from portal.access import Person
 from portal.i18n import _, language, offered
 from portal.settings import VERSION
-from portal.ui.app import current_user
+from portal.ui.app import current_user, pages
 from portal.ui.app import language as app_language
+from portal.ui.screens.alerts import bell
 
 OUT = "sign-out"
+#: Pages about who is signed in, by name.
+OWN = ("alerts", "duty")
 
 
 def show(person: Person) -> None:
     """Draw the menu and do what was chosen in it."""
     options = {code: name for code, name in offered().items() if code != language()}
-    words = {**options, OUT: _("Sign out")}
-    icons = {**dict.fromkeys(options, "language"), OUT: "logout"}
-    with st.container(key="who", width="content"):
+    own = {name: pages.PAGES[name] for name in OWN if pages.PAGES[name].for_role(person.role)}
+    words = {**{name: str(page.title) for name, page in own.items()}, **options, OUT: _("Sign out")}
+    icons = {
+        **{name: page.icon for name, page in own.items()},
+        **dict.fromkeys(options, "language"),
+        OUT: "logout",
+    }
+    with st.container(key="who", width="content", horizontal=True, wrap=False, vertical_alignment="center"):
+        bell.show(person)
         chosen = st.menu_button(
             f"{person.name} · {person.unit_name}",
             list(words),
@@ -30,5 +39,7 @@ def show(person: Person) -> None:
         )
     if chosen == OUT:
         current_user.sign_out()
+    elif chosen in own:
+        pages.go(chosen)
     elif chosen:
         app_language.change(chosen)

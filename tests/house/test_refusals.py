@@ -13,6 +13,7 @@ from portal.ui.forms.refusals import KINDS, REFUSALS
 
 #: What no person can meet, though they may write the columns, and why.
 UNMET = {
+    "alert_settled_how_check": "the portal writes how, by the verb",
     "done_once_pkey": "the second of two equal calls is no error: it gets what the first got (on conflict do nothing)",
     "holding_reason_check": "the portal writes the reason, by the verb",
     "note_kind_check": "the portal writes the kind, by the verb",

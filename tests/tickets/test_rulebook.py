@@ -82,6 +82,7 @@ ABOUT = {
     "subject": {"vi": "Hỏi điện mặt trời"},
     "handler": "centre",
     "urgency": 7,
+    "hazard": False,
     "confidential": False,
     "checked": True,
 }

@@ -10,6 +10,7 @@ CREATE TABLE category (
     version integer DEFAULT 1 NOT NULL,
     subject jsonb DEFAULT '{}'::jsonb NOT NULL,
     checked boolean DEFAULT false NOT NULL,
+    hazard boolean DEFAULT false NOT NULL,
     CONSTRAINT category_pkey PRIMARY KEY (code)
 );
 
@@ -20,7 +21,7 @@ CREATE TRIGGER category_version BEFORE UPDATE ON category FOR EACH ROW EXECUTE F
 
 GRANT
     INSERT,
-    UPDATE (words, handler, confidential, urgency, active, subject, checked)
+    UPDATE (words, handler, confidential, urgency, active, subject, checked, hazard)
 ON category TO administrator;
 GRANT SELECT ON category TO portal_user;
 GRANT SELECT ON category TO portal_worker;

@@ -57,6 +57,7 @@ CREATE POLICY holding_reach ON holding AS RESTRICTIVE FOR INSERT TO centre_agent
 CREATE TRIGGER holding_deleted AFTER DELETE ON holding REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,ticket_id,since', 'first_since');
 CREATE TRIGGER holding_inserted AFTER INSERT ON holding REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,ticket_id,since', 'first_since');
 CREATE TRIGGER holding_kept AFTER INSERT OR UPDATE ON holding FOR EACH ROW EXECUTE FUNCTION keep_holder();
+CREATE TRIGGER holding_noticed AFTER INSERT OR UPDATE OF accepted_at ON holding FOR EACH ROW EXECUTE FUNCTION alert_of_holding();
 CREATE TRIGGER holding_updated AFTER UPDATE ON holding REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,ticket_id,since', 'first_since');
 
 GRANT INSERT, SELECT, UPDATE (until, person_id, accepted_at) ON holding TO centre_agent;

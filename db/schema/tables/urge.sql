@@ -44,6 +44,7 @@ CREATE POLICY urge_owner ON urge FOR ALL TO CURRENT_USER
 CREATE TRIGGER urge_deleted AFTER DELETE ON urge REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 CREATE TRIGGER urge_inserted AFTER INSERT ON urge REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 CREATE TRIGGER urge_kept AFTER INSERT OR UPDATE ON urge FOR EACH ROW EXECUTE FUNCTION keep_urges();
+CREATE TRIGGER urge_noticed AFTER INSERT OR UPDATE OF acknowledged_at, answered_at ON urge FOR EACH ROW EXECUTE FUNCTION alert_of_urge();
 CREATE TRIGGER urge_updated AFTER UPDATE ON urge REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 
 GRANT

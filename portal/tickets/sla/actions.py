@@ -119,6 +119,7 @@ def add_category(
     subject: Mapping[str, str],
     handler: str,
     urgency: int,
+    hazard: bool,
     confidential: bool,
     checked: bool,
 ) -> Category:
@@ -129,6 +130,7 @@ def add_category(
         words, subject: language → name, and the subject to suggest.
         handler: a value of ``Handler``.
         urgency: from 1, the most urgent.
+        hazard: a danger to life: whoever has to act is alerted at once.
         checked: whether the centre checks a district's answer before the customer gets it.
     """
     told = {
@@ -136,6 +138,7 @@ def add_category(
         "subject": _said(subject),
         "handler": handler,
         "urgency": urgency,
+        "hazard": hazard,
         "confidential": confidential,
         "checked": checked,
     }
@@ -160,6 +163,7 @@ def set_category(
     subject: Mapping[str, str],
     handler: str,
     urgency: int,
+    hazard: bool,
     confidential: bool,
     checked: bool,
     active: bool,
@@ -174,6 +178,7 @@ def set_category(
         "subject": _said(subject),
         "handler": handler,
         "urgency": urgency,
+        "hazard": hazard,
         "confidential": confidential,
         "checked": checked,
         "active": active,

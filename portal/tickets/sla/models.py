@@ -49,6 +49,9 @@ class Category(Base):
     confidential: Mapped[bool] = column(
         server_default=text("false"), field=Field(_l("Confidential"), edited_by=ADMINISTRATORS)
     )
+    hazard: Mapped[bool] = column(
+        server_default=text("false"), field=Field(_l("Safety hazard"), edited_by=ADMINISTRATORS)
+    )
     urgency: Mapped[int] = column(
         server_default=text("5"), field=Field(_l("Urgency"), edited_by=ADMINISTRATORS)
     )

@@ -98,6 +98,8 @@ PAGES: dict[str, Page] = {
         ),
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
         Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
+        Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), in_menu=False),
+        Page("duty", lazy("Duty roster"), "calendar_clock", (*DISTRICT, *CENTRE), ("day",), in_menu=False),
         Page(
             "messages", lazy("Messages"), "outgoing_mail", (Role.ADMINISTRATOR,), (*_LIST, "message", "state")
         ),

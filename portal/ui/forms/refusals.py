@@ -58,6 +58,14 @@ REFUSALS: dict[str, Refusal] = {
     "limit_rule_category_fkey": Refusal(OF_THE_LIST, "category"),
     "limit_rule_clock_check": Refusal(OF_THE_LIST, "clock"),
     "limit_rule_unit_check": Refusal(OF_THE_LIST, "unit"),
+    # alerts, the duty roster
+    "alert_rule_climbs_after_check": Refusal(_l("From 1 minute to a day."), "climbs_after"),
+    "alert_settled_check": Refusal(_l("An alert that is settled climbs no further.")),
+    "duty_deputy_check": Refusal(_l("Nobody stands in for themselves."), "deputy_id"),
+    "duty_during_check": Refusal(_l("A duty has a beginning and an end."), "during"),
+    "duty_unit_id_during_excl": Refusal(MEANWHILE, ""),
+    "absence_during_check": Refusal(_l("An absence has a first and a last day."), "during"),
+    "absence_person_id_during_excl": Refusal(_l("Some of these days are entered as away already."), "during"),
     # tickets
     "ticket_channel_check": Refusal(OF_THE_LIST, "channel"),
     "ticket_category_fkey": Refusal(OF_THE_LIST, "category"),

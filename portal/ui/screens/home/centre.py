@@ -8,6 +8,7 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Person, Role
+from portal.alerts.queries import alerts
 from portal.database import session
 from portal.i18n import _, ngettext
 from portal.outages.queries import outages
@@ -15,6 +16,7 @@ from portal.tickets.queries import home, tickets, workload
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.home import shared
 
 
@@ -33,8 +35,10 @@ def _agent(person: Person, now: datetime) -> None:
         untold = tickets.inbox(db, tickets.Filter(view="untold", unit=tickets.EVERY_UNIT), now=now, limit=4)
         written = home.recent_replies(db, 3, now=now)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
+        pressing = alerts.waiting(db, shared.ALERTS)
 
     _head(now, _("{unit} · {count} open here", unit=person.unit_name, count=counts.open))
+    open_alerts.section(pressing, now)
     with st.form("caller", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         asked = st.text_input(
             _("Who is calling?"),
@@ -66,8 +70,10 @@ def _supervisor(person: Person, now: datetime) -> None:
         units = workload.board(db, now=now)
         first = tickets.inbox(db, tickets.Filter(view="overdue", unit=tickets.EVERY_UNIT), now=now, limit=4)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
+        pressing = alerts.waiting(db, shared.ALERTS)
 
     _head(now, _("All units · {count} open", count=counts.open))
+    open_alerts.section(pressing, now)
     shared.tiles(counts, now, unit=tickets.EVERY_UNIT)
     left, right = st.columns([17, 8], gap="medium")
     with left:

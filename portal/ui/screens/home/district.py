@@ -8,6 +8,7 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Person
+from portal.alerts.queries import alerts
 from portal.customers.queries.gaps import GAPS, GapCounts, gaps
 from portal.database import session
 from portal.i18n import _
@@ -16,11 +17,12 @@ from portal.tickets.queries import home, tickets
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.home import shared
 
 
 def show(person: Person, now: datetime) -> None:
-    """Draw it; seven statements in one transaction."""
+    """Draw it; eight statements in one transaction."""
     with session(person) as db:
         counts = home.home_counts(db, now=now)
         first = tickets.next_up(db, 3, now=now)
@@ -28,9 +30,11 @@ def show(person: Person, now: datetime) -> None:
         drafts = outages.to_post(db, person.unit_id, 3)
         untold = outages.to_notify(db, person.unit_id, 2)
         records = gaps(db, person.unit_id)
+        pressing = alerts.waiting(db, shared.ALERTS)
 
     scope = _("{unit} · {count} open", unit=person.unit_name, count=counts.open)
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
+    open_alerts.section(pressing, now)
     shared.tiles(counts, now)
     left, right = st.columns([17, 8], gap="medium")
     with left:

@@ -16,6 +16,8 @@ from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.tickets import due
 
+#: Alerts that a first screen shows.
+ALERTS = 3
 REPLIES = {
     "customer": "person",
     "internal": "sticky_note_2",

@@ -55,6 +55,7 @@ def _table(categories: Sequence[Category]) -> parts.Markup:
 def _badges(c: Category) -> list[parts.Markup]:
     told = (
         (not c.active, parts.badge(_("out of use"), "gray", "block")),
+        (c.hazard, parts.badge(_("safety hazard"), "red", "emergency_home")),
         (c.confidential, parts.badge(_("confidential"), "violet", "lock")),
         (c.checked, parts.badge(_("checked by the centre"), "blue", "rule")),
     )
@@ -105,6 +106,7 @@ class _Typed(TypedDict):
     subject: dict[str, str]
     handler: str
     urgency: int
+    hazard: bool
     confidential: bool
     checked: bool
 
@@ -129,6 +131,11 @@ def _asked(c: Category | None) -> _Typed:
         "subject": subject,
         "handler": handler,
         "urgency": int(urgency),
+        "hazard": st.toggle(
+            _("Safety hazard"),
+            bool(c and c.hazard),
+            help=_("Whoever has to act is alerted at once, by every way they have."),
+        ),
         "confidential": st.toggle(
             _("Confidential"),
             bool(c and c.confidential),

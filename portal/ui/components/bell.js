@@ -1,0 +1,89 @@
+const EVERY = 20000 // milliseconds
+// The list is built once and filled by text, never by markup, but for `line`, which the kit has escaped.
+function make(tag, name, text) {
+  const made = document.createElement(tag)
+  if (name) made.className = name
+  if (text) made.textContent = text
+  return made
+}
+function symbol(name, tone) {
+  const made = make('span', 'ms ' + (tone || ''), name)
+  made.setAttribute('aria-hidden', 'true')
+  return made
+}
+function line(item, words, go, seen) {
+  const row = make('li'), link = make('a'), button = make('button', '', words.acknowledge)
+  const kind = make('span', 'b ' + item.tone, item.kind), second = make('small')
+  kind.prepend(symbol(item.symbol))
+  second.innerHTML = item.line
+  link.href = item.href
+  link.append(kind, make('strong', '', item.title), second)
+  link.onclick = e => {
+    if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return
+    e.preventDefault()
+    go(item.href)
+  }
+  button.type = 'button'
+  button.setAttribute('aria-label', words.acknowledge + ': ' + item.title)
+  button.onclick = () => { button.disabled = true; seen(item.key) }
+  row.append(link, button)
+  return row
+}
+function fill(list, data, go, seen) {
+  const at = [...list.querySelectorAll('a, button')].indexOf(document.activeElement)
+  list.replaceChildren()
+  if (!data.items.length) list.append(make('p', 'muted', data.empty))
+  const rows = make('ul')
+  rows.append(...data.items.map(item => line(item, data, go, seen)))
+  const foot = make('p', 'foot'), choose = make('a', 'link', data.choose[0])
+  choose.href = data.choose[1]
+  choose.onclick = e => { if (!e.ctrlKey && !e.metaKey) { e.preventDefault(); go(data.choose[1]) } }
+  foot.append(make('span', 'muted', data.more), choose)
+  list.append(rows, foot)
+  if (at >= 0) [...list.querySelectorAll('a, button')][at]?.focus()
+}
+// A list that is open, with a button in focus, is not drawn anew under the hand.
+function isIdle(box) {
+  return !box.contains(document.activeElement) || box.children[1].hidden
+}
+export default function ({data, parentElement, setTriggerValue}) {
+  let box = parentElement.querySelector(':scope > .bell')
+  if (!box) {
+    box = make('div', 'bell')
+    const button = make('button', 'ring'), list = make('div', 'list'), heard = make('span', 'sr')
+    button.type = 'button'
+    button.setAttribute('aria-haspopup', 'true')
+    list.hidden = true
+    list.setAttribute('role', 'region')
+    heard.setAttribute('role', 'status')
+    box.append(button, list, heard)
+    parentElement.appendChild(box)
+    const open = yes => { list.hidden = !yes; button.setAttribute('aria-expanded', String(yes)) }
+    open(false)
+    button.onclick = () => open(list.hidden)
+    box.addEventListener('keydown', e => { if (e.key === 'Escape' && !list.hidden) { open(false); button.focus() } })
+    document.addEventListener('pointerdown', e => { if (box.isConnected && !box.contains(e.target)) open(false) })
+    box.open = open
+  }
+  // It asks for news itself: at once where it knows nothing yet (again, should that get lost), then while it is looked at.
+  box.ask = () => { box.asked = Date.now(); setTriggerValue('anew', box.asked) }
+  clearInterval(box.timer)
+  box.timer = setInterval(() => {
+    if (!box.isConnected) clearInterval(box.timer)
+    else if (!document.hidden && isIdle(box)) box.ask()
+  }, data.known ? EVERY : 1500)
+  if (!data.known || Date.now() - box.asked > EVERY) setTimeout(box.ask, 250)
+  const [button, list, heard] = box.children
+  const told = JSON.stringify(data)
+  if (box.told === told) return
+  box.told = told
+  button.replaceChildren(symbol(data.count ? 'notifications_active' : 'notifications'))
+  if (data.count) button.append(make('span', 'count', data.count > 99 ? '99+' : String(data.count)))
+  button.setAttribute('aria-label', data.label)
+  button.title = data.label
+  list.setAttribute('aria-label', data.label)
+  if (box.count !== undefined && data.count > box.count) heard.textContent = data.label
+  box.count = data.count
+  const go = href => { box.open(false); setTriggerValue('go', href) }
+  fill(list, data, go, key => setTriggerValue('seen', key))
+}

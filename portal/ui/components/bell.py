@@ -1,0 +1,76 @@
+"""A bell with a count and, when it is opened, a list: each line leads to its ticket or is acknowledged on the spot."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from portal.ui.app import pages
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One alert: the key that comes back when it is acknowledged, how it looks, what it says, where it leads.
+
+    ``line`` is markup of the kit; everything else is text.
+    """
+
+    key: str
+    symbol: str
+    tone: str
+    kind: str
+    title: str
+    line: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bell:
+    """What it shows; ``known`` says whether it was asked yet. ``choose`` are the words and the address at its foot; ``count`` may be more than the items."""
+
+    known: bool
+    label: str
+    count: int
+    more: str
+    empty: str
+    acknowledge: str
+    choose: tuple[str, str]
+    items: list[Item] = field(default_factory=list)
+
+
+_component = st.components.v2.component(
+    "bell", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked of it in this run: the key of the item that was acknowledged, or to look anew."""
+
+    seen: str
+    anew: bool
+
+
+def show(shown: Bell, key: str) -> Asked:
+    """Draw it, in a fragment of its own. A link is followed by itself."""
+    result = _component(
+        data=asdict(shown),
+        key=key,
+        on_go_change=partial(_go, key),
+        on_seen_change=_nothing,
+        on_anew_change=_nothing,
+    )
+    return Asked(str(result.get("seen") or ""), bool(result.get("anew")))
+
+
+def _nothing() -> None:
+    """A component says what it may be asked for by having a callback for it."""
+
+
+def _go(key: str) -> None:
+    href = st.session_state[key].get("go")
+    if href and (known := pages.read(str(href))):
+        pages.follow(*known)

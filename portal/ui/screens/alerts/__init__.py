@@ -1,0 +1,1 @@
+"""Alerts: what waits for who looks, what climbs, who is on duty, and what each chose."""
