@@ -18,7 +18,8 @@ def sentences(units: Iterable[UnitDuty]) -> list[str]:
     every = list(units)
     nobody = [u.unit for u in every if not u.person]
     away = [u for u in every if u.person and u.planned and u.person != u.planned]
-    alone = [u.unit for u in every if u.person and not u.deputy and u.person == u.planned]
+    apart = [u for u in every if u.person and not u.deputy and u.person == u.planned]
+    alone = [u.unit for u in apart if not u.planned_deputy]
     told = []
     if nobody:
         told.append(_("{units}: nobody is on duty", units=_named(nobody)))
@@ -30,6 +31,11 @@ def sentences(units: Iterable[UnitDuty]) -> list[str]:
             deputy=u.person or "",
         )
         for u in away[:NAMED]
+    ]
+    told += [
+        _("{unit}: deputy {person} is away", unit=u.unit, person=u.planned_deputy)
+        for u in apart[:NAMED]
+        if u.planned_deputy
     ]
     if alone:
         told.append(_("{units}: no deputy", units=_named(alone)))
