@@ -17,7 +17,7 @@ begin
                    case when l.due <= now() then 'limit' else 'half' end as what,
                    case when l.due <= now() then l.clock || ':' || extract(epoch from l.due)::bigint else l.clock end as event
             from ticket k cross join lateral (values
-                ('respond', k.respond_due, k.responded_at), ('arrive', k.arrive_due, k.arrived_at),
+                ('respond', k.respond_due, k.responded_at), ('arrive', case when k.state <> 'checking' then k.arrive_due end, k.arrived_at),
                 ('resolve', k.resolve_due, k.resolved_at)) l (clock, due, given)
             where k.state in ('new', 'working', 'waiting', 'checking', 'returned') and k.holder_unit_id is not null
               and l.given is null
