@@ -51,9 +51,11 @@ edits = editable_grid.edit_grid(
     alt=_("Customers"),
 )
 stand = bulk_edit.choose(opened, fields)
-bulk_edit.complain(opened, fields, edits.errors)
 
-with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+with st.container(key="actions"):
+    bulk_edit.complain(opened, fields, edits.errors)
+    buttons = st.container(horizontal=True, vertical_alignment="center")
+with buttons:
     label = ngettext("Save {count} change", "Save {count} changes", edits.cells) if edits.cells else _("Save")
     saved = st.button(
         label,

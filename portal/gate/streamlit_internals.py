@@ -34,19 +34,10 @@ IDENTITY_HEADER, IDENTITY_KEY = "X-Portal-Session", "session"
 #: Modules that every page needs, and that Streamlit loads when the first asks for them.
 SLOW_TO_LOAD = ("streamlit.elements.arrow", "streamlit.elements.vega_charts")
 
-# The page. Streamlit's script would look for its server under the page's own address first: /tickets/_stcore/health.
-_SERVER = 'window.__streamlit={BACKEND_BASE_URL:location.origin+"/"}'
-# On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself
-# a phone's. The button is there as long as the menu is open, so nothing is closed twice.
-_MENU = (
-    'addEventListener("click",e=>{if(innerWidth<768&&!e.ctrlKey&&!e.metaKey'
-    '&&e.target.closest?.("[data-testid=stSidebarNavLink]"))setTimeout(()=>document.querySelector('
-    '"[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click())})'
-)
 #: Where the page says the words of Streamlit's own scripts (`bundle`).
 WORDS_META = "portal-words"
-_WORDS = f"self.portalWords=JSON.parse(document.querySelector('meta[name={WORDS_META}]').content)"
-START = f"{_SERVER};{_WORDS};{_MENU}"
+#: What runs in the page before Streamlit's scripts.
+START = (Path(__file__).parent / "templates" / "start.js").read_text("utf-8").strip()
 #: The scripts, and how a browser asks for them.
 BUNDLE_FILES, BUNDLE_PATH = Path(streamlit.__file__).parent / "static" / "static" / "js", "/static/js/"
 #: How choices are found by what is typed: both without marks, so that "Binh Thanh" finds Bình Thạnh, and đ by d.

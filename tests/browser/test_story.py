@@ -149,7 +149,7 @@ def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> Non
     mine = "select id, name, version from customer c where district_id = (select id from unit where code = 'PE0400')"
     rows = served.ask(f"{mine} and phone is not null order by code desc limit 2")
     an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
-    first_name = {"x": 200, "y": 50}  # pixels in the grid: the last of these by code is above
+    first_name = {"x": 234, "y": 50}  # pixels in the grid: the last of these by code is above
     editor = an.locator("#portal textarea")
     eventually(lambda: opens(editor, an.get_by_test_id("stDataFrame"), first_name))
     editor.fill("Trần Văn Sửa")
@@ -161,6 +161,31 @@ def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> Non
     (first, *_), (second, _name, version) = rows
     now = {id: (name, at) for id, name, at in served.ask(f"{mine} and id in (%s, %s)", first, second)}
     assert now == {first: (rows[0][1], rows[0][2]), second: ("Trần Văn Sửa", version + 1)}
+
+
+def test_what_is_wrong_in_a_grid_stands_beside_the_button_and_ctrl_enter_saves_from_a_cell(
+    page_as: PageAs, served: Server
+) -> None:
+    mine = "select id, phone from customer c where district_id = (select id from unit where code = 'PE0400')"
+    rows = served.ask(f"{mine} and phone is not null order by code limit 20")
+    an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
+    grid, editor = an.get_by_test_id("stDataFrame"), an.locator("#portal textarea")
+    first_phone = {"x": 420, "y": 50}
+    eventually(lambda: opens(editor, grid, first_phone))
+    editor.fill("12")
+    with drawn(an):
+        an.keyboard.press("Enter")
+    wrong = an.get_by_text(vi("No such phone number can exist. Check the digits."))
+    expect(wrong).to_be_in_viewport()
+    expect(an.locator("button[kind=primary]")).to_be_disabled()
+    eventually(lambda: opens(editor, grid, first_phone))
+    editor.fill("0901 000 218")
+    with drawn(an):
+        an.keyboard.press("Control+Enter")
+    expect(an.get_by_role("heading", name=vi("Customers"), exact=True)).to_be_visible()
+    assert [p for _id, p in served.ask(f"{mine} and id = any(%s)", [id for id, _p in rows])].count(
+        "0901000218"
+    ) == 1
 
 
 def test_a_published_schedule_is_read_in_once(page_as: PageAs, served: Server) -> None:

@@ -22,6 +22,7 @@ from portal.ui.components import grid
 from portal.ui.components.grid import Columns, Row
 
 log = logging.getLogger("portal.editing")
+SIGN, SIGN_WIDTH = "sign", 34  #: the column of signs, and its pixels
 
 
 @dataclass
@@ -33,6 +34,12 @@ class Edits:
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.errors)
+
+    def sign(self, row: Hashable) -> str:
+        """What stands beside the row: something is wrong in it, it was changed, or nothing."""
+        if any(of == row for of, _name in self.errors):
+            return "⚠"
+        return "✎" if row in self.changes else ""
 
     @property
     def cells(self) -> int:
@@ -53,16 +60,22 @@ def edit_grid(
 ) -> Edits:
     """Draw rows whose `editable` columns can be changed; returns the edits not yet saved.
 
+    A column of signs beside the code says which rows were changed and in which something is wrong.
+
     Args:
         editable: the fields that this person may change (`portal.fields.editable`), by column.
         code: the column pinned at the left; it cannot be edited.
         id: the key in each row that says which one it is.
     """
     name = widget_key(key, rows, id)
+    edited = streamlit_adapter.edited_rows(name)
+    edits = read(edited, rows, {n: b for n, b in editable.items() if n != code}, id)
+    signed = [{**row, SIGN: edits.sign(row[id])} for row in rows]
+    shown = {code: columns[code], SIGN: grid.Column("", width=SIGN_WIDTH), **columns}
     st.data_editor(
-        grid._frame(rows, columns, code),
-        column_config={n: _config(c, editable.get(n)) for n, c in columns.items()},
-        disabled=[n for n in columns if n not in editable or n == code],
+        grid._frame(signed, shown, code),
+        column_config={n: _config(c, editable.get(n)) for n, c in shown.items()},
+        disabled=[n for n in shown if n not in editable or n == code],
         num_rows="fixed",
         key=name,
         row_height=grid.ROW,
@@ -70,8 +83,7 @@ def edit_grid(
         placeholder="–",
         alt=str(alt) or None,
     )
-    edited = streamlit_adapter.edited_rows(name)
-    return read(edited, rows, {n: b for n, b in editable.items() if n != code}, id)
+    return edits
 
 
 def read(

@@ -15,11 +15,12 @@ from portal.customers.editing import ConflictRows, Edit, InvalidRows
 from portal.customers.queries.choices import Places
 from portal.customers.queries.records import OpenedRecord
 from portal.fields import Bound
-from portal.i18n import _
+from portal.i18n import _, ngettext
 from portal.ui.components import grid, parts
 from portal.ui.forms import forms
 
 MAX_ROWS = 50
+TOLD = 3  #: complaints told at once, so that they leave the grid its room
 KEY = "customer-edit:opened"
 BACK = "customers:back"
 Fields = Mapping[str, Bound]
@@ -119,13 +120,17 @@ def wanted(
 
 
 def complain(opened: OpenedRows, fields: Fields, wrong: Mapping[tuple[Hashable, str], str]) -> None:
-    """Every cell that breaks a rule, by the row's code."""
+    """The cells that break a rule, by the row's code: beside the button that they keep from saving."""
     lines = [
         parts.dotted(opened.code(id), fields[name].field.label if name in fields else "", words)
         for (id, name), words in {**opened.refused, **wrong}.items()
     ]
-    if lines:
-        parts.render(parts.notice(_("Please check"), "", "red", "error", more=parts.paragraphs(lines)))
+    if not lines:
+        return
+    left = len(lines) - TOLD
+    if left > 0:
+        lines = [*lines[:TOLD], parts.dotted(ngettext("and {count} more", "and {count} more", left))]
+    parts.render(parts.notice(_("Please check"), "", "red", "error", more=parts.paragraphs(lines)))
 
 
 def refuse(opened: OpenedRows, error: InvalidRows) -> None:

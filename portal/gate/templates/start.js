@@ -1,0 +1,41 @@
+"use strict";
+
+// Streamlit's script would look for its server under the page's own address first: /tickets/_stcore/health.
+window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
+
+// The words of Streamlit's own scripts, in the person's language.
+self.portalWords = JSON.parse(document.querySelector("meta[name=portal-words]").content);
+
+const one = selector => document.querySelector(selector);
+
+// On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself
+// a phone's. The button is there as long as the menu is open, so nothing is closed twice.
+addEventListener("click", event => {
+  if (innerWidth >= 768 || event.ctrlKey || event.metaKey) return;
+  if (!event.target.closest?.("[data-testid=stSidebarNavLink]")) return;
+  setTimeout(() => one("[data-testid=stSidebar][data-collapsed=false] [data-testid=stSidebarCollapseButton] button")?.click());
+});
+
+// Ctrl+Enter is the grid's own while it has the focus. Here it ends the edit of the open cell and then presses the page's
+// main button: the server has to hear of the edit first, and may find it wrong.
+addEventListener("keydown", event => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;
+  if (!event.target.closest?.("[data-testid=stDataFrame], #portal")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const editing = event.target.closest("#portal");
+  const enter = new KeyboardEvent("keydown", { key: "Enter", code: "Enter", keyCode: 13, bubbles: true });
+  if (editing) setTimeout(() => event.target.dispatchEvent(enter), 100);
+  let heard = !editing;
+  let looks = 200;
+  const press = () => {
+    if (!looks--) return;
+    const rests = one("[data-testid=stApp][data-test-script-state=notRunning]");
+    const button = one(".st-key-actions [data-testid=stBaseButton-primary]:enabled");
+    if (rests && button) return button.click();
+    if (rests && heard && one(".st-key-actions .notice.red")) return;
+    heard ||= !rests;
+    setTimeout(press, 50);
+  };
+  setTimeout(press, 400);
+}, true);
