@@ -72,7 +72,8 @@ else:
 
 letter = next((m for m in found if m.key == opened), None)
 if letter is not None:
-    text = folder.read(letter.channel, letter.dedupe_key)
+    with session(person) as db:
+        text = folder.read(db, letter.district_id, letter.id)
     parts.render(parts.section(letter.subject, letter.recipient_masked))
     if text is None:
         parts.render(parts.muted(_("It is not in the folder: not sent yet, or sent by the mail server.")))

@@ -117,7 +117,7 @@ class Action(Generic[P, R]):
     Raises:
         Refused: when called in a transaction of another role.
         NotFound: when it is repeated, and the row that it gave is gone or hidden by now.
-        KeyReused: when the key of the transaction stands for another action.
+        KeyReused: when the key of the transaction stands for another action, or was given other arguments.
     """
 
     __name__: str
@@ -128,6 +128,7 @@ class Action(Generic[P, R]):
         functools.update_wrapper(self, function)
         self.key, self.roles = key, roles
         self._function, self._result = function, result_of(function)
+        self._signature = inspect.signature(function)
 
     def __call__(self, db: Session, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it."""
@@ -136,7 +137,7 @@ class Action(Generic[P, R]):
         if once is None:
             return self._function(db, *args, **kwargs)
         try:
-            claim = once.claim(db, self.key)
+            claim = once.claim(db, self.key, self._arguments(*args, **kwargs))
             if not claim.first:
                 return self._again(db, claim)
             result = self._function(db, *args, **kwargs)
@@ -145,6 +146,12 @@ class Action(Generic[P, R]):
             return result
         finally:
             db.info[ONCE] = once
+
+    def _arguments(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, object]:
+        """By name, however they were given; without the transaction."""
+        bound = self._signature.bind(None, *args, **kwargs)
+        bound.apply_defaults()
+        return {name: value for name, value in bound.arguments.items() if name != "db"}
 
     def _again(self, db: Session, claim: Claim) -> R:
         try:

@@ -1,18 +1,24 @@
 """Nothing twice: a transaction that carries a key does nothing when it is repeated, and gives what it gave the first time.
 
-The first action of the transaction claims the key, each further one a key that follows from it. Beside the key stands
-what the action gave: of a row its primary key, so that a repetition gives the row as it is by then; else the values
-themselves. Which of the two is read off the action's return annotation when the action is made.
+The first action of the transaction claims the key, each further one a key that follows from it. Beside the key stand a
+digest of what the action was called with, and what it gave: of a row its primary key, so that a repetition gives the row as
+it is by then; else the values themselves. Which of the two is read off the action's return annotation when it is made.
+
+A key lives with the screen that acts. When the process ends between the commit and the answer, the screen is gone, and who
+presses again comes with another key; so the last that a person did before this process began is recognised by its digest.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 from uuid import UUID, uuid5
 
 from pydantic import PydanticUserError, TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Mapper, Session
 
@@ -21,22 +27,36 @@ R = TypeVar("R")
 #: Where a session keeps the key of its transaction (``Session.info``).
 ONCE = "once"
 
+#: When this process began; what was committed before may have lost its answer.
+STARTED = datetime.now(UTC)
+#: How long after a start somebody may come back to a screen whose answer was lost, and how long before it they acted.
+LOST_ANSWER = timedelta(minutes=10)
+
 _CLAIM = text(
-    "insert into done_once (person_id, key, action) values (current_person(), :key, :action)"
+    "insert into done_once (person_id, key, action, arguments) values (current_person(), :key, :action, :arguments)"
     " on conflict do nothing returning true"
 )
 _STORED = text(
-    "select action, result::text as result from done_once where person_id = current_person() and key = :key"
+    "select action, arguments, result::text as result from done_once"
+    " where person_id = current_person() and key = :key"
 )
 _KEEP = text(
     "update done_once set result = cast(:result as jsonb) where person_id = current_person() and key = :key"
 )
+_BEFORE_THE_START = text(
+    """
+    select result::text from done_once d
+    where person_id = current_person() and action = :action and arguments = :arguments and at between :since and :started
+      and at = (select max(at) from done_once where person_id = current_person() and at < now())
+    """
+)
 
 
 class KeyReused(RuntimeError):
-    """The key of a transaction stands for another action, or for one whose result cannot be told any more.
+    """The key of a transaction stands for something else: another action, other arguments, or a result no longer known.
 
-    A mistake of the program, which gives every act a key of its own: nothing was written.
+    Nothing was written. Another action is a mistake of the program, which gives every act a key of its own. Other
+    arguments may be a person's, who changed what they had sent before they learnt that it was done.
     """
 
 
@@ -47,11 +67,11 @@ class TransactionKey:
         self._first = key
         self._claimed = 0
 
-    def claim(self, db: Session, action: str) -> Claim:
+    def claim(self, db: Session, action: str, arguments: Mapping[str, object]) -> Claim:
         """The key of the next action; waits for who is doing the same at this moment."""
         key = uuid5(self._first, str(self._claimed)) if self._claimed else self._first
         self._claimed += 1
-        return Claim(db, key, action)
+        return Claim(db, key, action, digest(arguments))
 
 
 class Claim:
@@ -60,20 +80,44 @@ class Claim:
     ``first`` says whether it is done for the first time; a refusal rolls the claim back, and the key is free again.
     """
 
-    def __init__(self, db: Session, key: UUID, action: str) -> None:
-        self._db, self._key, self._action = db, key, action
-        self.first = db.scalar(_CLAIM, {"key": key, "action": action}) is not None
+    def __init__(self, db: Session, key: UUID, action: str, arguments: str) -> None:
+        self._db, self._key, self._action, self._arguments = db, key, action, arguments
+        claimed = {"key": key, "action": action, "arguments": arguments}
+        self.first = db.scalar(_CLAIM, claimed) is not None
+        if self.first and (given := self._lost_answer(claimed)):
+            self.keep(given)
+            self.first = False
 
     def keep(self, result: str) -> None:
         """Write beside the key, as JSON, what the action gave."""
         self._db.execute(_KEEP, {"key": self._key, "result": result})
 
     def kept(self) -> str:
-        """What the action gave the first time. Raises KeyReused when another action has this key."""
+        """What the action gave the first time. Raises KeyReused when the key stands for something else."""
         row = self._db.execute(_STORED, {"key": self._key}).one()
         if row.action != self._action:
             raise KeyReused(f"{self._action}: the key stands for {row.action}")
+        if row.arguments not in (self._arguments, None):  # earlier versions kept none
+            raise KeyReused(f"{self._action}: the key stands for other arguments")
         return row.result or "null"
+
+    def _lost_answer(self, claimed: Mapping[str, object]) -> str | None:
+        """What the same gave, if it was in this person's last transaction, shortly before this process began."""
+        if datetime.now(UTC) - STARTED > LOST_ANSWER:
+            return None
+        before = {"since": STARTED - LOST_ANSWER, "started": STARTED}
+        return self._db.scalar(_BEFORE_THE_START, {**claimed, **before})
+
+
+def digest(arguments: Mapping[str, object]) -> str:
+    """A name for what an action is called with, the same in every process."""
+    plain = to_jsonable_python(arguments, fallback=_plain)
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """What JSON does not know: by its type and its fields."""
+    return [type(value).__qualname__, getattr(value, "__dict__", None) or str(value)]
 
 
 class ValueResult(Generic[R]):

@@ -59,12 +59,14 @@ class Disclosure(Base):
 
 
 class DoneOnce(Base):
-    """The key of a write, so that a double click or a repeated call writes once."""
+    """The key of a write, so that a double click or a repeated call writes once; the last of a person by `at`."""
 
     __tablename__ = "done_once"
+    __table_args__ = (Index("done_once_latest_idx", "person_id", "at"),)
 
     person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), primary_key=True)
     key: Mapped[UUID] = mapped_column(primary_key=True)
     action: Mapped[str] = mapped_column(Text)
+    arguments: Mapped[str | None] = mapped_column(Text)  #: digest of what the action was called with
     result: Mapped[Any | None] = mapped_column(JSONB)
     at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())

@@ -22,6 +22,9 @@ from portal.organisation.models import (
     Unit,
 )
 
+#: By the clock, not by the transaction: who waited for another to give a role may have begun before them.
+FROM_NOW = text("tstzrange(clock_timestamp(), null)")
+
 
 @action("organisation.assign", Role.ADMINISTRATOR)
 def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignment:
@@ -31,7 +34,7 @@ def assign(db: Session, person_id: int, *, role: Role, unit_id: int) -> Assignme
     _exists_in(db, role, unit_id)
     _one_at_a_time(db, person_id)
     _end(db, person_id)
-    given = Assignment(person_id=person_id, role=role.value, unit_id=unit_id, source="manual")
+    given = Assignment(person_id=person_id, role=role.value, unit_id=unit_id, valid=FROM_NOW, source="manual")
     db.add(given)
     db.flush()
     return given
@@ -112,11 +115,11 @@ def _one_at_a_time(db: Session, person_id: int) -> None:
 
 
 def _end(db: Session, person_id: int) -> bool:
-    """End what a person holds; an assignment that began in this very moment, or since, vanishes instead."""
+    """End what a person holds."""
     ended = db.execute(
         text(
-            "update assignment set valid = tstzrange(lower(valid), greatest(now(), lower(valid)))"
-            " where person_id = :person and valid && tstzrange(now(), null) returning id"
+            "update assignment set valid = tstzrange(lower(valid), greatest(clock_timestamp(), lower(valid)))"
+            " where person_id = :person and valid && tstzrange(clock_timestamp(), null) returning id"
         ),
         {"person": person_id},
     )

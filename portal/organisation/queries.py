@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, Select, TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
+from portal.access import Role
 from portal.database import Moment, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
@@ -131,10 +132,23 @@ def people(db: Session) -> list[PersonRow]:
     )
 
 
-def role_units(db: Session) -> dict[int, str]:
-    """Units of today in which somebody can have a role; id → short name."""
+@dataclass(frozen=True, slots=True)
+class RoleUnit:
+    """A unit in which somebody can have a role."""
+
+    id: int
+    name: str
+    kind: str
+
+    def has(self, role: Role) -> bool:
+        """Whether the role exists in it."""
+        return self.kind in UNITS_OF.get(role, (self.kind,))
+
+
+def role_units(db: Session) -> list[RoleUnit]:
+    """Units of today in which somebody can have a role."""
     kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {UnitKind.CORPORATION})
-    return {u.id: u.short_name for u in units(db, *kinds)}
+    return [RoleUnit(u.id, u.short_name, u.kind) for u in units(db, *kinds)]
 
 
 def groups(db: Session) -> list[GroupRow]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
@@ -13,9 +14,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from portal import idempotency
 from portal.access import ACTIONS, Action, Invalid, NotFound, Person, Role, action
 from portal.database import owner_engine, session
-from portal.idempotency import KeyReused, result_of
+from portal.idempotency import KeyReused, digest, result_of
 from portal.outages import actions as outages
 from portal.outages.schedules.reading import Reading
 from portal.tickets import actions
@@ -190,3 +192,68 @@ def test_what_can_neither_be_kept_nor_found_again_cannot_be_imported(kind: Any) 
     verb.__annotations__["return"] = kind
     with pytest.raises(TypeError):
         result_of(verb)
+
+
+def test_the_key_of_one_note_is_no_key_for_another(people: People, ticket: Key) -> None:
+    """Other words under the same key were swallowed in silence: whoever wrote them believed them saved."""
+    key = uuid4()
+    with session(people.chi, once=key) as db:
+        actions.remark(db, *ticket, body="Nghe nổ lớn.")
+    with pytest.raises(KeyReused), session(people.chi, once=key) as db:
+        actions.remark(db, *ticket, body="Nghe nổ lớn, có khói.")
+    assert count(Note) == 1
+
+
+def test_arguments_are_the_same_however_they_are_given_and_in_whatever_order(people: People) -> None:
+    moment = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
+    one = {"a": Role.EXECUTIVE, "b": [(1, 2)], "c": {"x": Decimal("1.50"), "y": moment}}
+    other = {"c": {"y": moment, "x": Decimal("1.50")}, "b": [(1, 2)], "a": "executive"}
+    assert digest(one) == digest(other)
+    assert digest(one) != digest(one | {"b": [(1, 3)]})
+
+
+@pytest.fixture
+def restarted(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """The process ended and another began: every screen, and with it every key, is gone."""
+
+    def restart() -> None:
+        monkeypatch.setattr(idempotency, "STARTED", datetime.now(UTC))
+
+    monkeypatch.setattr(idempotency, "STARTED", datetime.now(UTC) - timedelta(days=1))
+    return restart
+
+
+def test_an_answer_lost_with_its_process_is_given_to_who_presses_again(
+    people: People, restarted: Callable[[], None]
+) -> None:
+    """Recorded and committed, then the process died before it could say so: the agent saw nothing and presses again."""
+    first = requested(people.chi, uuid4(), people.an.unit_id)
+    restarted()
+    key = uuid4()
+    assert [requested(people.chi, key, people.an.unit_id) for _click in range(2)] == [first, first]
+    assert (count(Ticket), count(Holding)) == (1, 2)
+
+
+def test_the_same_is_done_anew_where_no_process_ended_or_something_came_between(
+    people: People, ticket: Key, restarted: Callable[[], None]
+) -> None:
+    def remark(body: str) -> None:
+        with session(people.chi, once=uuid4()) as db:
+            actions.remark(db, *ticket, body=body)
+
+    remark("Gọi lại lần nữa.")
+    remark("Gọi lại lần nữa.")
+    assert count(Note) == 2
+    restarted()
+    remark("Việc khác.")
+    remark("Gọi lại lần nữa.")
+    assert count(Note) == 4
+
+
+def test_a_key_is_read_by_nobody_else_and_not_even_by_the_owner_unasked(people: People, ticket: Key) -> None:
+    with session(people.chi, once=uuid4()) as db:
+        actions.remark(db, *ticket, body="Nghe nổ lớn.")
+    with session(people.dung) as db:
+        assert db.scalar(text("select count(*) from done_once")) == 0
+    with owner_engine().connect() as owner:
+        assert owner.scalar(text("select relforcerowsecurity from pg_class where relname = 'done_once'"))

@@ -193,6 +193,8 @@ def test_a_group_gives_a_role_while_an_administrator_does(database: object) -> N
     """Sign-in gives the group's role in a transaction of its own; the administrator's waits for it and loses."""
     ha, khach = signed_in("ha"), who_is(sign_in("demo", "khach", email=None, name="Khách")).id
     page = drawn(ha, "people", person=khach)
+    page.selectbox[0].select("district_staff").run()
+    page.selectbox[1].select_index(0).run()
     give = next(button for button in page.button if button.label == "Cấp vai trò này")
     with owner_engine().connect() as group:
         unit = group.scalar(text("select min(id) from unit where kind = 'district'"))

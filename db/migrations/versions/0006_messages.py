@@ -188,6 +188,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("""
+    revoke select on alembic_version from portal_app;
     drop function message_sent, history_of, masked_values, tell_customer, tell_reached;
     drop table message;
     """)

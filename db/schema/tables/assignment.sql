@@ -27,6 +27,7 @@ CREATE POLICY assignment_owner ON assignment FOR ALL TO CURRENT_USER
 CREATE POLICY assignment_unit ON assignment FOR SELECT TO centre_supervisor, district_manager
     USING (unit_id = (( SELECT current_unit() AS current_unit)));
 
+CREATE CONSTRAINT TRIGGER assignment_administrators AFTER DELETE OR UPDATE ON assignment DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.role = 'administrator'::text) EXECUTE FUNCTION keep_administrators();
 CREATE TRIGGER assignment_deleted AFTER DELETE ON assignment REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER assignment_inserted AFTER INSERT ON assignment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER assignment_updated AFTER UPDATE ON assignment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');

@@ -13,4 +13,6 @@ ALTER TABLE login_session ADD CONSTRAINT login_session_person_id_fkey FOREIGN KE
 
 CREATE INDEX login_session_person_id_idx ON login_session USING btree (person_id);
 
+CREATE TRIGGER login_session_kept BEFORE UPDATE ON login_session FOR EACH ROW EXECUTE FUNCTION keep_ended();
+
 GRANT SELECT (person_id, started_at, seen_at, ended_at), UPDATE (ended_at) ON login_session TO administrator;

@@ -46,7 +46,9 @@ CREATE POLICY message_centre ON message FOR SELECT TO centre_agent, centre_super
           FROM ticket t
          WHERE t.district_id = message.district_id AND t.id = message.ticket_id)));
 CREATE POLICY message_list ON message FOR SELECT TO administrator
-    USING (true);
+    USING (ticket_id IS NULL OR (EXISTS ( SELECT
+          FROM ticket t
+         WHERE t.district_id = message.district_id AND t.id = message.ticket_id AND NOT t.confidential)));
 CREATE POLICY message_own ON message FOR SELECT TO district_manager, district_staff
     USING (ticket_id IS NULL AND district_id = (( SELECT current_unit() AS current_unit)) OR (EXISTS ( SELECT
           FROM ticket t

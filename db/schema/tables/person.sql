@@ -13,6 +13,7 @@ CREATE TABLE person (
     CONSTRAINT person_issuer_subject_key UNIQUE (issuer, subject)
 );
 
+CREATE CONSTRAINT TRIGGER person_administrators AFTER UPDATE OF active ON person DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.active AND NOT new.active) EXECUTE FUNCTION keep_administrators();
 CREATE TRIGGER person_deleted AFTER DELETE ON person REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER person_inserted AFTER INSERT ON person REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER person_updated AFTER UPDATE ON person REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');

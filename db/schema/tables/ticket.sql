@@ -105,9 +105,9 @@ CREATE TRIGGER ticket_verdict BEFORE INSERT OR UPDATE ON ticket FOR EACH ROW EXE
 CREATE TRIGGER ticket_version BEFORE UPDATE ON ticket FOR EACH ROW EXECUTE FUNCTION raise_version();
 
 GRANT
-    SELECT (district_id, id, category, channel, ward_id, state, received_at, respond_due, responded_at,
-        arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id, accepted_at, urges,
-        urges_open, next_due, next_clock)
+    SELECT (district_id, id, category, channel, ward_id, confidential, state, received_at, respond_due,
+        responded_at, arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id,
+        accepted_at, urges, urges_open, next_due, next_clock)
 ON ticket TO administrator;
 GRANT
     INSERT (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place,

@@ -22,6 +22,7 @@ from portal import formats
 from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
 from portal.formats import Tone
 from portal.i18n import _, together
+from portal.idempotency import KeyReused
 from portal.ui import streamlit_adapter
 from portal.ui.app import pages, theme
 from portal.ui.components import parts
@@ -73,6 +74,13 @@ def show(error: Exception) -> None:
         case NotFound():
             text = _("It does not exist, or it belongs to another unit.")
             _panel(_("Not found"), text, "gray", "search_off")
+        case KeyReused():
+            text = _(
+                "What you first sent was saved. What you changed since was not: look at it, load the page anew and send the"
+                " change by itself. If it is not so, tell the support this number: {number}",
+                number=record(error),
+            )
+            _panel(_("Already saved, as you sent it first"), text, "orange", "done_all")
         case Conflict():
             conflict(error)
         case Invalid():

@@ -50,6 +50,13 @@ REFUSALS: dict[str, Refusal] = {
     "assignment_person_id_valid_excl": Refusal(MEANWHILE, ""),
     "assignment_role_check": Refusal(OF_THE_LIST, "role"),
     "assignment_unit_id_fkey": Refusal(OF_THE_LIST, "unit_id"),
+    "administrator_remains": Refusal(
+        _l("The portal would be left without an administrator. Give somebody else the role first."), ""
+    ),
+    "administrator_self": Refusal(
+        _l("You cannot take your own role of administrator away. Another administrator can."), ""
+    ),
+    "login_session_ended": Refusal(_l("A sign-in that has ended stays ended.")),
     "group_role_pkey": Refusal(_l("This group has a role already."), "group_name"),
     "group_role_unit_id_fkey": Refusal(OF_THE_LIST, "unit_id"),
     "calendar_day_pkey": Refusal(_l("This day is in the calendar already."), "day"),

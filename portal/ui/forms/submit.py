@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.access import Conflict, Invalid, Person
 from portal.database import session
 from portal.fields import fields_of
+from portal.idempotency import KeyReused
 from portal.ui.components import toast
 from portal.ui.forms import errors, refusals
 from portal.ui.forms.idempotency import done, once
@@ -45,6 +46,9 @@ def perform(
         tell = errors.invalid if isinstance(error, Invalid) else errors.conflict
         tell(error, {name: str(bound.field.label) for name, bound in fields_of(model).items()})  # type: ignore[arg-type]
         return
+    except KeyReused as error:
+        done(*act)  # the next press is an act of its own
+        return errors.show(error)
     done(*act)
     toast.say(said(result))
     then(result)

@@ -11,11 +11,12 @@ from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
 from portal.organisation.models import GroupRole
-from portal.organisation.queries import GroupRow
+from portal.organisation.queries import GroupRow, RoleUnit
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
+from portal.ui.screens.people import sight
 from portal.ui.screens.people.roles import role_and_unit
 
 
@@ -62,33 +63,41 @@ def _table(groups: Sequence[GroupRow]) -> parts.Markup:
     return parts.table(heads, rows, caption=_("Groups"))
 
 
-def _add(person: Person, issuers: Sequence[str], units: dict[int, str]) -> None:
+def _add(person: Person, issuers: Sequence[str], units: Sequence[RoleUnit]) -> None:
     act = ("group", "new")
     parts.render(parts.section(_("One more group"), _("or choose one in the list to change it")))
-    with st.form(f"group-new-{turn(*act)}"):
+    with st.container(border=True, key="card-group"):
         issuer = st.selectbox(
             _("Identity provider"),
             issuers,
             accept_new_options=True,
+            key=f"group-issuer-{turn(*act)}",
             help=_("The issuer as its sign-ins name it, as https://id.example/realms/evn"),
         )
-        name = st.text_input(_("Group"), max_chars=200, help=_("Exactly as the provider sends it."))
-        role, unit = role_and_unit(units, None, None)
-        save = st.form_submit_button(_("Add the group"), type="primary", shortcut="Mod+Enter")
-    if save:
-        _map(person, act, (issuer or "", name), role, unit)
+        name = st.text_input(
+            _("Group"),
+            max_chars=200,
+            help=_("Exactly as the provider sends it."),
+            key=f"group-name-{turn(*act)}",
+        )
+        given = role_and_unit(units, None, None, f"group-new-{turn(*act)}")
+        _sight(given)
+        save = st.button(_("Add the group"), type="primary", shortcut="Mod+Enter", disabled=given is None)
+    if save and given:
+        _map(person, act, (issuer or "", name), *given)
 
 
-def _change(person: Person, g: GroupRow, units: dict[int, str]) -> None:
+def _change(person: Person, g: GroupRow, units: Sequence[RoleUnit]) -> None:
     act, group = ("group", g.issuer, g.group_name), (g.issuer, g.group_name)
     another = parts.link(_("One more group"), to("people", view="groups"))
     links.show(parts.section(g.group_name, another), key="another")
     parts.render(parts.muted(g.issuer))
-    with st.form(f"group-{g.group_name}-{turn(*act)}"):
-        role, unit = role_and_unit(units, g.role, g.unit_id)
-        save = st.form_submit_button(_("Change it"), type="primary", shortcut="Mod+Enter")
-    if save:
-        _map(person, act, group, role, unit)
+    with st.container(border=True, key="card-group"):
+        given = role_and_unit(units, g.role, g.unit_id, f"group-{g.group_name}-{turn(*act)}")
+        _sight(given)
+        save = st.button(_("Change it"), type="primary", shortcut="Mod+Enter", disabled=given is None)
+    if save and given:
+        _map(person, act, group, *given)
     if st.button(_("Gives no role any more"), icon=":material/group_remove:", key=f"forget-{turn(*act)}"):
         perform(
             act,
@@ -100,11 +109,16 @@ def _change(person: Person, g: GroupRow, units: dict[int, str]) -> None:
         )
 
 
-def _map(person: Person, act: tuple[object, ...], group: tuple[str, str], role: Role, unit: int) -> None:
+def _sight(given: tuple[Role, RoleUnit] | None) -> None:
+    if given:
+        parts.render(parts.muted(sight.sentence(given[0], given[1].name)))
+
+
+def _map(person: Person, act: tuple[object, ...], group: tuple[str, str], role: Role, unit: RoleUnit) -> None:
     perform(
         act,
         person,
-        lambda db: actions.map_group(db, *group, role=role, unit_id=unit),
+        lambda db: actions.map_group(db, *group, role=role, unit_id=unit.id),
         lambda _result: _("The group gives this role from the next sign-in."),
         model=GroupRole,
         doing="map",

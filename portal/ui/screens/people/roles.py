@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
 import streamlit as st
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import Person, Role
@@ -14,13 +13,14 @@ from portal.database import session
 from portal.i18n import _
 from portal.organisation import actions, queries
 from portal.organisation.models import Assignment
-from portal.organisation.queries import PersonRow
+from portal.organisation.queries import PersonRow, RoleUnit
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.panes import panes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
+from portal.ui.screens.people import dialogs, sight
 
 
 def show(person: Person) -> None:
@@ -84,40 +84,96 @@ def _facts(p: PersonRow) -> None:
     )
 
 
-def _form(person: Person, p: PersonRow, units: dict[int, str]) -> None:
-    act = ("person", p.id)
+def _form(person: Person, p: PersonRow, units: Sequence[RoleUnit]) -> None:
+    act, own = ("person", p.id), p.id == person.id
     this = f"{p.id}-{turn(*act)}"
-    with st.form(f"role-{this}", border=True):
-        role, unit = role_and_unit(units, p.role, p.unit_id)
-        give = st.form_submit_button(_("Give this role"), type="primary", shortcut="Mod+Enter")
+    _taken_bar(person, p)
+    with st.container(border=True, key="card-role"):
+        given = role_and_unit(units, p.role, p.unit_id, this)
+        same = given is not None and (given[0].value, given[1].id) == (p.role, p.unit_id)
+        if given and not same:
+            parts.render(parts.muted(sight.sentence(given[0], given[1].name)))
+        give = st.button(
+            _("Give this role"),
+            type="primary",
+            shortcut="Mod+Enter",
+            disabled=given is None or same,
+            key=f"give-{this}",
+        )
     with st.container(horizontal=True):
         take = st.button(
-            _("Take the role away"), icon=":material/person_remove:", disabled=not p.role, key=f"take-{this}"
+            _("Take the role away"),
+            icon=":material/person_remove:",
+            disabled=own or not p.role,
+            help=_("Another administrator can take yours away.") if own else None,
+            key=f"take-{this}",
         )
         end = st.button(
             _("End all sign-ins"), icon=":material/logout:", disabled=not p.signed_in, key=f"end-{this}"
         )
     parts.render(parts.muted(_("It counts from the person's next click. Every change is recorded.")))
-    ways: list[tuple[bool, str, Callable[[Session], object]]] = [
-        (give, "give", lambda db: actions.assign(db, p.id, role=role, unit_id=unit)),
-        (take, "take", lambda db: actions.take_away(db, p.id)),
-        (end, "end", lambda db: actions.end_sign_ins(db, p.id)),
-    ]
-    said = _("Done: {name}", name=p.name)
-    for clicked, doing, work in ways:
-        if clicked:
-            perform(act, person, work, lambda _result: said, model=Assignment, doing=doing)
+    if give and given:
+        _give(person, p, *given)
+    if take and (what := dialogs.held(p)):
+        dialogs.ask_to_take(person, p, what)
+    if end:
+        dialogs.ask_to_end(person, p)
 
 
-def role_and_unit(units: dict[int, str], role: str | None, unit: int | None) -> tuple[Role, int]:
-    """Two boxes to choose them with."""
+def _give(person: Person, p: PersonRow, role: Role, unit: RoleUnit) -> None:
+    perform(
+        ("person", p.id),
+        person,
+        lambda db: actions.assign(db, p.id, role=role, unit_id=unit.id),
+        lambda _result: _("Done: {name}", name=p.name),
+        model=Assignment,
+        doing="give",
+    )
+
+
+def _taken_bar(person: Person, p: PersonRow) -> None:
+    """For as long as the person is looked at: what was taken away, and a button that gives it back."""
+    taken = dialogs.taken(p.id)
+    if taken is None or p.role:
+        return
+    words = parts.dotted(str(taken.role.word), taken.unit)
+    with st.container(horizontal=True, vertical_alignment="center", key="taken"):
+        parts.render(parts.notice(_("The role was taken away"), words, "yellow", "person_remove"))
+        if st.button(_("Undo"), icon=":material/undo:", key=f"undo-{p.id}-{turn('person', p.id)}"):
+            perform(
+                ("person", p.id),
+                person,
+                lambda db: actions.assign(db, p.id, role=taken.role, unit_id=taken.unit_id),
+                lambda _result: _("Done: {name}", name=p.name),
+                model=Assignment,
+                doing="undo",
+            )
+
+
+def role_and_unit(
+    units: Sequence[RoleUnit], role: str | None, unit: int | None, key: str
+) -> tuple[Role, RoleUnit] | None:
+    """Two boxes to choose them with, empty where nothing is held yet; None until both are chosen.
+
+    Only units in which the chosen role exists are offered.
+    """
     roles = [r.value for r in Role]
     chosen = st.selectbox(
         _("Role"),
         roles,
-        index=roles.index(role) if role else 0,
+        index=roles.index(role) if role else None,
         format_func=lambda r: str(Role(r).word),
+        placeholder=_("Choose a role"),
+        key=f"role-{key}",
     )
-    offered = sorted(units, key=lambda i: formats.sort_key(units[i]))
-    index = offered.index(unit) if unit in offered else 0
-    return Role(chosen), st.selectbox(_("Unit"), offered, index=index, format_func=units.__getitem__)
+    offered = {u.id: u for u in units if chosen is None or u.has(Role(chosen))}
+    order = sorted(offered, key=lambda i: formats.sort_key(offered[i].name))
+    where = st.selectbox(
+        _("Unit"),
+        order,
+        index=order.index(unit) if unit in offered else None,
+        format_func=lambda i: offered[i].name,
+        placeholder=_("Choose a unit"),
+        key=f"unit-{key}-{chosen}",
+    )
+    return (Role(chosen), offered[where]) if chosen and where in offered else None

@@ -1,0 +1,50 @@
+"""What is confidential to the administrator in the database is so in every list and in the folder."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from portal.access import Person
+from portal.database import owner_engine, session
+from portal.messages import folder, queries, worker
+from portal.tickets import actions
+from tests.people import signed_in
+from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
+
+__all__ = ["accepted", "forwarded", "people", "ticket"]  # fixtures
+
+
+@pytest.fixture
+def ha(people: People) -> Person:
+    """The administrator."""
+    return signed_in("ha")
+
+
+@pytest.fixture
+def letter(people: People, accepted: Key) -> Key:
+    """A message about a request, kept in the folder; its key."""
+    with session(people.an) as db:
+        actions.resolve(db, *accepted, answer="Đã thay cầu dao.")
+    worker.once("test")
+    with owner_engine().connect() as owner:
+        district, id = owner.execute(text("select district_id, id from message")).one()
+        return district, id
+
+
+def test_the_administrator_reads_a_message_until_its_request_is_confidential(ha: Person, letter: Key) -> None:
+    with session(ha) as db:
+        assert folder.read(db, *letter)
+        assert len(queries.latest(db, None, 50)) == queries.counts(db).every == 1
+    with owner_engine().begin() as owner:
+        owner.execute(text("update ticket set confidential = true"))
+    with session(ha) as db:
+        assert folder.read(db, *letter) is None, "the file lies there, and is not given"
+        assert queries.latest(db, None, 50) == []
+        assert queries.counts(db).every == 0
+
+
+def test_the_folder_gives_nothing_to_whom_the_database_gives_no_key(people: People, letter: Key) -> None:
+    with pytest.raises(DBAPIError, match="permission denied"), session(people.binh) as db:
+        folder.read(db, *letter)
