@@ -7,7 +7,7 @@ import streamlit as st
 from portal import formats
 from portal.database import session
 from portal.i18n import _
-from portal.messages import channels, folder, queries
+from portal.messages import channels, queries
 from portal.messages.models import MessageState
 from portal.settings import settings
 from portal.ui.app import clock, current_user
@@ -73,7 +73,7 @@ else:
 letter = next((m for m in found if m.key == opened), None)
 if letter is not None:
     with session(person) as db:
-        text = folder.read(db, letter.district_id, letter.id)
+        text = queries.kept_text(db, letter.district_id, letter.id)
     parts.render(parts.section(letter.subject, letter.recipient_masked))
     if text is None:
         parts.render(parts.muted(_("It is not in the folder: not sent yet, or sent by the mail server.")))

@@ -8,9 +8,6 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
-
 from portal.messages.letters import Letter, name_of
 from portal.settings import settings
 
@@ -26,17 +23,11 @@ def keep(letter: Letter) -> None:
     half.replace(path)  # whole or not at all
 
 
-def read(db: Session, district_id: int, message_id: int) -> str | None:
+def read(channel: str, dedupe_key: str) -> str | None:
     """The text of a message as it lies in the folder, without its recipient; None where there is none.
 
-    The folder knows no rights: what the database does not show to who asks, it does not give.
+    The folder knows no rights: screens ask `queries.kept_text`, which asks the database first.
     """
-    asked = text("select channel, dedupe_key from message where district_id = :district and id = :id")
-    seen = db.execute(asked, {"district": district_id, "id": message_id}).one_or_none()
-    return _text(seen.channel, seen.dedupe_key) if seen else None
-
-
-def _text(channel: str, dedupe_key: str) -> str | None:
     path = _path(channel, dedupe_key)
     if not path.is_file():
         return None

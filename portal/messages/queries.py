@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.database import rows
+from portal.messages import folder
 from portal.messages.models import Message, MessageState
 
 
@@ -60,3 +61,12 @@ def latest(db: Session, state: str | None, most: int) -> list[MessageRow]:
     if state:
         query = query.where(Message.state == state)
     return rows(db, query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most), MessageRow)
+
+
+def kept_text(db: Session, district_id: int, message_id: int) -> str | None:
+    """The text of a message as it lies in the folder; None where none lies there, or the database shows it to another."""
+    asked = select(Message.channel, Message.dedupe_key).where(
+        Message.district_id == district_id, Message.id == message_id
+    )
+    seen = db.execute(asked).one_or_none()
+    return folder.read(seen.channel, seen.dedupe_key) if seen else None

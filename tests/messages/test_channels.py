@@ -50,7 +50,7 @@ def test_without_a_server_a_letter_is_kept_once_and_can_be_read(channel: Channel
     for _attempt in range(2):
         channels.send(letter(channel.key))
     assert len(list((sent / channel.key).iterdir())) == 1
-    assert folder._text(channel.key, letter(channel.key).dedupe_key) == "Từ 08:00 đến 11:00."
+    assert folder.read(channel.key, letter(channel.key).dedupe_key) == "Từ 08:00 đến 11:00."
 
 
 def test_a_text_message_is_kept_even_where_a_mail_server_is_set(

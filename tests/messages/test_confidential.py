@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.access import Person
 from portal.database import owner_engine, session
-from portal.messages import folder, queries, worker
+from portal.messages import queries, worker
 from portal.tickets import actions
 from tests.people import signed_in
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
@@ -35,16 +35,16 @@ def letter(people: People, accepted: Key) -> Key:
 
 def test_the_administrator_reads_a_message_until_its_request_is_confidential(ha: Person, letter: Key) -> None:
     with session(ha) as db:
-        assert folder.read(db, *letter)
+        assert queries.kept_text(db, *letter)
         assert len(queries.latest(db, None, 50)) == queries.counts(db).every == 1
     with owner_engine().begin() as owner:
         owner.execute(text("update ticket set confidential = true"))
     with session(ha) as db:
-        assert folder.read(db, *letter) is None, "the file lies there, and is not given"
+        assert queries.kept_text(db, *letter) is None, "the file lies there, and is not given"
         assert queries.latest(db, None, 50) == []
         assert queries.counts(db).every == 0
 
 
 def test_the_folder_gives_nothing_to_whom_the_database_gives_no_key(people: People, letter: Key) -> None:
     with pytest.raises(DBAPIError, match="permission denied"), session(people.binh) as db:
-        folder.read(db, *letter)
+        queries.kept_text(db, *letter)
