@@ -12,8 +12,8 @@ from alembic import op
 
 from db.migrations.helpers import build_index, drop_index
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
