@@ -4,7 +4,7 @@ from portal.alerts.models import Absence, Alert, AlertAddressee, AlertRule, Duty
 from portal.audit.models import Change, Disclosure, DoneOnce
 from portal.customers.models import Customer
 from portal.database import Base
-from portal.messages.models import Message
+from portal.messages.models import GatewayReport, Message, MessageEvent, MessagePart
 from portal.organisation.models import (
     Assignment,
     CalendarDay,
@@ -27,7 +27,7 @@ from portal.tickets.sla.models import Category, LimitRule
 metadata = Base.metadata
 
 __all__ = [
-    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Duty", "Feeder", "GroupRole",
-    "Holding", "LimitRule", "LoginSession", "Message", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
+    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Duty", "Feeder", "GatewayReport", "GroupRole",
+    "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent", "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
     "Transformer", "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

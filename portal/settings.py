@@ -57,7 +57,8 @@ class Settings(BaseSettings):
 
     portal_alerts_every: float = Field(15.0, gt=0)  # seconds between looks at limits and at alerts to climb
 
-    smtp_host: str = ""  # without it, messages go to the folder var/sent
+    portal_gateways: Path | None = None  # who takes messages; without it var/gateways.toml
+    smtp_host: str = ""  # the mail server, where that file names none
     smtp_port: int = 587
     smtp_user: str = ""
     smtp_password: str = Field("", repr=False)
@@ -73,6 +74,11 @@ class Settings(BaseSettings):
     def var(self) -> Path:
         """Where the portal keeps what is not code: its database, keys, logs, sent messages."""
         return self.portal_var.resolve()
+
+    @property
+    def gateways_file(self) -> Path:
+        """What says which gateways take messages; it need not be there."""
+        return (self.portal_gateways or self.var / "gateways.toml").resolve()
 
     @property
     def public_url(self) -> str:

@@ -86,6 +86,7 @@ ACTIONS = {
     "outages.restore": _l("Power restored"),
     "outages.tell": _l("Customers told of an outage"),
     "outages.import_notices": _l("Schedule imported"),
+    "messages.release": _l("Waiting messages sent"),
     "demo": _l("Demo data made"),
     "seed": _l("Loaded from the profile"),
 }

@@ -121,6 +121,10 @@ class Customer(Base):
             placeholder=_l("name@company.vn"),
         ),
     )
+    #: Mail to it came back for good; cleared by a trigger when another address is written.
+    email_bounced_at: Mapped[datetime | None] = column(
+        Moment, field=Field(_l("Email bounces since"), group="contact")
+    )
     notify_by: Mapped[str] = column(
         Text,
         server_default="sms",

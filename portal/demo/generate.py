@@ -35,6 +35,8 @@ TABLES = (
     "alert_addressee",
     "duty",
     "absence",
+    "message_event",
+    "message_part",
 )
 #: What else is about them, and goes with them when they are replaced.
 ABOUT = ("change", "disclosure", "done_once")

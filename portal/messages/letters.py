@@ -14,23 +14,31 @@ from portal.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One message to one recipient. ``channel`` is the key of the channel that sends it."""
+    """One message to one recipient.
+
+    Args:
+        channel: the key of the channel that sends it.
+        kind: what it is about (``MessageKind``).
+        unit: code of the district whose customer it is.
+    """
 
     channel: str
     recipient: str
     subject: str
     body: str
     dedupe_key: str
+    kind: str = "answer"
+    unit: str = ""
 
     @property
     def name(self) -> str:
         """Its name, which the key alone gives."""
         return name_of(self.dedupe_key)
 
-    def as_mail(self) -> EmailMessage:
+    def as_mail(self, sender: str = "") -> EmailMessage:
         """It as RFC 5322 has it. Raises ValueError for a recipient that no header can hold."""
         mail = EmailMessage()
-        mail["From"] = settings.smtp_from
+        mail["From"] = sender or settings.smtp_from
         mail["To"] = self.recipient
         mail["Subject"] = self.subject.replace("\n", " ")
         mail["Message-ID"] = f"<{self.name}@portal>"

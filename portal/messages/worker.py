@@ -1,7 +1,8 @@
 """The worker that empties the outbox: leases, sends, notes what happened; killed at any point it loses nothing.
 
 A message is leased for two minutes in a transaction of its own, sent outside any transaction, and marked in a
-third. A worker that dies in between leaves a lease that runs out, and the message is sent again by its own name.
+third. A worker that dies in between leaves a lease that runs out; whoever takes the message then knows that an earlier
+try may have reached the gateway.
 """
 
 from __future__ import annotations
@@ -10,66 +11,178 @@ import logging
 import os
 import signal
 import socket
-from datetime import timedelta
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from threading import Event
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
-from portal.database import engine, system
-from portal.messages.channels import send
+from portal.database import engine, rows, system
+from portal.messages.configuration import WrongGateways, gateways
+from portal.messages.dispatch import harmless_again, send
 from portal.messages.letters import Letter
+from portal.messages.models import MessageReason, MessageState, Silence
+from portal.messages.outcomes import Declined, Handed, Kept, NotNow
 
 log = logging.getLogger("portal.worker")
+ROLE = "portal_worker"
 LEASE = timedelta(minutes=2)
 BATCH = 5
 TRIES = 8  # after one, two, four … minutes: the last about two hours after the first
 QUIET = 2.0  # seconds between looks when nobody calls
+TENDED = 30.0  # seconds between looks after what was handed over
 
 TAKE = text(
     """
     update message m
     set leased_until = now() + :lease, leased_by = :worker, attempts = m.attempts + 1
-    from (select district_id, id from message
-          where state = 'waiting' and not_before <= now() and (leased_until is null or leased_until < now())
-          order by not_before for update skip locked limit :batch) due
+    from (select d.district_id, d.id, u.code from message d join unit u on u.id = d.district_id
+          where d.state = 'waiting' and d.not_before <= now() and (d.leased_until is null or d.leased_until < now())
+          order by d.not_before for update of d skip locked limit :batch) due
     where m.district_id = due.district_id and m.id = due.id
-    returning m.district_id, m.id, m.channel, m.recipient, m.subject, m.body, m.dedupe_key, m.attempts
+    returning m.district_id, m.id, m.kind, m.channel, m.recipient, m.subject, m.body, m.dedupe_key, m.attempts,
+              m.began_at is not null as began, m.valid_until < now() as late, due.code as unit
     """
 )
-FAILED = text(
-    """
-    update message
-    set error = :error, leased_until = null,
-        state = case when attempts >= :tries then 'failed' else state end,
+#: Only who holds the lease notes anything.
+MINE = "district_id = :district and id = :id and leased_by = :worker and state = 'waiting'"
+BEGIN = text(f"update message set began_at = now() where {MINE}")  # noqa: S608 (a constant)
+AGAIN = text(
+    f"""
+    update message set error = :detail, reason = :reason, leased_until = null, began_at = null,
         not_before = now() + interval '1 minute' * power(2, least(attempts, 8) - 1)
-    where district_id = :district and id = :id and leased_by = :worker and state = 'waiting'
+    where {MINE}
+    """  # noqa: S608 (a constant)
+)
+LATER = text(
+    f"""
+    update message set reason = :reason, leased_until = null, began_at = null, attempts = attempts - 1, not_before = now() + :wait
+    where {MINE}
+    """  # noqa: S608 (a constant)
+)
+KEPT = text(
+    f"""
+    update message set state = 'no_gateway', reason = 'no_gateway', error = null, leased_until = null, began_at = null
+    where {MINE}
+    """  # noqa: S608 (a constant)
+)
+HANDED = text("select hand_message(:district, :id, :worker, :gateway, :references, :due, :silence, :reason)")
+SETTLED = text(
+    """select settle_message(district_id, id, :state, :reason, :detail) from message
+       where district_id = :district and id = :id and leased_by = :worker and state = 'waiting'"""
+)
+SILENT = text(
+    """
+    select settle_message(m.district_id, m.id, m.silence, case m.silence when 'unbounced' then 'no_failure' else 'silent' end,
+                          m.error)
+    from (select district_id, id, silence, error from message
+          where state = 'handed' and report_due < now() order by report_due limit :batch for update skip locked) m
     """
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message that this worker holds the lease of. ``began``: an earlier try may have reached its gateway."""
+
+    district_id: int
+    id: int
+    kind: str
+    channel: str
+    recipient: str
+    subject: str
+    body: str
+    dedupe_key: str
+    attempts: int
+    began: bool
+    late: bool | None
+    unit: str
+
+    @property
+    def letter(self) -> Letter:
+        """It as it is sent."""
+        return Letter(
+            self.channel, self.recipient, self.subject, self.body, self.dedupe_key, self.kind, self.unit
+        )
 
 
 def once(worker: str) -> int:
     """Send what is due now, at most one batch. Returns how many were taken."""
-    with system("portal_worker") as db:
-        taken = db.execute(TAKE, {"lease": LEASE, "worker": worker, "batch": BATCH}).all()
-    for m in taken:
-        try:
-            send(Letter(m.channel, m.recipient, m.subject, m.body, m.dedupe_key))
-        except Exception as error:  # whatever one message does, the others go on and it has a last try
-            log.warning(
-                "message %s/%s not sent, try %s: %s", m.district_id, m.id, m.attempts, type(error).__name__
-            )
-            with system("portal_worker") as db:
-                values = {"district": m.district_id, "id": m.id, "worker": worker, "tries": TRIES}
-                db.execute(FAILED, values | {"error": type(error).__name__})
-            continue
-        with system("portal_worker") as db:
-            db.execute(
-                text("select message_sent(:district, :id, :worker)"),
-                {"district": m.district_id, "id": m.id, "worker": worker},
-            )
+    with system(ROLE) as db:
+        taken = rows(db, TAKE, Leased, lease=LEASE, worker=worker, batch=BATCH)
+    for message in taken:
+        _Try(message, worker).make()
     return len(taken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One try to send one message, and what is noted of it."""
+
+    message: Leased
+    worker: str
+
+    def make(self) -> None:
+        """Whatever this message does, the others go on, and it has a last try."""
+        if self.message.late:
+            return self._settle(MessageState.EXPIRED, MessageReason.TOO_LATE)
+        if self.message.attempts > TRIES:  # it took down whoever tried
+            return self._settle(MessageState.FAILED, MessageReason.POISON)
+        try:
+            if not harmless_again(self.message.channel):
+                self._note(BEGIN)
+            outcome = send(self.message.letter, again=self.message.began)
+        except NotNow as error:
+            return self._note(LATER, reason=error.reason, wait=error.wait)
+        except Declined as error:
+            return self._settle(MessageState.FAILED, error.reason, error.detail)
+        except Exception as error:
+            return self._failed(error)
+        match outcome:
+            case Handed():
+                self._handed(outcome)
+            case Kept():
+                self._note(KEPT)
+
+    def _handed(self, outcome: Handed) -> None:
+        told = gateways().gateway[outcome.gateway]
+        due = timedelta(hours=told.lost_after_hours) if outcome.unsure else told.patience
+        self._note(
+            HANDED,
+            gateway=outcome.gateway,
+            references=list(outcome.references),
+            due=datetime.now(UTC) + due,
+            silence=Silence.EXPIRED if outcome.unsure else told.silence,
+            reason=MessageReason.UNKNOWN if outcome.unsure else None,
+        )
+
+    def _failed(self, error: Exception) -> None:
+        """A gateway that is away is tried again for hours; anything else is the message's own fault, or ours."""
+        m, kind = self.message, type(error).__name__
+        log.warning("message %s/%s not sent, try %s: %s", m.district_id, m.id, m.attempts, kind)
+        away = isinstance(error, OSError | WrongGateways)
+        if m.attempts >= TRIES:
+            return self._settle(
+                MessageState.FAILED, MessageReason.UNREACHABLE if away else MessageReason.POISON, kind
+            )
+        self._note(AGAIN, reason=MessageReason.UNREACHABLE if away else MessageReason.POISON, detail=kind)
+
+    def _settle(self, state: MessageState, reason: MessageReason, detail: str | None = None) -> None:
+        self._note(SETTLED, state=state, reason=reason, detail=detail)
+
+    def _note(self, statement: TextClause, **values: object) -> None:
+        mine = {"district": self.message.district_id, "id": self.message.id, "worker": self.worker}
+        with system(ROLE) as db:
+            db.execute(statement, mine | values)
+
+
+def tend() -> int:
+    """Look after what was handed over: what stayed silent for too long is what its gateway's silence says."""
+    with system(ROLE) as db:
+        return len(db.execute(SILENT, {"batch": 100}).all())
 
 
 def _work(worker: str, stop: Event) -> None:
@@ -81,7 +194,11 @@ def _work(worker: str, stop: Event) -> None:
         connection.exec_driver_sql("listen message")
         connection.commit()
         ear.autocommit = True
+        tended = 0.0
         while not stop.is_set():
+            if time.monotonic() - tended > TENDED:
+                tended = time.monotonic()
+                tend()
             if once(worker) == 0:
                 list(ear.notifies(timeout=QUIET, stop_after=1))
 

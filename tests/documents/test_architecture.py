@@ -11,8 +11,9 @@ import psycopg
 import pytest
 from sqlalchemy import event, text
 
-from portal.database import engine, owner_engine, session
+from portal.database import engine, owner_engine, session, system
 from portal.messages import worker
+from portal.messages.outcomes import Handed
 from portal.settings import ROOT, settings
 from portal.tickets import actions
 from tests.tickets.conftest import Key, People, people, recorded
@@ -21,6 +22,14 @@ __all__ = ["people"]  # a fixture
 
 DOCUMENT = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 WAY = DOCUMENT.partition("## The way of one answer")[2].partition("\n## ")[0]
+GATEWAY = """
+[gateway.texts]
+kind = "smtp"
+channel = "sms"
+host = "127.0.0.1"
+sender = "portal@example.vn"
+reports = "delivery"
+"""
 #: Of a clock that stands while the ticket waits, and answered by the district without a check.
 CATEGORY = "contract-change"
 TRIGGERS = """select pg_get_functiondef(oid) from pg_proc
@@ -64,8 +73,14 @@ def test_the_triggers_fire_in_the_order_in_which_they_are_told(
 ) -> None:
     with session(people.an, once=uuid4()) as db:
         actions.resolve(db, *waiting, answer="Đã đổi tên.")
+    (tmp_path / "gateways.toml").write_text(GATEWAY)
     monkeypatch.setattr(settings, "portal_var", tmp_path)
+    monkeypatch.setattr(worker, "send", lambda _letter, **_how: Handed("texts", ("1",)))
+    with owner_engine().begin() as owner:
+        owner.execute(text("update message set not_before = now()"))
     worker.once("a")
+    with system(worker.ROLE) as db:
+        db.execute(text("select take_report('texts', '1', 'delivered', null, null, '')"))
     with owner_engine().connect() as owner:
         known = set(owner.scalars(text("select tgname from pg_trigger where not tgisinternal")))
         assert owner.scalar(text("select state from ticket")) == "closed"

@@ -17,7 +17,6 @@ DOMAINS = ("alerts", "audit", "organisation", "customers", "messages", "tickets"
 EVERYWHERE = ("models", "actions", "queries")
 WITHOUT = {
     ("audit", "actions"): "triggers and functions of the database write it",
-    ("messages", "actions"): "they are written by actions of others, in the same transaction",
     ("insights", "models"): "it stores nothing",
     ("insights", "actions"): "it changes nothing",
 }

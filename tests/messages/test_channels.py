@@ -1,4 +1,4 @@
-"""Channels, found by their files: each sends a letter, or keeps it where the administrator can read it."""
+"""Channels, found by their files: for want of a gateway a letter is kept where the administrator can read it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 
 from portal.customers.models import NOTIFY_BY, Customer
 from portal.fields import fields_of
-from portal.messages import channels, folder
+from portal.messages import channels, dispatch, folder
 from portal.messages.channels import Channel
 from portal.messages.letters import Letter
 from portal.messages.models import Message
+from portal.messages.outcomes import Kept
 from portal.settings import settings
 
 EVERY = pytest.mark.parametrize("channel", channels.channels().values(), ids=list(channels.channels()))
@@ -48,7 +49,7 @@ def test_a_channel_writes_to_a_personal_column_that_has_a_rule_and_a_mask(channe
 @EVERY
 def test_without_a_server_a_letter_is_kept_once_and_can_be_read(channel: Channel, sent: Path) -> None:
     for _attempt in range(2):
-        channels.send(letter(channel.key))
+        assert dispatch.send(letter(channel.key)) == Kept()
     assert len(list((sent / channel.key).iterdir())) == 1
     assert folder.read(channel.key, letter(channel.key).dedupe_key) == "Từ 08:00 đến 11:00."
 
@@ -57,11 +58,11 @@ def test_a_text_message_is_kept_even_where_a_mail_server_is_set(
     sent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "smtp_host", "127.0.0.1")
-    channels.send(letter("sms"))
+    assert dispatch.send(letter("sms")) == Kept()
     assert len(list((sent / "sms").iterdir())) == 1
 
 
 def test_a_channel_that_is_none_sends_nothing(sent: Path) -> None:
     with pytest.raises(KeyError):
-        channels.send(letter("pigeon"))
+        dispatch.send(letter("pigeon"))
     assert not sent.exists()

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from portal.database import owner_engine, session
 from portal.messages import worker
-from portal.messages.channels import send
+from portal.messages.dispatch import send
 from portal.settings import settings
 from portal.tickets import actions
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
@@ -48,32 +48,42 @@ def answered(people: People, accepted: Key, folder: Path) -> Key:
     """An answer that the customer has not read yet."""
     with session(people.an) as db:
         actions.resolve(db, *accepted, answer="Đã có điện.")
+    due_now()
     return accepted
 
 
-def test_an_answer_is_sent_and_closes_the_ticket(answered: Key, folder: Path) -> None:
+def test_without_a_gateway_nothing_is_sent_and_the_ticket_stays_to_tell(answered: Key, folder: Path) -> None:
     assert (message().state, ticket_state()) == ("waiting", "resolved")
     assert worker.once("a") == 1
-    assert (message().state, message().attempts, ticket_state()) == ("sent", 1, "closed")
+    assert (message().state, message().reason, message().attempts) == ("no_gateway", "no_gateway", 1)
+    assert (ticket_state(), message().sent_at) == ("resolved", None)
     (file,) = (folder / "sms").iterdir()
     assert (file.suffix, file.stat().st_mode & 0o077) == (".eml", 0), "nobody else reads it"
     assert worker.once("a") == 0
 
 
-@pytest.mark.parametrize("error", [OSError("no route"), ValueError("0901000218"), KeyError("to")])
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(OSError("no route"), "unreachable"), (ValueError("0901000218"), "poison"), (KeyError("to"), "poison")],
+)
 def test_what_cannot_be_sent_is_tried_again_and_given_up(
-    answered: Key, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: Exception
+    answered: Key,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+    reason: str,
 ) -> None:
-    def fail(_letter: object) -> None:
+    def fail(_letter: object, **_how: object) -> None:
         raise error
 
     monkeypatch.setattr(worker, "send", fail)
     for attempt in range(1, worker.TRIES + 1):
         assert worker.once("a") == 1
-        assert message().attempts == attempt
+        assert (message().attempts, message().reason) == (attempt, reason)
         assert worker.once("a") == 0, "not before its time"
         due_now()
-    assert (message().state, message().error, ticket_state()) == ("failed", type(error).__name__, "resolved")
+    assert (message().state, message().reason, message().error) == ("failed", reason, type(error).__name__)
+    assert ticket_state() == "resolved"
     assert worker.once("a") == 0
     assert "0901000218" not in caplog.text
 
@@ -82,9 +92,9 @@ def test_what_cannot_be_sent_is_tried_again_and_given_up(
 def test_killed_in_the_middle_it_goes_again_under_its_own_name(
     answered: Key, folder: Path, monkeypatch: pytest.MonkeyPatch, before: bool
 ) -> None:
-    def die(letter: Any) -> None:
+    def die(letter: Any, **how: Any) -> None:
         if not before:
-            send(letter)
+            send(letter, **how)
         raise Killed
 
     monkeypatch.setattr(worker, "send", die)
@@ -94,15 +104,15 @@ def test_killed_in_the_middle_it_goes_again_under_its_own_name(
     assert worker.once("b") == 0, "the lease of who died still runs"
     due_now("leased_until")
     assert worker.once("b") == 1
-    assert (message().state, message().attempts, ticket_state()) == ("sent", 2, "closed")
+    assert (message().state, message().attempts, ticket_state()) == ("no_gateway", 2, "resolved")
     assert len(list((folder / "sms").iterdir())) == 1
 
 
 def test_who_lost_the_lease_notes_nothing(answered: Key, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slowly(letter: Any) -> None:
+    def slowly(letter: Any, **how: Any) -> object:
         with owner_engine().begin() as owner:
             owner.execute(text("update message set leased_by = 'b'"))
-        send(letter)
+        return send(letter, **how)
 
     monkeypatch.setattr(worker, "send", slowly)
     assert worker.once("a") == 1

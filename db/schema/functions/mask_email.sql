@@ -7,4 +7,4 @@ CREATE OR REPLACE FUNCTION public.mask_email(value text)
 AS $function$ select left(value, 1) || '•••@' || split_part(value, '@', 2) $function$;
 
 REVOKE ALL ON FUNCTION mask_email(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION mask_email(text) TO centre_agent, centre_supervisor, district_manager, district_staff;
+GRANT EXECUTE ON FUNCTION mask_email(text) TO centre_agent, centre_supervisor, district_manager, district_staff, portal_worker;

@@ -16,11 +16,12 @@ begin
     if t.id is null or not sees_ticket(t) then return null; end if;
     select * into c from customer x where x.district_id = t.district_id and x.id = t.customer_id;
     phone := coalesce(t.contact_phone, c.phone);
-    way := contact_way(coalesce(c.notify_by, 'sms'), c.email is not null, phone is not null, true);
+    way := contact_way(coalesce(c.notify_by, 'sms'), c.email is not null and c.email_bounced_at is null, phone is not null, true);
     if way is null then return null; end if;
-    insert into message (district_id, ticket_id, channel, recipient, subject, body, dedupe_key, closes_ticket, created_by)
-    values (district, t.id, way, contact_address(way, c.email, phone), tell_customer.subject, tell_customer.body, key, closes,
-            current_person())
+    insert into message (district_id, ticket_id, customer_id, kind, channel, recipient, subject, body, dedupe_key, closes_ticket,
+                         not_before, valid_until, created_by)
+    values (district, t.id, t.customer_id, 'answer', way, contact_address(way, c.email, phone), tell_customer.subject,
+            tell_customer.body, key, closes, now() + interval '10 seconds', now() + interval '7 days', current_person())
     on conflict (dedupe_key) do nothing;
     notify message;
     return way;

@@ -13,12 +13,15 @@ begin
     select * into o from outage x where x.district_id = district and x.id = tell_reached.outage;
     if o.id is null or acting_role() not in ('district_staff', 'district_manager', 'centre_supervisor')
        or not sees_district(district) then return 0; end if;
-    insert into message (district_id, outage_id, channel, recipient, subject, body, dedupe_key, created_by)
-    select district, o.id, w.way, contact_address(w.way, c.email, c.phone),
-           tell_reached.subject, tell_reached.body, key || ':' || c.id, current_person()
+    insert into message (district_id, outage_id, customer_id, kind, channel, recipient, subject, body, dedupe_key, valid_until,
+                         created_by)
+    select district, o.id, c.id, case when o.kind = 'planned' and o.starts > now() + interval '12 hours' then 'planned' else 'urgent' end,
+           w.way, contact_address(w.way, c.email, c.phone),
+           tell_reached.subject, tell_reached.body, key || ':' || c.id, greatest(o.ends, now() + interval '1 hour'), current_person()
     from customer c
     left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
-    cross join lateral (select contact_way(c.notify_by, c.email is not null, c.phone is not null, false) way) w
+    cross join lateral (select contact_way(c.notify_by, c.email is not null and c.email_bounced_at is null, c.phone is not null,
+                                           false) way) w
     where c.district_id = district and w.way is not null
       and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
     on conflict (dedupe_key) do nothing;

@@ -28,6 +28,7 @@ CREATE TABLE customer (
     id_number_masked text GENERATED ALWAYS AS (mask_number(id_number::text)) STORED,
     address_masked text GENERATED ALWAYS AS (mask_address(address::text)) STORED,
     search tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, plain((name::text || ' '::text) || COALESCE(address, ''::character varying)::text))) STORED NOT NULL,
+    email_bounced_at timestamp with time zone,
     CONSTRAINT customer_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT customer_district_id_code_key UNIQUE (district_id, code),
     CONSTRAINT customer_notify_by_check CHECK (notify_by = ANY (ARRAY['sms'::text, 'email'::text, 'call'::text, 'none'::text])),
@@ -65,25 +66,26 @@ CREATE POLICY customer_owner ON customer FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER customer_deleted AFTER DELETE ON customer REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
 CREATE TRIGGER customer_inserted AFTER INSERT ON customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
+CREATE TRIGGER customer_reachable BEFORE UPDATE OF email ON customer FOR EACH ROW WHEN (old.email::text IS DISTINCT FROM new.email::text) EXECUTE FUNCTION clear_bounce();
 CREATE TRIGGER customer_updated AFTER UPDATE ON customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
 CREATE TRIGGER customer_version BEFORE UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION raise_version();
 
 GRANT
     SELECT (district_id, id, code, name, notify_by, ward_id, old_ward, transformer_id, purpose, meter_no,
         capacity_kw, since, care_note, confirmed_at, created_at, version, phone_masked, phone2_masked,
-        email_masked, id_number_masked, address_masked)
+        email_masked, id_number_masked, address_masked, email_bounced_at)
 ON customer TO centre_agent;
 GRANT
     SELECT (district_id, id, code, name, notify_by, ward_id, old_ward, transformer_id, purpose, meter_no,
         capacity_kw, since, care_note, confirmed_at, created_at, version, phone_masked, phone2_masked,
-        email_masked, id_number_masked, address_masked)
+        email_masked, id_number_masked, address_masked, email_bounced_at)
 ON customer TO centre_supervisor;
 GRANT
     INSERT (district_id, code, name, phone, phone2, email, notify_by, id_number, address, ward_id, old_ward,
         transformer_id, purpose, meter_no, capacity_kw, since, care_note, confirmed_at),
     SELECT (district_id, id, code, name, notify_by, ward_id, old_ward, transformer_id, purpose, meter_no,
         capacity_kw, since, care_note, confirmed_at, created_at, version, phone_masked, phone2_masked,
-        email_masked, id_number_masked, address_masked),
+        email_masked, id_number_masked, address_masked, email_bounced_at),
     UPDATE (name, phone, phone2, email, notify_by, id_number, address, ward_id, old_ward, transformer_id,
         purpose, meter_no, capacity_kw, since, care_note, confirmed_at)
 ON customer TO district_manager;
@@ -92,7 +94,7 @@ GRANT
         transformer_id, purpose, meter_no, capacity_kw, since, care_note, confirmed_at),
     SELECT (district_id, id, code, name, notify_by, ward_id, old_ward, transformer_id, purpose, meter_no,
         capacity_kw, since, care_note, confirmed_at, created_at, version, phone_masked, phone2_masked,
-        email_masked, id_number_masked, address_masked),
+        email_masked, id_number_masked, address_masked, email_bounced_at),
     UPDATE (name, phone, phone2, email, notify_by, id_number, address, ward_id, old_ward, transformer_id,
         purpose, meter_no, capacity_kw, since, care_note, confirmed_at)
 ON customer TO district_staff;

@@ -25,10 +25,23 @@ CREATE TABLE message (
         WHEN POSITION(('@'::text) IN (recipient)) > 0 THEN mask_email(recipient::text)
         ELSE mask_phone(recipient::text)
     END) STORED,
+    kind text DEFAULT 'answer'::text NOT NULL,
+    customer_id bigint,
+    follows bigint,
+    valid_until timestamp with time zone,
+    state_at timestamp with time zone DEFAULT now(),
+    reason text,
+    gateway text,
+    began_at timestamp with time zone,
+    report_due timestamp with time zone,
+    silence text,
     CONSTRAINT message_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT message_dedupe_key_key UNIQUE (dedupe_key),
     CONSTRAINT message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text])),
-    CONSTRAINT message_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text]))
+    CONSTRAINT message_kind_check CHECK (kind = ANY (ARRAY['answer'::text, 'planned'::text, 'urgent'::text])),
+    CONSTRAINT message_reason_check CHECK (reason = ANY (ARRAY['no_gateway'::text, 'unreachable'::text, 'busy'::text, 'refused'::text, 'bad_address'::text, 'undelivered'::text, 'too_late'::text, 'silent'::text, 'quiet'::text, 'poison'::text, 'withdrawn'::text, 'accepted'::text, 'no_failure'::text, 'unknown'::text])),
+    CONSTRAINT message_silence_check CHECK (silence = ANY (ARRAY['unbounced'::text, 'expired'::text])),
+    CONSTRAINT message_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'no_gateway'::text, 'handed'::text, 'sent'::text, 'unbounced'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'withdrawn'::text]))
 );
 
 ALTER TABLE message ADD CONSTRAINT message_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id);
@@ -36,7 +49,9 @@ ALTER TABLE message ADD CONSTRAINT message_district_id_fkey FOREIGN KEY (distric
 
 CREATE INDEX message_created_idx ON message USING btree (created_at);
 CREATE INDEX message_due_idx ON message USING btree (not_before) WHERE state = 'waiting'::text;
+CREATE INDEX message_report_idx ON message USING btree (report_due) WHERE state = 'handed'::text;
 CREATE INDEX message_ticket_idx ON message USING btree (district_id, ticket_id);
+CREATE INDEX message_unsent_idx ON message USING btree (created_at) WHERE state = 'no_gateway'::text;
 
 ALTER TABLE message ENABLE ROW LEVEL SECURITY;
 ALTER TABLE message FORCE ROW LEVEL SECURITY;
@@ -60,31 +75,39 @@ CREATE POLICY message_worker ON message FOR ALL TO portal_worker
     USING (true)
     WITH CHECK (true);
 
-CREATE TRIGGER message_deleted AFTER DELETE ON message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked');
-CREATE TRIGGER message_inserted AFTER INSERT ON message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked');
-CREATE TRIGGER message_updated AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked');
+CREATE TRIGGER message_deleted AFTER DELETE ON message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
+CREATE TRIGGER message_inserted AFTER INSERT ON message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
+CREATE TRIGGER message_kept BEFORE UPDATE ON message FOR EACH ROW WHEN (old.state IS DISTINCT FROM new.state) EXECUTE FUNCTION keep_message();
+CREATE TRIGGER message_noted AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_message();
+CREATE TRIGGER message_updated AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
 
 GRANT
     SELECT (district_id, id, ticket_id, outage_id, channel, subject, dedupe_key, closes_ticket, state,
-        attempts, not_before, sent_at, error, created_at, created_by, recipient_masked)
+        attempts, not_before, sent_at, error, created_at, created_by, recipient_masked, kind, customer_id,
+        follows, valid_until, state_at, reason, gateway, report_due, silence)
 ON message TO administrator;
 GRANT
     SELECT (district_id, id, ticket_id, outage_id, channel, subject, body, closes_ticket, state, attempts,
-        not_before, sent_at, error, created_at, created_by, recipient_masked)
+        not_before, sent_at, error, created_at, created_by, recipient_masked, kind, customer_id, follows,
+        valid_until, state_at, reason, gateway, report_due, silence)
 ON message TO centre_agent;
 GRANT
     SELECT (district_id, id, ticket_id, outage_id, channel, subject, body, closes_ticket, state, attempts,
-        not_before, sent_at, error, created_at, created_by, recipient_masked)
+        not_before, sent_at, error, created_at, created_by, recipient_masked, kind, customer_id, follows,
+        valid_until, state_at, reason, gateway, report_due, silence)
 ON message TO centre_supervisor;
 GRANT
     SELECT (district_id, id, ticket_id, outage_id, channel, subject, body, closes_ticket, state, attempts,
-        not_before, sent_at, error, created_at, created_by, recipient_masked)
+        not_before, sent_at, error, created_at, created_by, recipient_masked, kind, customer_id, follows,
+        valid_until, state_at, reason, gateway, report_due, silence)
 ON message TO district_manager;
 GRANT
     SELECT (district_id, id, ticket_id, outage_id, channel, subject, body, closes_ticket, state, attempts,
-        not_before, sent_at, error, created_at, created_by, recipient_masked)
+        not_before, sent_at, error, created_at, created_by, recipient_masked, kind, customer_id, follows,
+        valid_until, state_at, reason, gateway, report_due, silence)
 ON message TO district_staff;
 GRANT
     SELECT,
-    UPDATE (state, attempts, not_before, leased_until, leased_by, sent_at, error)
+    UPDATE (state, attempts, not_before, leased_until, leased_by, sent_at, error, reason, gateway, began_at,
+        report_due, silence)
 ON message TO portal_worker;

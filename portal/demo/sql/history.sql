@@ -50,7 +50,8 @@ limits as (
     select d.*, d.at_once or d.handler = 'centre' as by_centre, d.resolve_seconds is null as by_day,
            extract(epoch from d.resolve_due - d.received_at)::float8 as s, extract(epoch from d.respond_due - d.received_at)::float8 as r,
            extract(epoch from {now} - d.received_at)::float8 as ago,
-           coalesce(contact_way(d.notify_by, d.email is not null, d.phone is not null, true), 'call') as way
+           coalesce(contact_way(d.notify_by, d.email is not null, d.phone is not null, true), 'call') as way,
+           not d.at_once and demo.d(d.k, 122, 100) < 3 as unlucky -- the message does not arrive, and somebody rings
     from due d offset 0
 ),
 lasts as (
@@ -73,12 +74,13 @@ worked as (
 ),
 shrunk as (
     select w.*, least(1, 0.94 * w.ago / w.rs) as z,
-           case when w.way = 'call' then 900 + 50000 * power(demo.u(w.k, 109), 2) else 4 + 50 * demo.u(w.k, 109) end as told
+           case when w.way = 'call' or w.unlucky then 900 + 50000 * power(demo.u(w.k, 109), 2) else 4 + 50 * demo.u(w.k, 109) end as told
     from worked w offset 0
 ),
 seconds as (
     select w.*, w.z * w.fw as t_fw, w.z * w.ac as t_ac, w.z * w.rs as t_rs, w.z * (w.rs - w.ac) as work,
-           w.at_once or w.z * w.rs + w.told < w.ago as closes
+           -- six hours ago the gateways went: since then nobody was told by message
+           w.at_once or w.z * w.rs + w.told < w.ago and (w.way = 'call' or w.unlucky or w.ago - w.z * w.rs > 21600) as closes
     from shrunk w offset 0
 )
 select w.id, w.k, w.received_at, w.district_id, w.caller as customer_id, w.ward_id, w.transformer_id, w.category, w.story, w.confidential,
@@ -99,6 +101,6 @@ select w.id, w.k, w.received_at, w.district_id, w.caller as customer_id, w.ward_
        case when w.closes then 'closed' else 'resolved' end as state,
        case when w.by_centre then 0 when w.t_rs > 1.3 * w.s and demo.d(w.k, 108, 10) < 2 then 2
             when w.t_rs > w.s and demo.d(w.k, 108, 10) < 6 or demo.d(w.k, 108, 100) = 9 then 1 else 0 end as urges,
-       0 as urges_open, w.way, w.at_once
+       0 as urges_open, w.way, w.at_once, w.unlucky
 from seconds w
 left join demo.name p on p.n = case when demo.d(w.k, 103, 10) = 0 then demo.d(w.k, 104, {names}) end;

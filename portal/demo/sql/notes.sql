@@ -21,5 +21,5 @@ from (
     from demo.ticket t join demo.story y on y.no = t.story where t.via in (4, 5)
     union all
     select t.district_id, t.id, 'told', demo.one(t.k, 121, y.answer), t.closed_at, t.agent, t.centre_id
-    from demo.ticket t join demo.story y on y.no = t.story where t.way = 'call' and not t.at_once and t.closed_at is not null
+    from demo.ticket t join demo.story y on y.no = t.story where (t.way = 'call' or t.unlucky) and not t.at_once and t.closed_at is not null
 ) n;

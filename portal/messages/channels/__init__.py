@@ -1,7 +1,7 @@
 """The channels by which a message reaches a customer: each module of this folder is one, so that adding a file adds one.
 
-A module says `CHANNEL = Channel(key, word, order, address, send)`. What customers may wish, what the outbox may hold, the
-words and the worker follow from that. The database knows a channel by two checks and by the function `contact_way`, which
+A module says `CHANNEL = Channel(key, word, order, address)`. What customers may wish, what the outbox may hold, the
+words and the gateway that takes what goes by it follow from that. The database knows a channel by two checks and by the function `contact_way`, which
 sends every wish that names a channel and not email to the phone; a house test says what a new channel's migration lacks.
 """
 
@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from portal.i18n import Lazy
-from portal.messages.letters import Letter
 
 
 @dataclass(frozen=True)
@@ -25,14 +23,12 @@ class Channel:
         key: as it is stored, in messages and in customers' wishes.
         order: its place in lists.
         address: the personal column of a customer it writes to; the rule of what is one, and its mask, stand beside that.
-        send: sends a letter. May be called again with the same; raises whatever keeps it from being sent.
     """
 
     key: str
     word: Lazy
     order: int
     address: str
-    send: Callable[[Letter], None]
 
 
 @cache
@@ -48,8 +44,3 @@ def channels() -> dict[str, Channel]:
 def words() -> dict[str, Lazy]:
     """What each channel is called, by its key."""
     return {key: channel.word for key, channel in channels().items()}
-
-
-def send(letter: Letter) -> None:
-    """Send a letter by its channel. Raises KeyError for a channel that is none, and what the channel raises."""
-    channels()[letter.channel].send(letter)

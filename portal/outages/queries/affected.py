@@ -45,7 +45,8 @@ WHERE: dict[By, str] = {
     "wards": "c.ward_id = any (:wards) and (cast(:unit as int) is null or c.district_id = :unit)",
 }
 #: Asked as `tell_reached` asks it, but of the masks, which are empty where the value is: no role may read the values.
-NOTIFIABLE = "count(contact_way(c.notify_by, c.email_masked is not null, c.phone_masked is not null, false))"
+NOTIFIABLE = """count(contact_way(c.notify_by, c.email_masked is not null and c.email_bounced_at is null,
+                                c.phone_masked is not null, false))"""
 SPECIAL = "count(*) filter (where c.care_note is not null)"
 IN_SCOPE = f"{within_scope('cast(:district as int)')} as in_scope"
 

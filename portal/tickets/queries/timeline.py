@@ -13,7 +13,8 @@ from portal.database import rows
 #: What a ticket's events are called; where two happen in one moment, the later in this list is the later.
 EVENT_KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
-    "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "failed", "told",
+    "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "withdrawn",
+    "no_gateway", "handed", "sent", "failed", "expired", "unbounced", "told",
 )  # fmt: skip
 
 
@@ -22,7 +23,7 @@ class TicketEvent:
     """Something that happened to a ticket.
 
     ``person`` of ``unit`` did it; ``to_unit`` and ``to_person`` are whom it went to; ``ref`` is the urge's or
-    message's id; ``channel`` how the customer is told.
+    message's id; ``channel`` how the customer is told. Of a message, ``text`` is the reason of its state (``messages.models.Reason``).
     """
 
     at: datetime
@@ -49,7 +50,7 @@ _EVENTS = text(
                from ticket where district_id = :district and id = :ticket),
     h as (select * from holding where district_id = :district and ticket_id = :ticket),
     u as (select * from urge where district_id = :district and ticket_id = :ticket),
-    m as (select id, channel, state, created_at, sent_at, error, closes_ticket from message
+    m as (select id, channel, state, created_at, state_at, sent_at, reason, closes_ticket from message
           where district_id = :district and ticket_id = :ticket),
     e (at, kind, person_id, unit_id, to_unit_id, to_person_id, text, ref, channel) as (
         select h.since, h.reason, h.by_id, null::int, h.unit_id,
@@ -88,9 +89,10 @@ _EVENTS = text(
         where t.resolved_at is not null
         union all
         -- a message is stamped with the beginning of the transaction, what it tells with a moment in it
-        select coalesce(m.sent_at, greatest(m.created_at, case when m.closes_ticket then t.resolved_at end)),
-               case m.state when 'sent' then 'told' when 'failed' then 'failed' else 'queued' end,
-               null, null, null, null, m.error, m.id, m.channel from m, t
+        select greatest(coalesce(case when m.state <> 'waiting' then coalesce(m.state_at, m.sent_at) end, m.created_at),
+                        case when m.closes_ticket then t.resolved_at end),
+               case m.state when 'waiting' then 'queued' when 'delivered' then 'told' else m.state end,
+               null, null, null, null, m.reason, m.id, m.channel from m, t
     )
     select e.at, e.kind, p.name as person, u.short_name as unit, tu.short_name as to_unit, tp.name as to_person,
            e.text, e.ref, e.channel

@@ -98,6 +98,8 @@ REFUSALS: dict[str, Refusal] = {
     "holding_now": Refusal(AS_IT_HAPPENS),
     "holding_stands": Refusal(_l("Who held a ticket, and who accepted it, is not changed afterwards.")),
     "urge_acknowledged_before_answered_check": Refusal(_l("An urge is seen before it is answered.")),
+    # messages
+    "message_goes_on": Refusal(_l("A message goes on from state to state, never back.")),
     # outages
     "outage_by": Refusal(_l("Nobody posts an outage in another's name.")),
     "outage_district_id_source_key_key": Refusal(MEANWHILE, ""),

@@ -11,6 +11,7 @@ from portal.access import Person, Role
 from portal.alerts.queries import alerts
 from portal.database import session
 from portal.i18n import _, ngettext
+from portal.messages import queries as messages
 from portal.outages.queries import outages
 from portal.tickets.queries import home, tickets, workload
 from portal.ui.app import pages
@@ -18,6 +19,7 @@ from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.home import shared
+from portal.ui.screens.messages.unsent import bar
 
 
 def show(person: Person, now: datetime) -> None:
@@ -71,8 +73,10 @@ def _supervisor(person: Person, now: datetime) -> None:
         first = tickets.inbox(db, tickets.Filter(view="overdue", unit=tickets.EVERY_UNIT), now=now, limit=4)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
         pressing = alerts.waiting(db, shared.ALERTS)
+        unsent = messages.unsent(db)
 
     _head(now, _("All units · {count} open", count=counts.open))
+    bar(unsent, person)
     open_alerts.section(pressing, now)
     shared.tiles(counts, now, unit=tickets.EVERY_UNIT)
     left, right = st.columns([17, 8], gap="medium")

@@ -14,6 +14,7 @@ from portal.database import session
 from portal.i18n import _, ngettext
 from portal.insights import queries as insights
 from portal.messages import queries as messages
+from portal.messages.models import MessageState
 from portal.organisation import queries as organisation
 from portal.outages.queries import outages
 from portal.settings import settings
@@ -21,6 +22,7 @@ from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.insights import figures
+from portal.ui.screens.messages.unsent import bar
 
 
 def executive(person: Person, now: datetime) -> None:
@@ -83,13 +85,14 @@ def administrator(person: Person, now: datetime) -> None:
     """Who waits for a role, what could not be sent."""
     with session(person) as db:
         people = organisation.people(db)
-        counts = messages.counts(db)
+        counts, unsent = messages.counts(db), messages.unsent(db)
     without = sorted((p for p in people if p.role is None), key=lambda p: -p.id)  # newest first
     signed_in = sum(1 for p in people if p.signed_in)
     scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     if broken := given_up.parts(settings.var):
         parts.render(*(_given_up(part, now) for part in broken))
+    bar(unsent, person)
     links.show(_tiles(len(without), counts), key="tiles")
     parts.render(parts.section(_("Without a role"), _("newest first")))
     if without:
@@ -117,20 +120,17 @@ def _given_up(part: given_up.Part, now: datetime) -> parts.Markup:
 
 
 def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
-    failed, waiting = to("messages", state="failed"), to("messages", state="waiting")
+    def tile(state: MessageState, look: str, why: str) -> parts.Markup:
+        return parts.tile(counts.of(state), look, to("messages", state=state), why=why)
+
     return parts.tiles(
         [
             parts.tile(
                 without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")
             ),
-            parts.tile(
-                counts.failed,
-                "overdue",
-                failed,
-                words=_("Messages not sent"),
-                why=_("given up after several tries"),
-            ),
-            parts.tile(counts.waiting, "queued", waiting, why=_("messages to customers")),
+            tile(MessageState.NO_GATEWAY, "no_gateway", _("kept in the folder")),
+            tile(MessageState.FAILED, "failed", _("messages to customers")),
+            tile(MessageState.WAITING, "queued", _("messages to customers")),
         ]
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from portal import formats
 from portal.formats import Tone
 from portal.i18n import Lazy, _, lazy
+from portal.messages.models import MessageReason, MessageState
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import parts
 
@@ -29,7 +30,29 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
     "answered": ("reply", "violet", lazy("{who} answered the urge")),
     "resolved": ("check_circle", "green", lazy("{who} resolved it")),
     "queued": ("schedule_send", "gray", lazy("The message to the customer is being sent")),
-    "failed": ("error", "red", lazy("The message to the customer could not be sent")),
+    "withdrawn": ("undo", "gray", lazy("The message to the customer was taken back before it went")),
+    "no_gateway": (
+        "cloud_off",
+        "red",
+        lazy("The message was not sent: no gateway. Tell the customer by phone"),
+    ),
+    "handed": (
+        "outgoing_mail",
+        "blue",
+        lazy("The message is with the gateway; not known yet to be delivered"),
+    ),
+    "sent": (
+        "outgoing_mail",
+        "gray",
+        lazy("A message was sent; whether it was delivered was not asked then"),
+    ),
+    "failed": ("error", "red", lazy("The message to the customer was not delivered")),
+    "expired": ("timer_off", "red", lazy("The message to the customer expired before it was delivered")),
+    "unbounced": (
+        "mark_email_read",
+        "green",
+        lazy("Message handed over, no bounce in time: it counts as told"),
+    ),
     "told": ("mark_email_read", "green", lazy("The customer was told by message")),
 }
 CALLED = ("call", "green", lazy("{who} told the customer by phone"))
@@ -43,6 +66,8 @@ BY_CHANNEL = {
     "counter": ("storefront", lazy("The customer came to the counter")),
 }
 QUOTED = ("received", "customer")
+#: What became of a message; their text is the reason.
+MESSAGES = ("queued", *(kind for kind in MessageState if kind in LOOK))
 
 
 def thread(events: Sequence[TicketEvent], now: datetime) -> parts.Markup:
@@ -63,6 +88,8 @@ def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime) -> parts
         at = formats.moment(seen.at, now)
         title = parts.dotted(title, _("{who} acknowledged at {time}", who=who(seen), time=at))
     said, quoted = event.text or "", event.kind in QUOTED
+    if event.kind in MESSAGES:
+        said = str(MessageReason(said).word) if said else ""
     return parts.Event(
         title,
         formats.moment(event.at, now),

@@ -1,0 +1,183 @@
+"""The gateways of this machine: what an administrator of it writes into `gateways.toml`, read anew when it changes.
+
+Secrets stand there, or in the environment where a value says ``env:NAME``; never in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from portal.messages.models import MessageKind, Silence
+from portal.settings import settings
+
+#: Sender names that networks take: at most 11 letters without marks.
+Brandname = Annotated[str, Field(max_length=11, pattern=r"^[A-Za-z0-9 ._&-]*$")]
+HOUR = 3600.0
+
+
+class WrongGateways(ValueError):
+    """The file cannot be used; says where and why, and nothing of what stands there."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class GatewaySettings(_Strict):
+    """What every gateway has.
+
+    Args:
+        reports: what it says of a message it took: ``delivery`` that it arrived; ``network`` that the network accepted it,
+            which is not the same; ``no`` nothing.
+        told_after_hours: of one that cannot say that a message arrived: after so long without a failure or a bounce the
+            customer counts as told. 0: never, so that somebody rings.
+        lost_after_hours: of one that can: after so long without a report it counts as not delivered.
+        per_second: how many messages it takes.
+    """
+
+    name: str
+    channel: str
+    reports: Literal["delivery", "network", "no"] = "no"
+    told_after_hours: float = Field(24.0, ge=0)
+    lost_after_hours: float = Field(48.0, gt=0)
+    per_second: float = Field(10.0, gt=0)
+
+    @property
+    def silence(self) -> Silence:
+        """What it means when nothing more is heard."""
+        hopeless = self.reports == "delivery" or not self.told_after_hours
+        return Silence.EXPIRED if hopeless else Silence.UNBOUNCED
+
+    @property
+    def patience(self) -> timedelta:
+        """How long something may still be heard."""
+        hours = self.told_after_hours if self.silence == Silence.UNBOUNCED else self.lost_after_hours
+        return timedelta(hours=hours)
+
+
+class SmtpSettings(GatewaySettings):
+    """A mail server."""
+
+    kind: Literal["smtp"]
+    channel: str = "email"
+    host: str
+    port: int = 587
+    user: str = ""
+    password: str = Field("", repr=False)
+    tls: Literal["starttls", "ssl", "none"] = "starttls"
+    sender: str
+    told_after_hours: float = Field(48.0, ge=0)
+
+
+AnyGateway = Annotated[SmtpSettings, Field(discriminator="kind")]
+
+
+def _hours(value: object) -> object:
+    """ "21:00-07:00" as two times; an empty text for none."""
+    if not isinstance(value, str):
+        return value
+    first, _dash, last = value.partition("-")
+    return (time.fromisoformat(first.strip()), time.fromisoformat(last.strip())) if value else None
+
+
+Hours = Annotated[tuple[time, time] | None, BeforeValidator(_hours)]
+_NIGHT = (time(21), time(7))
+
+
+class QuietHours(_Strict):
+    """When nothing is sent, by what it is about, on the utility's clock; each can be set, or be empty."""
+
+    answer: Hours = _NIGHT
+    planned: Hours = _NIGHT
+    urgent: Hours = None
+
+    def end(self, kind: str, here: datetime) -> datetime | None:
+        """When the quiet hours end that hold at this local moment; None when it may go."""
+        hours: tuple[time, time] | None = getattr(self, MessageKind(kind).value)
+        if hours is None or hours[0] == hours[1]:
+            return None
+        first, last = hours
+        now = here.time()
+        quiet = first <= now < last if first < last else now >= first or now < last
+        if not quiet:
+            return None
+        end = datetime.combine(here.date(), last, here.tzinfo)
+        return end if end > here else datetime.combine(here.date() + timedelta(days=1), last, here.tzinfo)
+
+
+class Gateways(_Strict):
+    """All that the file says."""
+
+    gateway: dict[str, AnyGateway] = {}
+    quiet: QuietHours = QuietHours()
+
+    @field_validator("gateway", mode="before")
+    @classmethod
+    def _named(cls, told: object) -> object:
+        """Each knows its name."""
+        if not isinstance(told, dict):
+            return told
+        return {
+            name: {"name": name, **each} if isinstance(each, dict) else each for name, each in told.items()
+        }
+
+    def of(self, channel: str) -> SmtpSettings | None:
+        """The gateway of a channel, the first that the file names."""
+        return next((each for each in self.gateway.values() if each.channel == channel), None)
+
+
+def gateways() -> Gateways:
+    """What holds now. Raises WrongGateways with a line for each mistake."""
+    path = settings.gateways_file
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _read(path, stamp, _mail_of_environment())
+
+
+def _mail_of_environment() -> tuple[tuple[str, object], ...]:
+    """The mail server that the environment names, where the file names none."""
+    if not settings.smtp_host:
+        return ()
+    return tuple(
+        {
+            "kind": "smtp",
+            "host": settings.smtp_host,
+            "port": settings.smtp_port,
+            "user": settings.smtp_user,
+            "password": settings.smtp_password,
+            "tls": "starttls" if settings.smtp_starttls else "none",
+            "sender": settings.smtp_from,
+        }.items()
+    )
+
+
+@cache
+def _read(path: Path, stamp: int, mail: tuple[tuple[str, object], ...]) -> Gateways:
+    try:
+        told = tomllib.loads(path.read_text("utf-8")) if stamp else {}
+        if mail:
+            told = {"gateway": {}} | told
+            told["gateway"] = {"mail": dict(mail)} | told["gateway"]
+        return Gateways.model_validate(_from_environment(told))
+    except tomllib.TOMLDecodeError as error:
+        raise WrongGateways(f"{path.name}: {error}") from None
+    except ValidationError as wrong:
+        lines = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
+        raise WrongGateways(f"{path.name}: " + "; ".join(lines)) from None
+
+
+def _from_environment(told: object) -> object:
+    """Values such as "env:SMS_KEY" are the environment's."""
+    if isinstance(told, dict):
+        return {name: _from_environment(value) for name, value in told.items()}
+    if isinstance(told, list):
+        return [_from_environment(value) for value in told]
+    if isinstance(told, str) and told.startswith("env:"):
+        return os.environ.get(told.removeprefix("env:"), "")
+    return told

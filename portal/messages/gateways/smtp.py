@@ -1,0 +1,62 @@
+"""A mail server."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from portal.messages.configuration import SmtpSettings
+from portal.messages.letters import Letter
+from portal.messages.models import MessageReason
+from portal.messages.outcomes import Away, Declined, Handed
+
+PATIENCE = 20  # seconds for one step; a letter needs few of them, and the lease is longer
+PERMANENT = 500  # SMTP's replies from here on are for good
+
+
+class Smtp:
+    """Hands letters to a mail server, each under a Message-ID of its own, so that a second copy is known as one."""
+
+    harmless_again = True
+
+    def __init__(self, told: SmtpSettings) -> None:
+        self._told = told
+
+    @property
+    def settings(self) -> SmtpSettings:
+        """What the file says of it."""
+        return self._told
+
+    def submit(self, letter: Letter, *, again: bool) -> Handed:
+        """Hand it over. Raises Declined where the server says that it never will, else what brought it up."""
+        mail = letter.as_mail(self._told.sender)
+        try:
+            with self._server() as server:
+                server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise _refusal(code, words, MessageReason.BAD_ADDRESS) from None
+        except smtplib.SMTPResponseException as error:
+            raise _refusal(error.smtp_code, error.smtp_error, MessageReason.REFUSED) from None
+        return Handed(self._told.name, (letter.name,))
+
+    @contextmanager
+    def _server(self) -> Iterator[smtplib.SMTP]:
+        told = self._told
+        kind = smtplib.SMTP_SSL if told.tls == "ssl" else smtplib.SMTP
+        with kind(told.host, told.port, timeout=PATIENCE) as server:
+            if told.tls == "starttls":
+                server.starttls()
+            if told.user:
+                server.login(told.user, told.password)
+            yield server
+
+
+def _refusal(code: int, words: bytes | str, reason: MessageReason) -> Exception:
+    """What a reply comes to: for good, or for now. Its words are left out but for the enhanced code they begin with."""
+    first = (words.decode("ascii", "replace") if isinstance(words, bytes) else words).split(" ")[0]
+    told = f"{code} {first}" if first.replace(".", "").isdigit() else str(code)
+    if code < PERMANENT:
+        return Away(told)
+    return Declined(reason, told)

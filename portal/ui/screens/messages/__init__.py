@@ -1,0 +1,1 @@
+"""Messages to customers: what was not sent and why."""

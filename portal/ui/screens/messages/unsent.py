@@ -1,0 +1,88 @@
+"""The red bar: what customers were not told because no gateway is there, by what way, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from portal import formats
+from portal.access import Person, Role, may
+from portal.i18n import _, ngettext
+from portal.messages import actions, channels
+from portal.messages.configuration import WrongGateways, gateways
+from portal.messages.models import Message
+from portal.messages.queries import UNSENT_DAYS, Unsent
+from portal.ui.components import parts
+from portal.ui.forms import submit
+
+
+def bar(found: Sequence[Unsent], person: Person) -> None:
+    """Nothing, where everything found a gateway."""
+    if not found:
+        return
+    total = sum(each.many for each in found)
+    title = ngettext(
+        "{count} message was not sent: no gateway", "{count} messages were not sent: no gateway", total
+    )
+    by_way = ", ".join(f"{channels.words()[each.channel]} {formats.number(each.many)}" for each in found)
+    what = _("In the last {days} days: {ways}.", days=UNSENT_DAYS, ways=by_way)
+    parts.render(parts.notice(title, f"{what} {_todo(person)}", "red", "cloud_off"))
+
+
+def _todo(person: Person) -> str:
+    if person.role == Role.ADMINISTRATOR:
+        return _(
+            "These customers were not told. Whoever runs the server sets a gateway (docs/operations.md, Gateways); "
+            "then what is still of use can be sent from the page Messages."
+        )
+    return _(
+        "These customers were not told, and their requests stay under To tell: ring them. "
+        "An administrator can have a gateway set."
+    )
+
+
+def release(found: Sequence[Unsent], person: Person, now: datetime) -> None:
+    """For each way that has a gateway by now: send what waits, with how old it is."""
+    if not may(actions.release, person):
+        return
+    for each in found:
+        if _has_gateway(each.channel):
+            _offer(each, person, now)
+
+
+def _offer(each: Unsent, person: Person, now: datetime) -> None:
+    way = str(channels.words()[each.channel])
+    if each.oldest is None:
+        words = _("{way}: nothing that waits is still of use", way=way)
+        parts.render(parts.muted(words))
+        return
+    age = formats.duration((now - each.oldest).total_seconds() / 60)
+    late = each.many - each.fresh
+    parts.render(
+        parts.muted(
+            _(
+                "{way}: {fresh} can still be sent, the oldest was written {age} ago; {late} came too late and will expire.",
+                way=way,
+                fresh=each.fresh,
+                age=age,
+                late=late,
+            )
+        )
+    )
+    if st.button(_("Send what waits: {way}", way=way), icon=":material/send:", key=f"release-{each.channel}"):
+        submit.perform(
+            ("release", each.channel),
+            person,
+            lambda db: actions.release(db, channel=each.channel),
+            lambda done: _("{sent} are being sent, {late} came too late", sent=done.sent, late=done.late),
+            model=Message,
+        )
+
+
+def _has_gateway(channel: str) -> bool:
+    try:
+        return gateways().of(channel) is not None
+    except WrongGateways:
+        return False
