@@ -4,6 +4,7 @@ from portal.alerts.models import Absence, Alert, AlertAddressee, AlertRule, Duty
 from portal.audit.models import Change, Disclosure, DoneOnce
 from portal.customers.models import Customer
 from portal.database import Base
+from portal.drafts import Draft
 from portal.messages.models import GatewayReport, Message, MessageEvent, MessagePart
 from portal.organisation.models import (
     Assignment,
@@ -27,7 +28,7 @@ from portal.tickets.sla.models import Category, LimitRule
 metadata = Base.metadata
 
 __all__ = [
-    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Duty", "Feeder", "GatewayReport", "GroupRole",
+    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Draft", "Duty", "Feeder", "GatewayReport", "GroupRole",
     "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent", "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
     "Transformer", "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

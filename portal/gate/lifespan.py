@@ -1,15 +1,22 @@
 """What happens when the server starts and stops."""
 
 import gc
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal import drafts
 from portal.database import engine
 from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
 from portal.gate.tcp_nodelay import answer_at_once
+
+log = logging.getLogger(__name__)
+TIDY = 600.0  # seconds between two looks for old drafts
 
 
 @asynccontextmanager
@@ -18,8 +25,20 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     prepare()
     answer_at_once()
     threading.Thread(target=_warm, name="warm", daemon=True).start()
+    stop = threading.Event()
+    threading.Thread(target=_tidy, args=(stop,), name="tidy", daemon=True).start()
     yield
+    stop.set()
     engine().dispose()
+
+
+def _tidy(stop: threading.Event) -> None:
+    """Drop drafts that nobody came back for, as long as the server runs; a database that is away is asked again."""
+    while not stop.wait(TIDY):
+        try:
+            drafts.forget_old()
+        except SQLAlchemyError as error:
+            log.warning("old drafts stay for now: %s", type(error).__name__)
 
 
 def _warm() -> None:

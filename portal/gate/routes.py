@@ -1,4 +1,4 @@
-"""The gate's own routes, which anybody may ask."""
+"""The gate's own routes. `route_policy` says which of them anybody may ask."""
 
 from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, look, oidc, session_lookup
+from portal.gate import cookies, drafts, look, oidc, session_lookup
 from portal.gate.health import livez, readyz
 from portal.i18n import LANGUAGES
 from portal.settings import settings
@@ -62,6 +62,7 @@ routes = [
     Route("/livez", livez),
     Route("/readyz", readyz),
     Route(look.CHINESE, chinese),
+    Route(drafts.PATH, drafts.keep, methods=["POST"]),
     Route("/sign-in/start", start),
     Route("/sign-in/language/{code}", language),
 ]

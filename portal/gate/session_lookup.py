@@ -28,22 +28,23 @@ async def look(session: UUID, *, touch: bool) -> SignedIn | None:
     Raises:
         Down: when the database does not answer in time.
     """
-    return await _aside(partial(login_sessions.who_is, session, touch=touch))
+    return await aside(partial(login_sessions.who_is, session, touch=touch))
 
 
 async def begin(issuer: str, subject: str, email: str | None, name: str, groups: list[str]) -> UUID:
     """A new login session of the person whom the identity provider named. Raises Down."""
-    return await _aside(
+    return await aside(
         partial(login_sessions.sign_in, issuer, subject, email=email, name=name, groups=groups)
     )
 
 
 async def end(session: UUID) -> None:
     """Revoke a login session, in every window and on every machine. Raises Down."""
-    await _aside(partial(login_sessions.sign_out, session))
+    await aside(partial(login_sessions.sign_out, session))
 
 
-async def _aside(work: Callable[[], T]) -> T:
+async def aside(work: Callable[[], T]) -> T:
+    """What this asks of the database. Raises Down when it does not answer in time."""
     try:
         with anyio.fail_after(PATIENCE):
             return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=_lookups())

@@ -28,7 +28,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
     """Let a websocket through to the application for as long as its login session lasts."""
     connection = HTTPConnection(scope)
     session = cookies.session_of(connection)
-    if not _own_page(connection) or scope["path"] != STREAM:
+    if not own_page(connection) or scope["path"] != STREAM:
         return await _refuse(scope, receive, send, 403)
     if not session:
         return await _refuse(scope, receive, send, 401)
@@ -102,8 +102,8 @@ class _Guarded:
             self._closed = True
 
 
-def _own_page(connection: HTTPConnection) -> bool:
-    """Whether a page of this portal opens the websocket: a browser sends its cookies along for any other as well."""
+def own_page(connection: HTTPConnection) -> bool:
+    """Whether a page of this portal asks: a browser sends its cookies along for any other as well."""
     same = _netloc(connection) == connection.headers.get("host")
     return same or connection.headers.get("origin") == settings.public_url
 

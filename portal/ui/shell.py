@@ -8,7 +8,7 @@ from portal.access import NoRole, SignedOut
 from portal.ui import signed_out, user_menu
 from portal.ui.app import current_user, language, pages, theme
 from portal.ui.components import toast
-from portal.ui.forms import errors
+from portal.ui.forms import boxes, errors
 
 
 def run() -> None:
@@ -34,6 +34,7 @@ def run() -> None:
         current_user.hand_on(person)
         with errors.guard():
             chosen.run()
+        boxes.listen(person)
         toast.show()
 
 

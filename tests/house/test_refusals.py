@@ -14,6 +14,8 @@ from portal.ui.forms.refusals import KINDS, REFUSALS
 #: What no person can meet, though they may write the columns, and why.
 UNMET = {
     "alert_settled_how_check": "the portal writes how, by the verb",
+    "draft_pkey": "of two texts of one box the later typed stands (on conflict do update)",
+    "draft_size_check": "the gate takes no more than there is room for",
     "done_once_pkey": "the second of two equal calls is no error: it gets what the first got (on conflict do nothing)",
     "holding_reason_check": "the portal writes the reason, by the verb",
     "note_kind_check": "the portal writes the kind, by the verb",

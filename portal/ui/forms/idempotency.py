@@ -17,6 +17,8 @@ from uuid import UUID, uuid4, uuid5
 
 import streamlit as st
 
+from portal.ui.forms import unsent
+
 
 class IdempotencyKey(NamedTuple):
     """Something that is done now and then in this session."""
@@ -40,8 +42,14 @@ def turn(*name: object) -> int:
 
 
 def done(*name: object) -> None:
-    """The act succeeded: the next one gets a key and a button of its own, both in one step."""
+    """The act succeeded: the next one gets a key and a button of its own, both in one step; its boxes are empty again."""
     st.session_state[_key(name)] = IdempotencyKey(_act(name).turn + 1, uuid4())
+    unsent.end(*name)
+
+
+def again(*name: object) -> None:
+    """The act was refused and will be tried with other values: a key of its own, what was typed stays."""
+    st.session_state[_key(name)] = IdempotencyKey(_act(name).turn, uuid4())
 
 
 def _act(name: tuple[object, ...]) -> IdempotencyKey:

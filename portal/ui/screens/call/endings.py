@@ -21,6 +21,7 @@ from portal.tickets.workflow.intake import Details
 from portal.ui.components import links, parts, toast
 from portal.ui.components.links import to
 from portal.ui.components.markdown import literal
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once, turn
 
 NEW, ANSWERED, ADD = "new", "answered", "add"
@@ -74,21 +75,21 @@ def finish(
     q: str,
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
-    call = f"{place.key}:{turn('call')}"  # not of the category: what was typed stays when another is chosen
+    call = ("call", place.key)  # not of the category: what was typed stays when another is chosen
     parts.render(parts.section(_("End the call")))
     ways = _ways(place, kind, open_tickets)
     way = st.radio(
         _("What is to be done?"),
         list(ways),
         format_func=lambda w: literal(ways[w]),
-        key=f"way:{about}:{call}",
+        key=f"way:{about}:{place.key}:{turn(*call)}",
     )
-    typed = _form(way, kind, place, f"{about}:{call}", call, q)
+    typed = _form(way, kind, place, about, Boxes("call", place.key), q)
     if typed is None:
         return
     if way != ADD and place.record is None and not typed.address.strip():
         raise Invalid({"place": _("Say where it is: house number and street.")})
-    number = _write(person, way, _request(place, about, typed), typed, open_tickets)
+    number = _write(person, call, way, _request(place, about, typed), typed, open_tickets)
     st.query_params["ticket"] = number
     toast.say(_("Recorded: {number}", number=number))
     st.rerun()
@@ -104,26 +105,20 @@ def _ways(place: Place, kind: CategoryChoice, open_tickets: Sequence[TicketRow])
     return ways
 
 
-def _form(way: str, kind: CategoryChoice, place: Place, this: str, call: str, q: str) -> Typed | None:
+def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes, q: str) -> Typed | None:
     """The form of this way; what stands in it once the call is ended."""
     typed: dict[str, str] = {}
-    with st.form(f"end:{call}", border=False):
+    with st.form(f"end:{boxes.key('form')}", border=False):
         if way != ADD:
-            typed["subject"] = st.text_input(_("Subject"), kind.subject, max_chars=160, key=f"subject:{this}")
+            typed["subject"] = boxes.text_input(f"subject-{about}", _("Subject"), kind.subject, max_chars=160)
         if way != ADD and place.record is None:
-            typed |= _whose(call, q)
-        typed["said"] = st.text_area(
-            _("What the customer said"), height=90, max_chars=4000, key=f"said:{call}"
-        )
+            typed |= _whose(boxes, q)
+        typed["said"] = boxes.text_area("said", _("What the customer said"), height=90, max_chars=4000)
         if way == ANSWERED:
-            typed["answer"] = st.text_area(
-                _("What you answered"), height=90, max_chars=4000, key=f"answer:{call}"
-            )
+            typed["answer"] = boxes.text_area("answer", _("What you answered"), height=90, max_chars=4000)
         if way != ADD:
             number = _number(place, q)
-            typed["phone"] = st.text_input(
-                _("Call back on"), number, icon=":material/call:", key=f"phone:{call}"
-            )
+            typed["phone"] = boxes.text_input("phone", _("Call back on"), number, icon=":material/call:")
         ended = st.form_submit_button(
             _("Record and end"),
             type="primary",
@@ -134,16 +129,14 @@ def _form(way: str, kind: CategoryChoice, place: Place, this: str, call: str, q:
     return Typed(**typed) if ended else None
 
 
-def _whose(call: str, q: str) -> dict[str, str]:
+def _whose(boxes: Boxes, q: str) -> dict[str, str]:
     """Who calls and where it is, of somebody who is no customer here: what was searched for may be one of the two."""
     known = "" if any(sign.isdigit() for sign in q) else q
     return {
-        "address": st.text_input(
-            _("House number and street"), max_chars=200, icon=":material/home:", key=f"address:{call}"
+        "address": boxes.text_input(
+            "address", _("House number and street"), max_chars=200, icon=":material/home:"
         ),
-        "name": st.text_input(
-            _("Caller"), known, max_chars=120, icon=":material/person:", key=f"name:{call}"
-        ),
+        "name": boxes.text_input("name", _("Caller"), known, max_chars=120, icon=":material/person:"),
     }
 
 
@@ -186,10 +179,15 @@ def _go_on() -> None:
 
 
 def _write(
-    person: Person, way: str, request: Request, typed: Typed, open_tickets: Sequence[TicketRow]
+    person: Person,
+    call: tuple[str, str],
+    way: str,
+    request: Request,
+    typed: Typed,
+    open_tickets: Sequence[TicketRow],
 ) -> str:
     """Do it in one transaction; returns the ticket's number."""
-    with session(person, once=once("call", doing=way)) as db:
+    with session(person, once=once(*call, doing=way)) as db:
         if way == ADD:
             number = _add(db, open_tickets[0], typed.said, person)
         elif way == ANSWERED:
@@ -198,7 +196,7 @@ def _write(
             made = actions.record(db, **request)
             actions.forward(db, made.district_id, made.id)
             number = made.number
-    done("call")
+    done(*call)
     return number
 
 

@@ -20,11 +20,13 @@ from portal.tickets.queries.tickets import OpenedTicket, TicketRow
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import toast
 from portal.ui.forms import errors
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.tickets import handover
 from portal.ui.screens.tickets.buttons import ActionBar, TicketButton
 
 HEIGHT = 72  #: pixels: three lines
+WRITTEN = "written"  #: the box
 
 
 def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence[TicketRow]) -> None:
@@ -33,8 +35,8 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
         return
     if wrong := st.session_state.pop(_wrong(ticket), None):
         errors.show(wrong)
-    box = f"written:{ticket.number}:{turn('ticket', ticket.number)}"
-    written = _box(offer, box)
+    boxes = Boxes("ticket", ticket.number)
+    box, written = boxes.key(WRITTEN), _box(offer, boxes)
     with st.container(horizontal=True, gap="xsmall", key="verbs"):
         if not ticket.open and not offer.main:
             next_one(lines, ticket.number)
@@ -71,22 +73,18 @@ def next_one(lines: Sequence[TicketRow], here: str) -> None:
         st.rerun()
 
 
-def _box(offer: ActionBar, key: str) -> str:
+def _box(offer: ActionBar, boxes: Boxes) -> str:
     """The text; it survives a look at another ticket, and is empty again once it was used."""
-    if offer.draft and key not in st.session_state:
-        st.session_state[key] = offer.draft
     placeholder = str(offer.placeholder)
-    return (
-        st.text_area(
-            placeholder,
-            key=key,
-            placeholder=placeholder,
-            height=HEIGHT,
-            label_visibility="collapsed",
-            max_chars=4000,
-            persist_state="session",
-        )
-        or ""
+    return boxes.text_area(
+        WRITTEN,
+        placeholder,
+        offer.draft or "",
+        placeholder=placeholder,
+        height=HEIGHT,
+        label_visibility="collapsed",
+        max_chars=4000,
+        persist_state="session",
     )
 
 

@@ -1,0 +1,94 @@
+"""Nothing typed is lost: not by a reload, by Back, by another page, nor by signing in anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server, Windows, sign_in
+from tests.browser.screen import drawn, eventually, settle, vi
+from tests.browser.test_story import CALLER
+
+PageAs = Callable[..., Page]
+SAID = "Khách nói: cột điện trước nhà nghiêng hẳn, dây chùng xuống mái tôn."
+SEARCH = "Phone, customer code, name, address or ticket number"
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(served: Server) -> None:
+    served.ask("delete from draft")
+
+
+def note(page: Page) -> object:
+    """The box for what the customer said."""
+    return page.get_by_label(vi("What the customer said"))
+
+
+def type_note(page: Page) -> None:
+    """Letter by letter, the box not left."""
+    page.get_by_label(vi("What the customer said")).click()
+    page.keyboard.type(SAID)
+
+
+def kept(served: Server) -> list[str]:
+    """Texts in the database."""
+    return [text for (text,) in served.ask("select text from draft where field <> ''")]
+
+
+def test_a_call_note_survives_a_reload_in_the_middle_of_typing(page_as: PageAs, served: Server) -> None:
+    [(_district, _customer, _phone, code)] = served.ask(CALLER)
+    chi = page_as("Chi", f"/call?q={code}")
+    type_note(chi)
+    chi.reload()
+    settle(chi)
+    expect(chi.get_by_label(vi("What the customer said"))).to_have_value(SAID)
+
+
+def test_a_call_note_survives_another_page_and_a_new_sign_in(windows: Windows, served: Server) -> None:
+    [(_district, _customer, _phone, code)] = served.ask(CALLER)
+    chi = sign_in(windows.open(), "Chi", f"/call?q={code}")
+    type_note(chi)
+    eventually(lambda: kept(served) == [SAID])
+    again = sign_in(windows.open(), "Chi", f"/call?q={code}")  # another browser
+    expect(again.get_by_label(vi("What the customer said"))).to_have_value(SAID)
+    other = sign_in(windows.open(), "Dũng", f"/call?q={code}")
+    expect(other.get_by_label(vi("What the customer said"))).to_have_value("")
+
+
+def test_what_was_sent_does_not_come_back(page_as: PageAs, served: Server) -> None:
+    [(_district, _customer, _phone, code)] = served.ask(CALLER)
+    chi = page_as("Chi", f"/call?q={code}")
+    type_note(chi)
+    with drawn(chi):
+        chi.keyboard.press("Control+Enter")
+    expect(chi.get_by_text(vi("The call is ended"))).to_be_visible()
+    chi.wait_for_timeout(2500)  # longer than a text waits in the browser
+    assert kept(served) == []
+    chi.goto(f"/call?q={code}")
+    settle(chi)
+    expect(chi.get_by_label(vi("What the customer said"))).to_have_value("")
+
+
+def test_an_answer_begun_survives_another_ticket_and_a_reload(page_as: PageAs, served: Server) -> None:
+    numbers = [
+        n
+        for (n,) in served.ask(
+            "select t.number from ticket t join unit u on u.id = t.holder_unit_id and u.code = 'PE0400'"
+            " where t.state = 'working' and not t.confidential order by t.id limit 2"
+        )
+    ]
+    an = page_as("An", f"/tickets?ticket={numbers[0]}")
+    box = an.locator("[class*='st-key-draft--ticket']").locator("textarea")
+    box.click()
+    an.keyboard.type(SAID)
+    an.goto(f"/tickets?ticket={numbers[1]}")
+    settle(an)
+    expect(box).to_have_value("")
+    an.goto(f"/tickets?ticket={numbers[0]}")
+    settle(an)
+    expect(box).to_have_value(SAID)
+    an.reload()
+    settle(an)
+    expect(box).to_have_value(SAID)
