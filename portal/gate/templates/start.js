@@ -39,3 +39,25 @@ addEventListener("keydown", event => {
   };
   setTimeout(press, 400);
 }, true);
+
+// Where one thing is to be typed next the cursor stands there: who is calling, the first field of a form just opened.
+// Not under fingers, where it would bring up the keyboard, nor away from where somebody types.
+const NEXT = ".st-key-asked- input, [class*=st-key-card-] [data-testid=stForm] :is(input, textarea)";
+const typing = () => document.activeElement?.matches("input, textarea, [contenteditable]");
+const met = new WeakSet();
+new MutationObserver(() => {
+  if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
+  const box = one(NEXT);
+  if (!box || met.has(box)) return;
+  met.add(box);
+  if (!typing() && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+
+// A stroke leads to the page's search box, as people know it from elsewhere.
+addEventListener("keydown", event => {
+  const box = one("input[type=search]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || typing() || !box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
