@@ -7,9 +7,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+FILE = "secrets.toml"
+
+
+class KeysMissing(Exception):
+    """The keys are gone of a database that is there: new ones would lock it. `folder` is where they belong."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self.folder = folder
+
+
+class KeysDamaged(KeysMissing):
+    """The file of the keys cannot be understood."""
+
 
 def key(folder: Path, name: str) -> str:
-    """The key kept under a name in `folder`/secrets.toml; made and written the first time it is asked for."""
+    """The key kept under a name in `folder`/secrets.toml; made and written the first time it is asked for.
+
+    Raises:
+        KeysMissing: that of a database whose data is there; nothing is made in its place.
+        KeysDamaged: the file cannot be understood.
+    """
     keys = _read(folder)
     return keys[name] if name in keys else _make(folder, name)
 
@@ -32,14 +51,16 @@ def written(keys: dict[str, str]) -> str:
 def adopt(folder: Path, keys: dict[str, str]) -> None:
     """Keep these keys from now on, beside or in place of what is kept under their names."""
     with _lock(folder):
-        _write(folder / "secrets.toml", written(_read(folder) | keys))
+        _write(folder / FILE, written(_read(folder) | keys))
 
 
 def _read(folder: Path) -> dict[str, str]:
     try:
-        return parsed((folder / "secrets.toml").read_text("utf-8"))
+        return parsed((folder / FILE).read_text("utf-8"))
     except FileNotFoundError:
         return {}
+    except ValueError as error:  # neither TOML nor text
+        raise KeysDamaged(folder) from error
 
 
 @contextmanager
@@ -56,8 +77,10 @@ def _make(folder: Path, name: str) -> str:
     with _lock(folder):
         keys = _read(folder)
         if name not in keys:
+            if name == "postgres" and (folder / "postgres" / "PG_VERSION").exists():
+                raise KeysMissing(folder)
             keys[name] = secrets.token_urlsafe(32)
-            _write(folder / "secrets.toml", written(keys))
+            _write(folder / FILE, written(keys))
     return keys[name]
 
 

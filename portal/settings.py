@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from portal.secret_keys import key
@@ -38,7 +38,8 @@ class Settings(BaseSettings):
     portal_public_url: str = ""  # as browsers see it: https://portal.example.vn
     portal_var: Path = ROOT / "var"
     portal_log_level: str = "INFO"
-    portal_demo: bool = True  # the demo is loaded into an empty database where no identity provider is set
+    # Whether an empty database gets the demo where no identity provider is set; by default on the portal's own server only.
+    portal_demo: bool | None = None
     portal_demo_customers: int = Field(20_000, ge=0)
     portal_demo_tickets: int = Field(30_000, ge=0)
     portal_reload: bool = False  # for developers: a saved screen is drawn anew where it is shown
@@ -64,6 +65,20 @@ class Settings(BaseSettings):
     smtp_password: str = Field("", repr=False)
     smtp_starttls: bool = True
     smtp_from: str = "portal@localhost"
+
+    @field_validator("database_url_given", "app_database_url_given")
+    @classmethod
+    def _is_postgres(cls, value: str) -> str:
+        """Said without the value, which has a password in it."""
+        if value and not re.match(r"postgres(ql)?(\+\w+)?://", value):
+            raise ValueError("postgresql://user:password@host:port/database is wanted")
+        return value
+
+    @property
+    def wants_demo(self) -> bool:
+        """Whether an empty database is filled with the demo: a named one only when asked."""
+        asked = self.embedded if self.portal_demo is None else self.portal_demo
+        return asked and not self.has_provider
 
     @property
     def profile(self) -> str:

@@ -12,14 +12,14 @@ def command(who: str, unit: str | None) -> None:
     """Appoint them, and say what was done."""
     import psycopg
 
+    from portal.commands._saying import saying_why_not
     from portal.organisation.bootstrap_admin import CannotAppoint, appoint
     from portal.process.database import database
-    from portal.process.errors import CannotRun
     from portal.settings import libpq, settings
 
     try:
-        with database("appoint"), psycopg.connect(libpq(settings.database_url)) as db:
+        with saying_why_not(), database("appoint"), psycopg.connect(libpq(settings.database_url)) as db:
             name, where = appoint(db, who, unit)
-    except (CannotAppoint, CannotRun, psycopg.OperationalError) as problem:
+    except CannotAppoint as problem:
         raise click.ClickException(str(problem)) from None
     click.echo(f"{name} is an administrator of the portal ({where}) from the next click.")

@@ -34,25 +34,20 @@ def command(
     import psycopg
 
     from portal import demo
+    from portal.commands._saying import saying_why_not
     from portal.i18n import _
     from portal.process.database import database, prepare
-    from portal.process.errors import CannotRun
     from portal.process.progress import bar
-    from portal.profiles import UnknownProfile
     from portal.seeds import load_profile
 
     try:
-        with database("demo"):
+        with saying_why_not(), database("demo"):
             prepare()
             with psycopg.connect(libpq(settings.database_url)) as db:
                 load_profile(db, settings.profile)
             with bar(_("Preparing the demo")) as progress:
                 demo.load(progress, customers=customers, tickets=tickets, seed=seed, replace=replace)
-    except UnknownProfile as problem:
-        raise click.BadParameter(str(problem), param_hint="--profile") from None
     except demo.AlreadyFilled:
         raise click.ClickException(
             _("There are customers in the database. Use --replace to take them away first.")
         ) from None
-    except CannotRun as problem:
-        raise click.ClickException(str(problem)) from None

@@ -16,22 +16,18 @@ import click
 )
 def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     """Upgrade, or downgrade, or print the SQL."""
+    from portal.commands._saying import saying_why_not
     from portal.i18n import _
     from portal.process import migrations
     from portal.process.database import database, prepare
-    from portal.process.errors import CannotRun
     from portal.settings import settings
 
     if as_sql:
         return migrations.sql(sys.stdout)
     if sql_files:
         return migrations.sql_files(sql_files)
-    try:
+    with saying_why_not():
         with database("migrate"):
             migrations.downgrade(settings.database_url, down) if down else prepare()
         if not down:
             click.echo(_("The schema is up to date ({revision}).", revision=migrations.head()))
-    except CannotRun as problem:
-        if problem.details:
-            click.echo(problem.details, err=True)
-        raise click.ClickException(str(problem)) from None

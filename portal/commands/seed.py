@@ -7,7 +7,7 @@ import click
 @click.option("--profile", metavar="CODE", help="The utility's profile; by default PORTAL_PROFILE.")
 def command(profile: str | None) -> None:
     """Migrate if need be, then seed."""
-    from portal.process.errors import CannotRun
+    from portal.commands._saying import saying_why_not
     from portal.settings import libpq, settings
 
     if profile:
@@ -15,15 +15,9 @@ def command(profile: str | None) -> None:
     import psycopg
 
     from portal.process.database import database, prepare
-    from portal.profiles import UnknownProfile
     from portal.seeds import load_profile
 
-    try:
-        with database("seed"):
-            prepare()
-            with psycopg.connect(libpq(settings.database_url)) as db:
-                load_profile(db, settings.profile)
-    except UnknownProfile as problem:
-        raise click.BadParameter(str(problem), param_hint="--profile") from None
-    except CannotRun as problem:
-        raise click.ClickException(str(problem)) from None
+    with saying_why_not(), database("seed"):
+        prepare()
+        with psycopg.connect(libpq(settings.database_url)) as db:
+            load_profile(db, settings.profile)

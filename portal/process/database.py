@@ -14,12 +14,15 @@ from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wai
 from portal.i18n import _, lazy
 from portal.process.errors import CannotRun
 from portal.process.lock import Taken, hold
-from portal.process.migrations import upgrade
+from portal.process.migrations import known, upgrade
 from portal.process.postgres import Postgres
 from portal.secret_keys import key
 from portal.settings import APP_USER, libpq, settings
 
 AWAY = lazy("The database does not answer or does not let us in.")
+#: A file of the data folder: there was a database here, so that one that is missing has been lost.
+INSTALLED = "installed"
+OLDEST = 15  # of PostgreSQL
 
 # What is granted to a role is noted for the whole server, by database.
 OTHER_PORTALS = """
@@ -27,15 +30,39 @@ select distinct datname from pg_shdepend d join pg_database b on b.oid = d.dbid
 where d.refclassid = 'pg_authid'::regclass and d.refobjid = to_regrole(%s) and datname <> current_database() order by 1
 """
 
+# Those of `public` that no extension brought.
+TABLES = """
+select relname::text from pg_class c
+where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+    and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')
+order by 1
+"""
+
 
 class Unreachable(CannotRun):
     """The database does not answer, or does not let us in."""
 
 
-def own_server() -> Postgres:
-    """The portal's own server, not yet started."""
+def own_server(anew: bool = False) -> Postgres:
+    """The portal's own server, not yet started.
+
+    Args:
+        anew: Whether its data may be made anew where it has gone.
+
+    Raises:
+        CannotRun: its data has gone.
+    """
+    data = settings.var / "postgres"
+    if not anew and not data.exists() and (settings.var / INSTALLED).exists():
+        text = _(
+            "The database that was in {folder} has gone. Put it back, or restore a backup: python -m portal restore FILE. "
+            "To begin with an empty portal, remove {marker}.",
+            folder=str(data),
+            marker=str(settings.var / INSTALLED),
+        )
+        raise CannotRun(text)
     return Postgres(
-        settings.var / "postgres",
+        data,
         settings.socket_folder,
         key(settings.var, "postgres"),
         settings.var / "log" / "postgres.log",
@@ -58,8 +85,8 @@ def database(doing: str) -> Iterator[None]:
 
 
 @contextmanager
-def alone(doing: str) -> Iterator[None]:
-    """The same, for what nobody may work beside.
+def alone(doing: str, anew: bool = False) -> Iterator[None]:
+    """The same, for what nobody may work beside; `anew` as for `own_server`.
 
     Raises:
         Taken: a portal of this folder runs.
@@ -68,7 +95,7 @@ def alone(doing: str) -> Iterator[None]:
         if not settings.embedded:
             yield
             return
-        server = own_server()
+        server = own_server(anew)
         server.start()
         try:
             yield
@@ -81,25 +108,65 @@ def prepare() -> None:
 
     Raises:
         Unreachable: the server does not answer or refuses.
-        CannotRun: a migration failed; the schema is as after the last one that did not.
+        CannotRun: the server or what is in the database does not fit; or a migration failed, and the schema is as
+            after the last one that did not.
     """
     try:
         if settings.embedded:
             create(settings.database_url)
         else:
             _wait_for(settings.database_url)
+        _check_fits(settings.database_url)
         upgrade(settings.database_url)
         close_to_strangers(settings.database_url)
         if not settings.app_database_url_given:
             let_in(settings.database_url, settings.app_database_url)
+        if settings.embedded:
+            (settings.var / INSTALLED).touch(mode=0o600)
     except psycopg.OperationalError as error:
-        raise Unreachable(str(AWAY), str(error)) from error
+        raise Unreachable(str(_why()), str(error).strip()) from error
     except OperationalError as error:
-        raise Unreachable(str(AWAY), str(error.orig)) from error
+        raise Unreachable(str(_why()), str(error.orig).strip()) from error
     except DBAPIError as error:
         raise CannotRun(
             _("A step of the schema failed and was taken back, as said above."), str(error.orig)
         ) from error
+
+
+def _why() -> str:
+    """Of a server of others that it is away; of our own, which has just started, that its data is damaged."""
+    if not settings.embedded:
+        return str(AWAY)
+    return _(
+        "The database in {folder} is damaged, or its keys are another installation's. Move the folder away and restore a "
+        "backup: python -m portal restore FILE.",
+        folder=str(settings.var / "postgres"),
+    )
+
+
+def _check_fits(url: str) -> None:
+    """Raise `CannotRun` before anything is changed in a database that is not for us."""
+    with psycopg.connect(libpq(url)) as db:
+        major, name = db.info.server_version // 10_000, db.info.dbname
+        if major < OLDEST:
+            text = _(
+                "The server is PostgreSQL {have}; {want} or newer is needed.",
+                have=str(major),
+                want=str(OLDEST),
+            )
+            raise CannotRun(text)
+        tables = [table for (table,) in db.execute(TABLES)]
+        if tables and "alembic_version" not in tables:
+            text = _("In the database {database} there are tables that are no portal's.", database=name)
+            raise CannotRun(text, ", ".join(tables[:20]))
+        revisions = db.execute("select version_num from alembic_version").fetchall() if tables else []
+        if unknown := [revision for (revision,) in revisions if not known(revision)]:
+            text = _(
+                "The database {database} is of a newer portal (schema {revision}): start that one.",
+                database=name,
+                revision=", ".join(unknown),
+            )
+            raise CannotRun(text)
 
 
 def _wait_for(url: str) -> None:

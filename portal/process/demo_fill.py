@@ -12,8 +12,8 @@ from portal.seeds import load_profile
 from portal.settings import libpq, settings
 
 
-def fill() -> None:
-    """Load the profile, and the demo into a portal that has no customers yet and no sign-in provider of its own.
+def fill() -> bool:
+    """Load the profile, and where it is wanted the demo into a portal that has no customers yet; is there anybody in it now?
 
     On the portal's own server, a demo of an earlier day that nobody has worked with is made anew.
 
@@ -26,7 +26,7 @@ def fill() -> None:
         if utility != [(settings.profile,)]:
             raise CannotRun(_("This database belongs to the profile {profile}.", profile=", ".join(*utility)))
         empty = not db.execute("select from customer limit 1").rowcount
-        wanted = settings.portal_demo and not settings.has_provider
+        wanted = settings.wants_demo
         stale = wanted and settings.embedded and not empty and is_stale(db)
     if wanted and (empty or stale):
         from portal import demo  # only when it is needed: a warm start must be quick
@@ -34,3 +34,5 @@ def fill() -> None:
         # Outages that somebody entered before there were customers stay, and no demo is made beside them.
         with suppress(demo.AlreadyFilled), bar(_("Preparing the demo")) as progress:
             demo.load(progress, replace=stale)
+        return True
+    return not empty

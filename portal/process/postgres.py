@@ -16,7 +16,7 @@ from pathlib import Path
 
 import psutil
 
-from portal.i18n import _
+from portal.i18n import _, lazy
 from portal.process.child import Child
 from portal.process.errors import CannotRun
 from portal.process.unprivileged import database_user, give, open_program
@@ -44,6 +44,14 @@ SETTINGS = {
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
 }
+NO_DATABASE = lazy(
+    "In {folder} there is no database, or half of one. Move the folder away and restore a backup: "
+    "python -m portal restore FILE."
+)
+DID_NOT_START = lazy(
+    "PostgreSQL did not start, for the reason above. Is the disk full, make room; is its data damaged, move {folder} away "
+    "and restore a backup: python -m portal restore FILE."
+)
 
 
 class PostgresFailed(CannotRun):
@@ -104,7 +112,10 @@ class Postgres:
             (Path(folder) / "data").rename(self.data)
 
     def _check_version(self) -> None:
-        have, want = (self.data / "PG_VERSION").read_text().strip(), program_version()
+        try:
+            have, want = (self.data / "PG_VERSION").read_text().strip(), program_version()
+        except FileNotFoundError:
+            raise PostgresFailed(_(NO_DATABASE.msgid, folder=str(self.data))) from None
         if have != want:
             text = _(
                 "The data in {folder} needs PostgreSQL {have}; the one installed here is {want}.",
@@ -124,7 +135,7 @@ class Postgres:
         end = time.monotonic() + START_PATIENCE
         while not _says_ready(self.data, self.child.pid):
             if not self.child.running:
-                raise PostgresFailed(_("PostgreSQL did not start."), self.child.last_lines())
+                raise PostgresFailed(_(DID_NOT_START.msgid, folder=str(self.data)), self.child.last_lines())
             if time.monotonic() > end:
                 raise PostgresFailed(_("PostgreSQL takes too long to start."), self.child.last_lines())
             time.sleep(0.02)

@@ -28,6 +28,7 @@ from portal.settings import libpq, settings
 
 HEADER = 60  # lines of a script before the first object
 NEW_SCHEMA = """
+drop schema if exists demo cascade;
 drop schema public cascade;
 create schema public authorization pg_database_owner;
 grant usage on schema public to public;
@@ -163,7 +164,7 @@ def _script(db: psycopg.Connection, told: Manifest, replace: bool) -> tuple[str,
     if lost_owner:
         before.append(sql.SQL("create role {} nologin;\n").format(sql.Identifier(told.owner)))
     if replace:
-        before += [sql.SQL(NEW_SCHEMA), *map(_drop_schema, _other_schemas(db))]
+        before.append(sql.SQL(NEW_SCHEMA))
     after: list[sql.Composable] = [
         sql.SQL("set search_path = public;\nset row_security = on;\n"),
         sql.SQL(OWN_POLICIES).format(owner=sql.Literal(told.owner)),
@@ -190,17 +191,6 @@ def _membership(role: Role) -> sql.Composable:
     one = sql.SQL("grant {} to {};\n")
     ours = (group for group in role.member_of if not group.startswith("pg_"))
     return sql.Composed([one.format(sql.Identifier(group), sql.Identifier(role.name)) for group in ours])
-
-
-def _other_schemas(db: psycopg.Connection) -> list[str]:
-    found = db.execute(
-        "select nspname from pg_namespace where not starts_with(nspname, 'pg_') and nspname not in ('information_schema', 'public')"
-    )
-    return [name for (name,) in found]
-
-
-def _drop_schema(name: str) -> sql.Composable:
-    return sql.SQL("drop schema {} cascade;\n").format(sql.Identifier(name))
 
 
 def _database_grants(database: str, told: Manifest) -> Iterator[sql.Composable]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from portal import given_up
+from portal import given_up, secret_keys
 from portal.demo_idp import allowed
+from portal.i18n import _
 from portal.process import ports, readiness, services
 from portal.process.database import own_server, prepare
 from portal.process.demo_fill import fill
@@ -22,7 +23,7 @@ def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
         raise_file_limit()
         supervisor = Supervisor(say, note=partial(given_up.note, settings.var))
         try:
-            _start(supervisor)
+            _start(supervisor, say)
             greet()
             supervisor.watch()
         finally:
@@ -41,14 +42,30 @@ def _choose_ports() -> None:
         settings.portal_provider_port = ports.free_port(settings.portal_host, wanted)
 
 
-def _start(supervisor: Supervisor) -> None:
+def _start(supervisor: Supervisor, say: Callable[[str], None]) -> None:
+    new_keys = not secret_keys.kept(settings.var)
     if settings.embedded:
         server = own_server()
         supervisor.start(server.child, server)
     prepare()
-    fill()
+    _say_what_is_missing(fill(), new_keys, say)
     if not settings.has_provider:
         supervisor.start(services.demo_idp(), needed=False)
     supervisor.start(services.pages())
     readiness.wait(settings.portal_host, settings.portal_port, supervisor.look)
     supervisor.start(services.worker(), needed=False)  # after the first page, which somebody waits for
+
+
+def _say_what_is_missing(filled: bool, new_keys: bool, say: Callable[[str], None]) -> None:
+    """Of a named database that is empty, or whose keys were not here."""
+    if settings.embedded:
+        return
+    if not filled:
+        say(
+            _(
+                "The database has no customers, and no demo was put into it (--demo does). The first administrator signs in "
+                "once and is then appointed here: python -m portal appoint EMAIL."
+            )
+        )
+    if new_keys:
+        say(_("New keys were made in {folder}: who was signed in signs in again.", folder=str(settings.var)))
