@@ -12,7 +12,7 @@ def command(who: str, unit: str | None) -> None:
     """Appoint them, and say what was done."""
     import psycopg
 
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.organisation.bootstrap_admin import CannotAppoint, appoint
     from portal.process.database import database
     from portal.settings import libpq, settings

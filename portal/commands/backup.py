@@ -12,7 +12,7 @@ import click
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def command(file: Path) -> None:
     """Write it and say what is in it."""
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.i18n import _
     from portal.process import backup
     from portal.process.database import database

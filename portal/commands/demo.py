@@ -34,7 +34,7 @@ def command(
     import psycopg
 
     from portal import demo
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.i18n import _
     from portal.process.database import database, prepare
     from portal.process.progress import bar

@@ -7,7 +7,7 @@ import click
 @click.option("--new", is_flag=True, required=True, help="Yes, make new ones.")
 def command(new: bool) -> None:
     """Make them and say so."""
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.i18n import _
     from portal.process import new_keys
     from portal.process.lock import hold

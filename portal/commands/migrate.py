@@ -16,7 +16,7 @@ import click
 )
 def command(down: str | None, as_sql: bool, sql_files: Path | None) -> None:
     """Upgrade, or downgrade, or print the SQL."""
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.i18n import _
     from portal.process import migrations
     from portal.process.database import database, prepare

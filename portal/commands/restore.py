@@ -14,7 +14,7 @@ import click
 @click.option("--other-version", is_flag=True, help="The server may be a newer PostgreSQL than the backup's.")
 def command(file: Path, replace: bool, other_version: bool) -> None:
     """Restore and say what there is now."""
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.i18n import _
     from portal.process import restore
     from portal.process.database import alone

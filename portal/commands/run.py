@@ -4,7 +4,7 @@ import signal
 
 import click
 
-from portal.commands._saying import say, saying_why_not
+from portal.commands._sentences import say, saying_why_not
 from portal.settings import settings
 
 

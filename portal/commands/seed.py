@@ -7,7 +7,7 @@ import click
 @click.option("--profile", metavar="CODE", help="The utility's profile; by default PORTAL_PROFILE.")
 def command(profile: str | None) -> None:
     """Migrate if need be, then seed."""
-    from portal.commands._saying import saying_why_not
+    from portal.commands._sentences import saying_why_not
     from portal.settings import libpq, settings
 
     if profile:
