@@ -14,12 +14,14 @@ from portal.customers.queries.history import history
 from portal.database import session
 from portal.fields import Values, editable, fields_of
 from portal.i18n import _
+from portal.outages.queries.outages import at_customer
 from portal.tickets.queries.tickets import for_customer
-from portal.ui.app import current_user, pages
+from portal.ui.app import clock, current_user, pages
 from portal.ui.components import toast
 from portal.ui.forms import forms
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.customers import record_view
+from portal.ui.screens.outages import at_place
 
 person, here = current_user.person(), record_view.address()
 shown = record_view.revealed(here)
@@ -29,6 +31,7 @@ with session(person) as db:
     why, about = here.purpose(tickets) if shown else (None, None)
     record = records.record(db, district, id, why, about)
     happened = history(db, district, id, why=why)
+    off = at_customer(db, district, id)
 
 
 @cache
@@ -96,5 +99,6 @@ with left:
             only={n: b for n, b in of_group.items() if n in mine},
         )
 with right:
+    at_place.show(off, clock.now())
     record_view.changes(happened)
     record_view.requests(tickets)

@@ -137,6 +137,7 @@ def import_notices(
     note: str | None = None,
     unplaced: bool = True,
     past: bool = False,
+    unclear: bool = False,
 ) -> importer.Written:
     """Write what a schedule holds and we may write; the same schedule again changes nothing.
 
@@ -145,8 +146,9 @@ def import_notices(
         note: why rows are announced later than the rule asks; without it, they are left out.
         unplaced: whether rows whose place nobody recognised are written for the acting unit.
         past: whether rows that have ended already are written too, as history.
+        unclear: whether rows with a status that nobody knows are written as if they stood.
     """
-    options = Options(transitions.checked_text("note", note), unplaced, past)
+    options = Options(transitions.checked_text("note", note), unplaced, past, unclear)
     return importer.write(db, importer.plan(db, reading, options), source=source)
 
 

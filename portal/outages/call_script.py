@@ -1,14 +1,59 @@
-"""The sentence about an outage that an agent reads to the customer on the line."""
+"""The sentences about outages that an agent reads to the customer on the line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from portal import formats
 from portal.i18n import _
+from portal.outages.models import DROPPED
 from portal.outages.notifications import when
 from portal.outages.queries.rows import OutageRow
+
+#: Hours that are no further apart are one cut: 23:59 is how many write midnight.
+MEET = timedelta(minutes=1)
+#: How many cuts are spoken of; who wants more is read the list.
+MOST = 4
+
+
+def joined(outages: Sequence[OutageRow]) -> list[OutageRow]:
+    """The same with notices that meet at one place as one: the power is back when the last of them ends.
+
+    At one place are two that are surely at the caller's, or two with the same words for the place. What is possible
+    only is not joined to what is certain. The order is kept; a joined one stands where its first part stood.
+    """
+    whole: dict[tuple[int, int], OutageRow] = {}
+    last: dict[tuple[str, bool], OutageRow] = {}
+    for part in sorted((o for o in outages if o.state == "posted"), key=lambda o: (o.starts, o.ends)):
+        place = ("" if part.sure else part.place, part.only_possible)
+        before = last.get(place)
+        if before is None or part.starts > before.ends + MEET:
+            whole[part.district_id, part.id] = last[place] = part
+        else:
+            one = _with(before, part)
+            whole[one.district_id, one.id] = last[place] = one
+    return [
+        whole.get((o.district_id, o.id), o)
+        for o in outages
+        if o.state != "posted" or (o.district_id, o.id) in whole
+    ]
+
+
+def _with(first: OutageRow, then: OutageRow) -> OutageRow:
+    reasons = dict.fromkeys(filter(None, (first.reason, then.reason)))
+    return replace(first, ends=max(first.ends, then.ends), reason="; ".join(reasons) or None)
+
+
+def sentences(outages: Sequence[OutageRow], now: datetime) -> list[str]:
+    """What to say of those that ``queries.outages.at_customer`` found: the one that matters now, what is next, and each
+    that does not come as it was announced, soonest first. Equal sentences are said once.
+    """
+    found = joined(outages)
+    dropped = [o for o in found if o.state in DROPPED]
+    told = [o for o in found if o not in dropped][:1] + dropped
+    return list(dict.fromkeys(sentence(o, now) for o in told[:MOST]))
 
 
 def sentence(outage: OutageRow, now: datetime) -> str:
@@ -66,18 +111,18 @@ def _fault(outage: OutageRow, now: datetime) -> str:
     told = {"start": formats.moment(outage.starts, now), "end": formats.moment(outage.ends, now)}
     if outage.ends <= now:
         return _(
-            "There has been a fault at {place} since {start}. It was to be over at {end}; our crew is still at work, and I am asking them for a new hour.",
+            "There has been a fault at {place} since {start}. It was to be over at {end}; the repair crew is still at work, and I am asking them for a new hour.",
             **told,
             place=outage.place,
         )
     if outage.sure:
         return _(
-            "There has been a fault at {place} since {start}. Our crew is at work; the power is expected back at {end}.",
+            "There has been a fault at {place} since {start}. The repair crew is at work; the power is expected back at {end}.",
             **told,
             place=outage.place,
         )
     return _(
-        "There has been a fault since {start} in this area: “{area}”. Our crew is at work; the power is expected back there at {end}. It may be the cause at your home too.",
+        "There has been a fault since {start} in this area: “{area}”. The repair crew is at work; the power is expected back there at {end}. It may be the cause at your home too.",
         **told,
         area=outage.area,
     )
@@ -85,14 +130,20 @@ def _fault(outage: OutageRow, now: datetime) -> str:
 
 def _moved(outage: OutageRow, now: datetime) -> str:
     before = when(outage.starts, outage.ends, now)
-    if outage.instead_starts is None or outage.instead_ends is None:
-        return _("The outage announced {when} is postponed; the new hours are not settled yet.", when=before)
+    if outage.instead_starts is None or outage.instead_ends is None or outage.instead_ends <= now:
+        return _undated(before, over=outage.instead_ends is not None)
     after = when(outage.instead_starts, outage.instead_ends, now)
     return _(
         "The outage announced {before} is postponed. The power will be off {after} instead.",
         before=before,
         after=after,
     )
+
+
+def _undated(before: str, *, over: bool) -> str:
+    if over:
+        return _("The outage announced {when} will not take place; it was held at another time.", when=before)
+    return _("The outage announced {when} is postponed; the new hours are not settled yet.", when=before)
 
 
 def _cancelled(outage: OutageRow, now: datetime) -> str:
@@ -104,7 +155,7 @@ def _cancelled(outage: OutageRow, now: datetime) -> str:
 
 def _restored(outage: OutageRow, now: datetime) -> str:
     return _(
-        "The power has been back since {time}. If it is still off at your home, I will send a crew.",
+        "The power has been back since {time}. If it is still off at your home, I will report it to the repair crew.",
         time=formats.moment(outage.restored_at, now),
     )
 

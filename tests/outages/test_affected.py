@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.access import Person
 from portal.database import session
 from portal.i18n import use
 from portal.outages import actions, notifications
-from portal.outages.call_script import sentence
+from portal.outages.call_script import joined, sentence, sentences
 from portal.outages.queries import outages
 from portal.outages.queries.affected import affected_by
 from portal.outages.queries.rows import OutageRow
@@ -109,6 +114,86 @@ def test_a_moved_one_is_told_with_its_new_hours(people: People, posted: Posted) 
     assert (new.state, was.state, was.instead_starts) == ("posted", "moved", at(12, 9))
     with use("vi"):
         assert f"từ 09:00 đến 12:00 {_weekday(new)}" in sentence(was, at(0))
+
+
+def test_one_moved_twice_is_told_with_the_hours_that_hold(people: People, posted: Posted) -> None:
+    old = posted()
+    with session(people.an) as db:
+        second = actions.move(db, *old, starts=at(11, 9), ends=at(11, 12), note="Mưa bão")
+    with session(people.an) as db:
+        actions.move(db, old[0], second.id, starts=at(12, 9), ends=at(12, 12), note="Mưa bão")
+    here = found(people, customer_of(station(people.an)))
+    assert [(o.state, o.instead_starts) for o in here] == [
+        ("posted", None),
+        ("moved", at(12, 9)),
+        ("moved", at(12, 9)),
+    ]
+
+
+def test_each_that_does_not_come_has_a_sentence_of_its_own_the_soonest_first(
+    people: People, posted: Posted
+) -> None:
+    moved, off = posted(days=9), posted(days=7)
+    with session(people.an) as db:
+        actions.move(db, *moved, starts=at(12, 9), ends=at(12, 12), note="Mưa bão")
+        actions.cancel(db, *off, note="Mưa bão")
+    here = found(people, customer_of(station(people.an)))
+    with use("en"):
+        ahead, cancelled, postponed = sentences(here, at(0))
+    assert "will be off from 09:00 to 12:00" in ahead
+    assert "cancelled" in cancelled
+    assert "postponed. The power will be off from 09:00 to 12:00" in postponed
+
+
+def test_notices_that_meet_are_one_and_the_power_is_back_when_the_last_ends(
+    people: People, posted: Posted
+) -> None:
+    night = at(10, 23, 59)
+    posted(starts=at(10, 13), ends=night)
+    posted(starts=at(11, 0), ends=at(11, 6), transformer_id=None, feeder_id=line(people.an))
+    posted(starts=at(11, 9), ends=at(11, 10))
+    here = found(people, customer_of(station(people.an)))
+    assert [(o.starts, o.ends) for o in joined(here)] == [(at(10, 13), at(11, 6)), (at(11, 9), at(11, 10))]
+    with use("en"):
+        assert "expected back at 06:00" in sentences(here, at(10, 14))[0]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 200),
+            st.integers(1, 40),
+            st.booleans(),
+            st.sampled_from(["posted", "moved", "cancelled"]),
+        ),
+        max_size=12,
+    )
+)
+def test_joining_loses_no_hour_and_adds_none(cuts: list[tuple[int, int, bool, str]]) -> None:
+    given_rows = [_cut(number, *cut) for number, cut in enumerate(cuts)]
+    whole = joined(given_rows)
+    assert _hours_off(whole) == _hours_off(given_rows)
+    assert [o for o in whole if o.state != "posted"] == [o for o in given_rows if o.state != "posted"]
+    assert joined(whole) == whole
+
+
+def _cut(number: int, start: int, length: int, sure: bool, state: str) -> OutageRow:
+    blank: dict[str, Any] = {field.name: None for field in fields(OutageRow)}
+    told = {"district_id": 1, "id": number, "state": state, "sure": sure, "area": "A", "in_scope": True}
+    return OutageRow(
+        **blank
+        | told
+        | {"starts": at(0) + timedelta(hours=start), "ends": at(0) + timedelta(hours=start + length)}
+    )
+
+
+def _hours_off(rows: list[OutageRow]) -> set[tuple[bool, datetime]]:
+    return {
+        (row.sure, row.starts + timedelta(hours=n))
+        for row in rows
+        if row.state == "posted"
+        for n in range((row.ends - row.starts) // timedelta(hours=1))
+    }
 
 
 def _weekday(outage: OutageRow) -> str:

@@ -6,9 +6,10 @@ import unicodedata
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from portal.access import Person, Refused
-from portal.database import session
+from portal.database import owner_engine, session
 from portal.i18n import use
 from portal.outages import actions
 from portal.outages.models import OutageKind
@@ -169,6 +170,65 @@ def test_a_file_that_calls_it_off_cancels_it(people: People) -> None:
     assert value("select state from outage") == "cancelled"
 
 
+STATUS = "Ngày,Từ,Đến,Khu vực,Trạng thái"
+
+
+def test_what_a_file_called_off_a_later_file_takes_back(people: People) -> None:
+    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
+    for status, state in (
+        ("Kế hoạch", "posted"),
+        ("Hủy", "cancelled"),
+        ("Dời ngày", "moved"),
+        ("Kế hoạch", "posted"),
+    ):
+        again = table(row + status, heading=STATUS)
+        assert sum(write(people.an, again)) == 1
+        assert (value("select state from outage"), value("select count(*) from outage")) == (state, 1)
+        assert plan(people.an, again).counts == {"same": 1}
+
+
+def test_a_list_without_a_word_for_it_does_not_take_back_what_was_called_off(people: People) -> None:
+    write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,Hủy", heading=STATUS))
+    assert write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,", heading=STATUS)) == (0, 0)
+    assert value("select state from outage") == "cancelled"
+
+
+def test_who_was_told_that_it_is_off_can_be_told_that_it_stands(people: People) -> None:
+    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
+    write(people.an, table(row + "Hủy", heading=STATUS))
+    with owner_engine().begin() as owner:
+        owner.execute(text("update outage set told = 'cancelled'"))
+    write(people.an, table(row + "Kế hoạch", heading=STATUS))
+    assert value("select told from outage") is None
+
+
+def test_what_people_here_called_off_no_file_takes_back(people: People) -> None:
+    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
+    write(people.an, table(row + "Kế hoạch", heading=STATUS))
+    with session(people.an) as db:
+        actions.cancel(db, people.an.unit_id, value("select id from outage"), note="Mưa bão")
+    for status in ("Kế hoạch", "Đã duyệt", "Hoãn"):
+        assert write(people.an, table(row + status, heading=STATUS)) == (0, 0)
+    assert value("select state from outage") == "cancelled"
+
+
+def test_a_status_that_nobody_knows_is_left_out_until_somebody_says_that_it_stands(people: People) -> None:
+    strange = table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,Chốt phương án 2", heading=STATUS)
+    [line] = plan(people.an, strange).lines
+    assert (line.outcome, line.unclear) == ("skipped", True)
+    assert "“Chốt phương án 2”" in line.why[0]
+    assert write(people.an, strange) == (0, 0)
+    assert write(people.an, strange, unclear=True) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("status", "state"), [("Hoãn", "moved"), ("取消", "cancelled"), ("Không hủy", "posted")]
+)
+def test_what_the_status_means_is_what_callers_are_told(people: People, status: str, state: str) -> None:
+    write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,{status}", heading=STATUS))
+    assert value("select state from outage") == state
+
+
 def test_stations_are_found_by_name_and_counted(people: People) -> None:
     name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
     rows = [
@@ -234,7 +294,7 @@ def test_what_its_format_says_of_a_schedule_counts(people: People) -> None:
     assert (known.outcome, known.target.kind, known.why[-1]) == (
         "new",
         "planned",
-        "only 1 days ahead; the rule is 5",
+        "only 1 day ahead; the rule is 5",
     )
     assert late.target
     assert (late.outcome, late.target.kind, late.late) == ("wrong", "planned", True)

@@ -22,6 +22,8 @@ PAGE = 50
 MAX_COUNTED = 1000
 #: How far ahead a caller is told of an outage.
 AHEAD = timedelta(days=14)
+#: How many outages of one place are read: a schedule of queues has some four a day.
+MOST_HITS = 80
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
 
@@ -65,11 +67,20 @@ HITS = f"""
     )
     select {COLUMNS}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
     from hit join near o on o.district_id = hit.district_id and o.id = hit.id {JOINED}
-    left join outage n on n.district_id = o.district_id and n.replaces_id = o.id and n.state = 'posted'
+    left join lateral (
+        with recursive later as (
+            select x.id, x.state, x.starts, x.ends from outage x
+            where o.state = 'moved' and x.district_id = o.district_id and x.replaces_id = o.id
+            union
+            select x.id, x.state, x.starts, x.ends from later
+            join outage x on x.district_id = o.district_id and x.replaces_id = later.id
+            where later.state = 'moved'
+        ) select * from later where state in ('posted', 'restored') limit 1
+    ) n on true
     where o.state = 'posted' and {UNENDED}
        or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)
        or {DROPPED} and o.posted_at is not null and o.ends > now()
-    order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit 10
+    order by o.state <> 'posted', o.starts > now(), not hit.sure, o.starts limit {MOST_HITS}
 """  # noqa: S608 (constants)
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from unicodedata import normalize
 
 from portal import formats
-from portal.i18n import _, listed
+from portal.i18n import _, listed, ngettext
 from portal.outages import notice_period
-from portal.outages.models import STANDING, OutageState
-from portal.outages.schedules.lookup import Equipment, kind_of, state_of
+from portal.outages.models import DROPPED, STANDING, OutageState
+from portal.outages.schedules.lookup import Equipment
 from portal.outages.schedules.reading import Notice, Reading, Unread, format_of, key
+from portal.outages.schedules.status_words import meaning
 from portal.outages.schedules.types import EvaluatedLine, ImportContext, ImportLine, Stored, Target, Timing
 
 #: How long the words of a file may be: as the columns that keep them.
@@ -72,7 +73,15 @@ def _evaluated(notice: Notice, context: ImportContext) -> EvaluatedLine:
         return EvaluatedLine(replace(line, outcome="other", why=(str(foreign),)))
     unit = context.equipment_index.names.get(target.district_id, "")
     line = replace(line, target=target, unit=unit, why=(*line.why, *why))
-    return _outcome(line, notice, target, context)
+    evaluated = _outcome(line, notice, target, context)
+    unclear = evaluated.line.outcome in ("new", "changed") and _unclear(notice, context)
+    return replace(evaluated, unclear=unclear)
+
+
+def _unclear(notice: Notice, context: ImportContext) -> bool:
+    """Whether nobody here knows its status, and callers would be told that it stands."""
+    assert notice.end is not None
+    return meaning(notice.status).state is None and notice.end > context.now
 
 
 def _check(notice: Notice) -> None:
@@ -89,13 +98,9 @@ def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     company, ours = context.equipment_index.company(notice.company)
     if not ours:
         raise Foreign(_("“{company}” is none of our units", company=notice.company))
-    target = Target(
-        context.unit_id,
-        key(notice),
-        kind_of(notice.status, format_of(notice).default_kind),
-        state_of(notice.status),
-        known=False,
-    )
+    told = meaning(notice.status)
+    kind, state = told.kind or format_of(notice).default_kind, told.state or "posted"
+    target = Target(context.unit_id, key(notice), kind, state, known=False)
     prefer = company or (None if context.every else context.unit_id)
     if notice.station and (station := _station(notice, company, context)):
         return _at(target, station), []
@@ -174,11 +179,15 @@ def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportCo
 
 def _compared(line: ImportLine, notice: Notice, own: Stored) -> ImportLine:
     """Against what is stored. What people here moved, cancelled or restored stays as they left it."""
-    if own.state not in STANDING:
+    if own.state not in STANDING and not _may_take_back(notice, own):
         kept = _("is “{state}” here and stays so", state=str(OutageState(own.state).word))
         return replace(line, outcome="same", why=(*line.why, kept))
     assert notice.end is not None
+    state = line.target.state if line.target else own.state
     pairs = [
+        (_("State"), str(OutageState(own.state).word), str(OutageState(state).word))
+        if own.state != state and (own.state != "draft" or state in DROPPED)
+        else None,
         (_("Until"), formats.datetime(own.ends), formats.datetime(notice.end))
         if own.ends != notice.end
         else None,
@@ -195,6 +204,15 @@ def _compared(line: ImportLine, notice: Notice, own: Stored) -> ImportLine:
     return replace(line, outcome="changed", why=(*line.why, *changes))
 
 
+def _may_take_back(notice: Notice, own: Stored) -> bool:
+    """Whether a file called it off or moved it, and this one says in words how it stands.
+
+    Only a file leaves its own word for that beside the state; who decides here leaves the word as it was.
+    """
+    by_file = own.state in DROPPED and meaning(own.published_status).state == own.state
+    return by_file and bool((notice.status or "").strip()) and meaning(notice.status).state is not None
+
+
 def _timing(notice: Notice, target: Target, context: ImportContext) -> tuple[Timing, str]:
     """Of a new one. The rule binds what is announced by this; what was published elsewhere is only remarked on."""
     assert notice.end is not None
@@ -204,9 +222,14 @@ def _timing(notice: Notice, target: Target, context: ImportContext) -> tuple[Tim
         return "", ""
     if notice.start <= context.now:
         return "remarked", _("has begun already")
-    left, least = notice_period.days_left(notice.start, context.now), notice_period.notice_days()
     published = notice.status or format_of(notice).announced
-    remark = _("only {left} days ahead; the rule is {least}", left=left, least=least)
+    left, least = notice_period.days_left(notice.start, context.now), notice_period.notice_days()
+    remark = ngettext(
+        "only {count} day ahead; the rule is {least}",
+        "only {count} days ahead; the rule is {least}",
+        left,
+        least=least,
+    )
     return "remarked" if published else "late", remark
 
 

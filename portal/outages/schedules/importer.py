@@ -30,6 +30,8 @@ from portal.outages.schedules.types import (
 )
 
 #: Kept as the file has it. Where the file says nothing, what is stored stays; what people decided here stays as well.
+#: ``again`` are those that a file dropped and this one speaks of again. Who was told that such a one is off has not
+#: been told that it stands after all.
 WRITE = text(
     """
     with r as (
@@ -54,10 +56,11 @@ WRITE = text(
         set kind = excluded.kind, state = excluded.state, ends = excluded.ends,
             reason = coalesce(excluded.reason, o.reason),
             published_status = coalesce(excluded.published_status, o.published_status),
-            source = excluded.source, source_line = excluded.source_line
-        where o.state in ('draft', 'posted')
-          and (o.kind, o.ends, o.reason, o.published_status)
-              is distinct from (excluded.kind, excluded.ends, coalesce(excluded.reason, o.reason),
+            source = excluded.source, source_line = excluded.source_line,
+            told = case when excluded.state = 'posted' and o.told in ('moved', 'cancelled') then null else o.told end
+        where (o.state in ('draft', 'posted') or o.state in ('moved', 'cancelled') and o.source_key = any (:again))
+          and (o.kind, o.state, o.ends, o.reason, o.published_status)
+              is distinct from (excluded.kind, excluded.state, excluded.ends, coalesce(excluded.reason, o.reason),
                                 coalesce(excluded.published_status, o.published_status))
         returning o.district_id, o.id, o.source_key, o.version
     ), named as (
@@ -127,9 +130,9 @@ def write(db: Session, planned: Plan, *, source: str) -> Written:
     lines = list(_rows(planned.of("new", "changed")))
     if not lines:
         return Written(0, 0)
-    (written,) = rows(
-        db, WRITE, Written, rows=json.dumps(lines, ensure_ascii=False), source=source[:200] or None
-    )
+    again = [line.target.key for line in planned.of("changed") if line.target]
+    told = json.dumps(lines, ensure_ascii=False)
+    (written,) = rows(db, WRITE, Written, rows=told, source=source[:200] or None, again=again)
     return written
 
 

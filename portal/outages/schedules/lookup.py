@@ -1,9 +1,8 @@
-"""What the words of a notice stand for here: which unit, which station or line, what kind of outage."""
+"""What the words of a notice stand for here: which unit, which station or line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -15,17 +14,6 @@ from portal.outages.schedules.reading.folded_text import fold
 #: What may stand before the name of a company, a station or a line without being part of it.
 _COMPANY = re.compile(r"^(?:(?:tong )?(?:cong ty|cty)(?: tnhh| cp| co phan)?(?: mtv)? )?(?:dien luc )?")
 _EQUIPMENT = re.compile(r"^(?:(?:tram bien ap|tram|tba|t|tuyen day|tuyen|lo|station|feeder|line)\b ?)+")
-
-#: Words in a published status → kind and state. The first that fits; nothing of these is planned.
-_KINDS = (
-    ("emergency", ("khan cap", "emergency", "екстр", "аварійн")),
-    ("fault", ("su co", "fault", "пошкодж")),
-    ("shedding", ("sa thai", "tiet giam", "shedding")),
-)
-_STATES = (
-    ("cancelled", ("huy", "cancel", "скасов")),
-    ("moved", ("hoan lich", "doi lich", "da doi", "tam hoan", "postpone", "перенес")),
-)
 
 
 @dataclass(frozen=True)
@@ -82,21 +70,6 @@ def piece(name: str) -> str:
     """A station's name without the word for station."""
     folded = fold(name)
     return _EQUIPMENT.sub("", folded) or folded
-
-
-def kind_of(status: str | None, default: str = "planned") -> str:
-    """What kind of outage a published status means; the default where it does not tell."""
-    return _first(_KINDS, status) or default
-
-
-def state_of(status: str | None) -> str:
-    """In which state a notice with this published status is: it has been announced, or called off."""
-    return _first(_STATES, status) or "posted"
-
-
-def _first(words: Sequence[tuple[str, tuple[str, ...]]], status: str | None) -> str | None:
-    folded = f" {fold(status or '')}"
-    return next((key for key, starts in words if any(f" {start}" in folded for start in starts)), None)
 
 
 def equipment_index(db: Session, *, equipment: bool, district: int | None) -> EquipmentIndex:

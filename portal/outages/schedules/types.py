@@ -56,6 +56,7 @@ class Options:
     )
     unplaced: bool = True  #: whether what has no known place is written, for the reader's own unit
     past: bool = False  #: whether what has ended already is written too, as history
+    unclear: bool = False  #: whether what has a status that nobody knows is written as if it stood
 
 
 UNDECIDED = Options()
@@ -91,6 +92,7 @@ class ImportLine:
     unit: str = ""
     late: bool = False  #: wrong only because it is announced too late; a reason would mend it
     past: bool = False  #: skipped only because it has ended already
+    unclear: bool = False  #: its status is not understood
 
 
 #: past: has ended. late: the rule's notice is over, so it needs a reason. remarked: over as well, which is only told.
@@ -105,6 +107,7 @@ class EvaluatedLine:
     unplaced: bool = False  #: its place is not known: left out unless that is taken for one's own
     timing: Timing = ""
     remark: str = ""  #: its timing in words
+    unclear: bool = False  #: its status is not understood: left out unless that is taken for one that stands
     first: EvaluatedLine | None = None  #: the line that tells the same; left out where that one is
 
     def under(self, options: Options) -> ImportLine:
@@ -115,7 +118,18 @@ class EvaluatedLine:
             return replace(self.line, outcome=outcome, unit=first.unit)
         if self.unplaced and not options.unplaced:
             return replace(self.line, outcome="skipped", unit="")
-        return self._timed(options) if self.timing else self.line
+        line = self._timed(options) if self.timing else self.line
+        return self._stating(line, options) if self.unclear else line
+
+    def _stating(self, line: ImportLine, options: Options) -> ImportLine:
+        said = (line.notice and line.notice.status) or ""
+        why = _("nobody here knows the status “{status}”: does it stand, or is it off or moved?", status=said)
+        line = replace(line, why=(why, *line.why), unclear=True)
+        return (
+            line
+            if options.unclear or line.outcome not in ("new", "changed")
+            else replace(line, outcome="skipped")
+        )
 
     def _timed(self, options: Options) -> ImportLine:
         line = self.line

@@ -7,27 +7,27 @@ from datetime import datetime, timedelta
 
 from portal import formats
 from portal.i18n import _, ngettext, together
-from portal.outages.call_script import sentence
+from portal.outages.call_script import joined, sentences
 from portal.outages.queries.rows import OutageRow
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import parts
 from portal.ui.components.status import status
+from portal.ui.screens.outages import at_place
 
 AT_ONCE = timedelta(minutes=10)
 
 
 def show(outages: Sequence[OutageRow], tickets: Sequence[TicketRow], now: datetime) -> None:
-    """The first outage as a notice, then sentences ready to be read aloud."""
-    said: list[str] = []
-    if outages:
-        first = outages[0]
+    """The first outage as a notice, the others with their states, then sentences ready to be read aloud."""
+    found = joined(outages)
+    said = sentences(outages, now)
+    if found:
+        first = found[0]
         state = first.status(now)
         tone = status(state).tone
         parts.render(parts.notice(_title(first, now), _detail(first, now), tone, status(state).icon))
-        said.append(sentence(first, now))
-        if len(outages) > 1:
-            more = [parts.dotted(formats.span(o.starts, o.ends), o.place) for o in outages[1:4]]
-            parts.render(parts.muted(_("Also:")), parts.paragraphs(more))
+        if len(found) > 1:
+            parts.render(parts.muted(_("Also:")), at_place.lines(found[1:], now))
     else:
         parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
     current = [t for t in tickets if t.open]

@@ -24,7 +24,6 @@ from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui.app import clock
 from portal.ui.components import file_uploader, parts
 from portal.ui.components.status import status
 from portal.ui.forms import errors
@@ -129,7 +128,8 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
         errors.invalid(invalid)
         return None
     with options:
-        asked = Options(past=_past(evaluation.select(Options()), given))
+        undecided = evaluation.select(Options())
+        asked = Options(past=_past(undecided, given), unclear=_unclear(undecided, given))
         plan = evaluation.select(asked)
         asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
     plan = evaluation.select(asked)
@@ -139,18 +139,28 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
 
 
 def _past(plan: Plan, given: Given) -> bool:
-    """Whether what is over is kept too: a schedule is read in for what is to come, one of the past for nothing else."""
+    """Whether what is over is kept too; a schedule is read in for what is to come."""
     count = sum(line.past for line in plan.lines)
-    now = clock.now()
-    to_come = any(line.notice and line.notice.end and line.notice.end > now for line in plan.lines)
     return bool(count) and st.checkbox(
         ngettext(
             "Also write {count} line that is past, as history",
             "Also write {count} lines that are past, as history",
             count,
         ),
-        value=not to_come,
         key=f"past-{given.digest}",
+    )
+
+
+def _unclear(plan: Plan, given: Given) -> bool:
+    """Whether lines whose status nobody knows stand as they are written."""
+    count = sum(line.unclear for line in plan.lines)
+    return bool(count) and st.checkbox(
+        ngettext(
+            "Also write {count} line whose status is not understood: it stands",
+            "Also write {count} lines whose status is not understood: they stand",
+            count,
+        ),
+        key=f"unclear-{given.digest}",
     )
 
 
@@ -310,6 +320,7 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
                 note=asked.note,
                 unplaced=asked.unplaced,
                 past=asked.past,
+                unclear=asked.unclear,
             ),
             partial(_said, given),
         )
