@@ -4,6 +4,7 @@ import math
 from typing import cast
 
 import streamlit as st
+from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import CENTRE, may
@@ -14,10 +15,11 @@ from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
 from portal.customers.queries.search import MAX_SEARCH_HITS
 from portal.database import session
-from portal.i18n import _, language, ngettext, use
+from portal.i18n import _, ngettext
 from portal.organisation.queries import units_in_scope
 from portal.ui.app import current_user, pages
 from portal.ui.components import filters, grid, links, parts
+from portal.ui.components.export import File, export
 from portal.ui.components.grid import Column
 from portal.ui.components.links import to
 from portal.ui.screens.customers import bulk_edit
@@ -50,10 +52,9 @@ scope = names.get(chosen or "", _("All districts")) if centre else person.unit_n
 told = records if exact else _("about {records}", records=records)
 
 
-def export() -> bytes:
-    with use(spoken), session(person) as db:
-        every = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
-        return export_file.table(every.rows)
+def file(db: Session) -> File:
+    every = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
+    return File(export_file.table(every.rows), len(every.rows))
 
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
@@ -62,14 +63,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
     with st.container(horizontal=True, width="content", key="onlywide-head"):
         if may(actions.create, person) and st.button(_("New customer"), icon=":material/person_add:"):
             pages.go("customer_new")
-        spoken = language()
-        st.download_button(
-            _("Export"),
-            export,
+        export(
+            person,
+            " · ".join(filter(None, ("customers", scope, gap, q and "…"))),  # what was searched for may be a name
+            file,
             file_name="customers.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
             help=_(
                 "The list as a file, personal data masked: {count} rows at most.",
                 count=export_file.MAX_EXPORT_ROWS,

@@ -28,12 +28,14 @@ TABLES = {
     "unit": _l("Unit"),
     "feeder": _l("Feeder"),
     "transformer": _l("Transformer"),
+    "opening_budget": _l("Budget of openings"),
 }
 
 OPERATIONS = {"insert": _l("Added"), "update": _l("Changed"), "delete": _l("Removed")}
 
 #: An action by its key, as what was done.
 ACTIONS = {
+    "audit.export": _l("Exported"),
     "customers.update": _l("Record corrected"),
     "customers.update_many": _l("Records corrected in a table"),
     "customers.create": _l("Customer entered"),

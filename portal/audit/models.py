@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Text, func, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Text, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.database import Base, Moment
+from portal.database import Base, Moment, one_of
+from portal.i18n import lazy as _l
+from portal.vocabulary import Vocabulary
 
 
 class Change(Base):
@@ -44,6 +46,7 @@ class Disclosure(Base):
     __table_args__ = (
         Index(None, "table_name", "district_id", "row_id", "at"),
         Index(None, "person_id", "at"),
+        Index("disclosure_at_idx", "at", "id"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -56,6 +59,65 @@ class Disclosure(Base):
     row_id: Mapped[int] = mapped_column(BigInteger)
     purpose: Mapped[str] = mapped_column(Text)
     reference: Mapped[str | None] = mapped_column(Text)
+
+
+class AccessEventKind(Vocabulary):
+    """What of people's coming, going and taking along is on record."""
+
+    SIGNED_IN = "signed_in", _l("Signed in")
+    SIGN_IN_FAILED = "sign_in_failed", _l("Signing in failed")
+    SIGNED_OUT = "signed_out", _l("Signed out")
+    SESSION_ENDED = "session_ended", _l("Sign-in ended by an administrator")
+    ROLE_GIVEN = "role_given", _l("Role given")
+    ROLE_ENDED = "role_ended", _l("Role ended")
+    EXPORTED = "exported", _l("Exported")
+    MANY_OPENED = "many_opened", _l("Many records opened")
+    OPENINGS_REFUSED = "openings_refused", _l("Too many records opened: refused")
+
+
+#: What somebody has to look into.
+ALARMS = (AccessEventKind.MANY_OPENED, AccessEventKind.OPENINGS_REFUSED)
+
+
+class AccessEvent(Base):
+    """A sign-in, a sign-out, an appointment, an export or an alarm; written by triggers and functions, insert-only.
+
+    ``about_id`` is whom it is about where somebody else did it, ``unit_id`` their unit. ``address`` and ``browser`` are
+    those of the sign-in. ``what`` is a role, a list or a reason, by kind; ``amount`` counts records.
+    """
+
+    __tablename__ = "access_event"
+    __table_args__ = (
+        one_of("kind", AccessEventKind),
+        Index("access_event_at_idx", "at", "id"),
+        Index("access_event_kind_idx", "kind", "at", "id"),
+        Index("access_event_person_idx", "person_id", "at", "id"),
+        Index("access_event_about_idx", "about_id", "at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, server_default=func.clock_timestamp())
+    kind: Mapped[str] = mapped_column(Text)
+    person_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    about_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
+    role: Mapped[str | None] = mapped_column(Text)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    address: Mapped[str | None] = mapped_column(Text)
+    browser: Mapped[str | None] = mapped_column(Text)
+    what: Mapped[str | None] = mapped_column(Text)
+    amount: Mapped[int | None]
+    purpose: Mapped[str | None] = mapped_column(Text)
+
+
+class OpeningBudget(Base):
+    """How many records of personal data somebody of a role opens in ten minutes: freely, and at most."""
+
+    __tablename__ = "opening_budget"
+    __table_args__ = (CheckConstraint("free > 0 and most >= free", name="free"),)
+
+    role: Mapped[str] = mapped_column(Text, primary_key=True)
+    free: Mapped[int]
+    most: Mapped[int]
 
 
 class DoneOnce(Base):

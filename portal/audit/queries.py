@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from portal.access import Invalid
 from portal.database import rows
+from portal.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,18 @@ def past(db: Session, table: str, district_id: int, row_id: int, why: str | None
     """What changed on a record, newest first; of a customer masked unless a purpose is named, which is recorded."""
     statement = text("select * from history_of(:table, :district, :id, :why)")
     return rows(db, statement, PastChange, table=table, district=district_id, id=str(row_id), why=why)
+
+
+def refuse_if_too_many(db: Session) -> None:
+    """Where personal data was not given out: say so, if it is because too much was asked for; that stays on record.
+
+    Raises:
+        Invalid: after this transaction was committed.
+    """
+    if db.scalar(text("select openings_spent()")):
+        db.commit()  # the alarm stands, whatever becomes of the question
+        raise Invalid(
+            _(
+                "You opened more records within ten minutes than work asks for. Wait ten minutes. It is on record."
+            )
+        )

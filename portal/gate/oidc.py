@@ -5,6 +5,7 @@ The provider's tokens and claims are read here and go no further: the browser ge
 """
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from portal.gate import cookies, identity_provider, own_pages, pending_sign_in, 
 from portal.gate.identity_provider import ProviderFailed
 from portal.gate.pending_sign_in import PendingSignIn
 from portal.gate.route_policy import CALLBACK
+from portal.gate.session_lookup import Identity, Origin
 from portal.settings import settings
 from portal.ui.app.current_user import SIGN_OUT
 
@@ -42,12 +44,14 @@ async def come_back(request: Request) -> Response:
     except (ProviderFailed, session_lookup.Down) as error:
         # A code is good once: there is nothing to try again.
         response = _failed(request, address, error)
+        await _on_record(request, str(error) or type(error).__name__)
     pending_sign_in.forget(request, response)
     return response
 
 
 async def _answered(request: Request, begun: PendingSignIn | None, address: str) -> Response:
     if "error" in request.query_params:
+        await _on_record(request, "refused by the identity provider")
         return _back(address, "refused")
     if "code" not in request.query_params:
         return _back(address, "out")  # providers return here after sign-out, too
@@ -55,7 +59,7 @@ async def _answered(request: Request, begun: PendingSignIn | None, address: str)
     if before := cookies.session_of(request):
         await session_lookup.end(before)
     response = RedirectResponse(address, 303)
-    cookies.give_session(response, await session_lookup.begin(*identity(claims)))
+    cookies.give_session(response, await session_lookup.begin(identity(claims), origin(request)))
     cookies.drop(response, cookies.NEXT)
     return response
 
@@ -79,12 +83,22 @@ async def sign_out(request: Request) -> Response:
 ROUTES = {CALLBACK: come_back, SIGN_OUT: sign_out}
 
 
-def identity(claims: dict[str, Any]) -> tuple[str, str, str | None, str, list[str]]:
+def identity(claims: dict[str, Any]) -> Identity:
     """Issuer, subject, email, name and groups, as OpenID Connect providers name them."""
     name = claims.get("name") or claims.get("preferred_username") or claims.get("email") or claims["sub"]
     groups = claims.get(settings.oidc_groups_claim) or []
     listed = [groups] if isinstance(groups, str) else [str(group) for group in groups]
-    return claims["iss"], claims["sub"], claims.get("email"), tidy(name), listed
+    return Identity(claims["iss"], claims["sub"], claims.get("email"), tidy(name), listed)
+
+
+def origin(request: Request) -> Origin:
+    """Where this browser is: its own address, or what a proxy that is trusted says of it."""
+    return Origin(request.client.host if request.client else None, request.headers.get("user-agent"))
+
+
+async def _on_record(request: Request, reason: str) -> None:
+    with suppress(session_lookup.Down):  # that nobody gets in says so itself
+        await session_lookup.failed(reason, origin(request))
 
 
 def _failed(request: Request, address: str, error: Exception) -> Response:

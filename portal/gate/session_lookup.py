@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import anyio
@@ -13,6 +13,23 @@ from portal.organisation.login_sessions import SignedIn
 
 T = TypeVar("T")
 PATIENCE = 6.0  # seconds
+
+
+class Identity(NamedTuple):
+    """Whom the identity provider vouches for."""
+
+    issuer: str
+    subject: str
+    email: str | None
+    name: str
+    groups: list[str]
+
+
+class Origin(NamedTuple):
+    """Where a browser is, as far as can be known, and what it calls itself."""
+
+    address: str | None
+    browser: str | None
 
 
 class Down(Exception):
@@ -31,10 +48,26 @@ async def look(session: UUID, *, touch: bool) -> SignedIn | None:
     return await aside(partial(login_sessions.who_is, session, touch=touch))
 
 
-async def begin(issuer: str, subject: str, email: str | None, name: str, groups: list[str]) -> UUID:
+async def begin(told: Identity, origin: Origin) -> UUID:
     """A new login session of the person whom the identity provider named. Raises Down."""
     return await aside(
-        partial(login_sessions.sign_in, issuer, subject, email=email, name=name, groups=groups)
+        partial(
+            login_sessions.sign_in,
+            told.issuer,
+            told.subject,
+            email=told.email,
+            name=told.name,
+            groups=told.groups,
+            address=origin.address,
+            browser=origin.browser,
+        )
+    )
+
+
+async def failed(reason: str, origin: Origin) -> None:
+    """Put on record that somebody was not let in. Raises Down."""
+    await aside(
+        partial(login_sessions.sign_in_failed, reason, address=origin.address, browser=origin.browser)
     )
 
 

@@ -23,13 +23,34 @@ class SignedIn:
 
 
 def sign_in(
-    issuer: str, subject: str, *, email: str | None, name: str | None, groups: Sequence[str] = ()
+    issuer: str,
+    subject: str,
+    *,
+    email: str | None,
+    name: str | None,
+    groups: Sequence[str] = (),
+    address: str | None = None,
+    browser: str | None = None,
 ) -> UUID:
-    """Make a login session for who the identity provider vouches for; groups become a role by ``group_role``."""
+    """Make a login session for who the identity provider vouches for; groups become a role by ``group_role``.
+
+    Args:
+        address: where the browser is, and ``browser`` what it calls itself: for the record.
+    """
     with engine().begin() as connection:
         login: UUID = connection.execute(
-            text("select sign_in(:issuer, :subject, :email, :name, cast(:groups as text[]))"),
-            {"issuer": issuer, "subject": subject, "email": email, "name": name, "groups": list(groups)},
+            text(
+                "select sign_in(:issuer, :subject, :email, :name, cast(:groups as text[]), :address, :browser)"
+            ),
+            {
+                "issuer": issuer,
+                "subject": subject,
+                "email": email,
+                "name": name,
+                "groups": list(groups),
+                "address": address,
+                "browser": browser,
+            },
         ).scalar_one()
         return login
 
@@ -62,3 +83,12 @@ def sign_out(login: UUID) -> None:
     """End a login session; again does nothing."""
     with engine().begin() as connection:
         connection.execute(text("select sign_out(cast(:login as uuid))"), {"login": str(login)})
+
+
+def sign_in_failed(reason: str, *, address: str | None, browser: str | None) -> None:
+    """Put on record that somebody was not let in; at most twenty a minute from one address."""
+    with engine().begin() as connection:
+        connection.execute(
+            text("select sign_in_failed(:reason, :address, :browser)"),
+            {"reason": reason, "address": address, "browser": browser},
+        )

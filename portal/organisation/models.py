@@ -150,6 +150,8 @@ class LoginSession(Base):
     started_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
     seen_at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    address: Mapped[str | None] = mapped_column(Text)
+    browser: Mapped[str | None] = mapped_column(Text)
 
 
 class Ward(Base):

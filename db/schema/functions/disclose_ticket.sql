@@ -11,6 +11,7 @@ declare
 begin
     select * into t from ticket x where x.district_id = district and x.id = disclose_ticket.ticket;
     if t.id is null or coalesce(why, '') = '' or not sees_ticket(t) then return; end if;
+    if not may_open('ticket', district, array[t.id], why) then return; end if;
     perform disclose('ticket', district, array[t.id], why, t.number);
     return query select t.contact_phone::text, t.place::text;
 end $function$;

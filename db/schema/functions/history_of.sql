@@ -13,7 +13,10 @@ begin
     elsif table_seen = 'outage' then null;
     elsif table_seen = 'customer' then
         if not sees_district(district) then return; end if;
-        if why is not null then perform disclose(table_seen, district, array[wanted::bigint], why, null); end if;
+        if why is not null then
+            if not may_open(table_seen, district, array[wanted::bigint], why) then return; end if;
+            perform disclose(table_seen, district, array[wanted::bigint], why, null);
+        end if;
     elsif table_seen = 'ticket' then
         if not exists (select from disclose_ticket(district, wanted::bigint, 'history')) then return; end if;
     else return;

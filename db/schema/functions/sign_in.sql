@@ -1,6 +1,6 @@
 -- Written by `make schema` from the migrated database: read it here, change it by a migration.
 
-CREATE OR REPLACE FUNCTION public.sign_in(issuer text, subject text, email text, name text, groups text[])
+CREATE OR REPLACE FUNCTION public.sign_in(issuer text, subject text, email text, name text, groups text[], address text DEFAULT NULL::text, browser text DEFAULT NULL::text)
  RETURNS uuid
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -45,9 +45,10 @@ begin
         end if;
     end if;
 
-    insert into login_session (person_id) values (who) returning id into login;
+    insert into login_session (person_id, address, browser)
+    values (who, left(sign_in.address, 100), left(sign_in.browser, 300)) returning id into login;
     return login;
 end $function$;
 
-REVOKE ALL ON FUNCTION sign_in(text,text,text,text,text[]) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION sign_in(text,text,text,text,text[]) TO portal_app;
+REVOKE ALL ON FUNCTION sign_in(text,text,text,text,text[],text,text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION sign_in(text,text,text,text,text[],text,text) TO portal_app;

@@ -17,6 +17,7 @@ CREATE TABLE disclosure (
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 ALTER TABLE disclosure ADD CONSTRAINT disclosure_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id);
 
+CREATE INDEX disclosure_at_idx ON disclosure USING btree (at, id);
 CREATE INDEX disclosure_person_id_at_idx ON disclosure USING btree (person_id, at);
 CREATE INDEX disclosure_table_name_district_id_row_id_at_idx ON disclosure USING btree (table_name, district_id, row_id, at);
 

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, 
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound
+from portal.audit.queries import refuse_if_too_many
 from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.search import matches, rank
@@ -245,12 +246,20 @@ def by_code(db: Session, code: str) -> tuple[int, int]:
 def personal(
     db: Session, district_id: int, ids: Iterable[int], why: str, about: str | None = None
 ) -> dict[int, dict[str, object]]:
-    """Personal data by customer; every opening is recorded, once in ten minutes for the same purpose."""
+    """Personal data by customer; every opening is recorded, once in ten minutes for the same purpose.
+
+    Raises:
+        Invalid: when more was opened within ten minutes than work asks for.
+    """
+    ids = list(ids)
     found = db.execute(
         text("select * from disclose_customers(:district, :ids, :why, :about)"),
-        {"district": district_id, "ids": list(ids), "why": why, "about": about},
+        {"district": district_id, "ids": ids, "why": why, "about": about},
     ).mappings()
-    return {row["id"]: {name: value for name, value in row.items() if name != "id"} for row in found}
+    given = {row["id"]: {name: value for name, value in row.items() if name != "id"} for row in found}
+    if not given and ids:
+        refuse_if_too_many(db)
+    return given
 
 
 def _unit(db: Session, unit: int | None) -> int | None:

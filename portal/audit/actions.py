@@ -1,0 +1,20 @@
+"""What people do that is on record for its own sake: taking a list along as a file."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from portal.access import Role, action
+
+
+@action("audit.export", *Role)
+def export(db: Session, *, what: str, amount: int, purpose: str) -> int:
+    """Put on record that a list leaves as a file: which, how many rows, and for what. Returns how many rows.
+
+    Raises:
+        DBAPIError: `export_purpose`, without a purpose.
+    """
+    told = {"what": what, "amount": amount, "purpose": purpose}
+    db.execute(text("select record_export(:what, :amount, :purpose)"), told)
+    return amount
