@@ -65,7 +65,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
             pages.go("customer_new")
         export(
             person,
-            " · ".join(filter(None, ("customers", scope, gap, q and "…"))),  # what was searched for may be a name
+            " · ".join(
+                filter(None, ("customers", scope, gap, q and "…"))
+            ),  # what was searched for may be a name
             file,
             file_name="customers.csv",
             help=_(

@@ -11,8 +11,8 @@ from alembic import op
 
 from db.migrations.helpers import audited, build_index, drop_index
 
-revision = "0025"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
