@@ -81,7 +81,7 @@ def test_one_persons_haste_slows_nobody_else(many: tuple[int, list[int]]) -> Non
 
 def test_the_screen_says_why_and_the_alarm_stands(many: tuple[int, list[int]]) -> None:
     district, ids = many
-    with pytest.raises(Invalid, match="on record"), session(signed_in("chi")) as db:
+    with pytest.raises(Invalid, match="mười phút"), session(signed_in("chi")) as db:
         records.personal(db, district, ids, "edit")
     assert [kind for kind, *_ in alarms()] == ["openings_refused"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -9,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.access import Person
 from portal.database import owner_engine, session
 from portal.messages import queries, worker
+from portal.settings import settings
 from portal.tickets import actions
 from tests.people import signed_in
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
@@ -23,10 +26,13 @@ def ha(people: People) -> Person:
 
 
 @pytest.fixture
-def letter(people: People, accepted: Key) -> Key:
+def letter(people: People, accepted: Key, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Key:
     """A message about a request, kept in the folder; its key."""
+    monkeypatch.setattr(settings, "portal_var", tmp_path)
     with session(people.an) as db:
         actions.resolve(db, *accepted, answer="Đã thay cầu dao.")
+    with owner_engine().begin() as owner:
+        owner.execute(text("update message set not_before = now() - interval '1 second'"))
     worker.once("test")
     with owner_engine().connect() as owner:
         district, id = owner.execute(text("select district_id, id from message")).one()

@@ -46,7 +46,7 @@ REFUSALS: dict[str, Refusal] = {
     "customer_transformer_fkey": Refusal(OF_THE_LIST, "transformer_id"),
     "customer_ward_id_fkey": Refusal(OF_THE_LIST, "ward_id"),
     "disclosure_purpose": Refusal(_l("Personal data is opened for a purpose: say which.")),
-    "export_purpose": Refusal(_l("Say what the file is for."), "purpose"),
+    "export_purpose": Refusal(_l("Say what the file is for.")),
     "person_issuer_subject_key": Refusal(_l("This person is known already."), ""),
     "assignment_person_id_valid_excl": Refusal(MEANWHILE, ""),
     "assignment_role_check": Refusal(OF_THE_LIST, "role"),
