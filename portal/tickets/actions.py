@@ -100,6 +100,23 @@ def add(db: Session, district_id: int, ticket_id: int, *, body: str) -> Ticket:
     return transitions.note(locked, "customer", body)
 
 
+@action("tickets.call_again", *CENTRE)
+def call_again(db: Session, district_id: int, ticket_id: int, *, body: str) -> bool:
+    """Write what the caller said about an open request, and urge who holds it; returns whether they were urged.
+
+    The words stay whatever becomes of the urge: where the flood guard stops it, or the centre holds the ticket itself,
+    they stand in the thread alone.
+    """
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_open()
+    transitions.note(locked, "customer", body)
+    stopped = acting(db).role != Role.CENTRE_SUPERVISOR and urges.spent(locked)
+    if locked.mine or stopped:
+        return False
+    urges.urge(locked, urges.shortened(body))
+    return True
+
+
 @action("tickets.arrive", *DISTRICT)
 def arrive(db: Session, district_id: int, ticket_id: int) -> Ticket:
     """The crew is there; the verdict on the arrival limit is given."""

@@ -49,7 +49,11 @@ def opened(card: AppTest) -> AppTest:
 
 
 def field(card: AppTest, name: str):
-    found = [w for w in (*card.text_input, *card.selectbox) if w.key and w.key.endswith(f":{name}")]
+    found = [
+        w
+        for w in (*card.text_input, *card.selectbox)
+        if w.key and (f"--{name}--" in w.key or f":{name}:" in w.key)
+    ]
     return found[0] if found else None
 
 

@@ -25,6 +25,14 @@ AREA_WORDS: Mapping[str, Lazy] = {
     Area.RURAL: _l("rural"),
     Area.REMOTE: _l("remote"),
 }
+#: The circumstances that a caller is asked for; the area is their ward's.
+FACT_NAMES: Mapping[str, Lazy] = {
+    "area": _l("Kind of place"),
+    "works": _l("Are works on the network needed?"),
+    "technical_check": _l("Is a technical check needed?"),
+    "measurement": _l("Is a measurement needed?"),
+    "reason": _l("What is wrong?"),
+}
 #: The values of each circumstance of ``policy.FACTS``.
 FACT_WORDS: Mapping[str, Mapping[str, Lazy]] = {
     "area": AREA_WORDS,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import case, select, text
+from sqlalchemy import ColumnElement, case, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from portal.database import rows
@@ -86,17 +86,26 @@ class CategoryChoice:
     name: str
     subject: str  #: to suggest
     handler: str
+    asks: tuple[str, ...] = ()  #: circumstances that one of its limits depends on
+
+
+_ASKS: ColumnElement[list[str] | None] = literal_column(
+    "(select array_agg(distinct fact) from limit_rule r, jsonb_object_keys(r.facts) fact where r.category = category.code)"
+).label("asks")
 
 
 def kinds(db: Session) -> dict[str, CategoryChoice]:
     """Code → the categories in use, the most urgent first."""
     known = db.execute(
-        select(Category.code, Category.words, Category.subject, Category.handler)
+        select(Category.code, Category.words, Category.subject, Category.handler, _ASKS)
         .where(Category.active)
         .order_by(Category.urgency, Category.code)
     )
     told = {r.code: (named(r.words, r.code), r) for r in known}
-    return {code: CategoryChoice(name, named(r.subject, name), r.handler) for code, (name, r) in told.items()}
+    return {
+        code: CategoryChoice(name, named(r.subject, name), r.handler, tuple(sorted(r.asks or ())))
+        for code, (name, r) in told.items()
+    }
 
 
 def names(db: Session) -> dict[str, str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, func, select
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from portal import formats
@@ -13,19 +16,22 @@ from portal.organisation.models import Person
 from portal.tickets.models import MAX_URGES, OPEN, Holding, Ticket, Urge
 from portal.tickets.workflow.custody import ONGOING, LockedTicket, lock
 
+LONGEST = 1000  #: letters of an urge
+
+
+def shortened(words: str) -> str:
+    """A caller's words as an urge: a long one says its beginning, the thread has the whole."""
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+def spent(locked: LockedTicket) -> bool:
+    """Whether this holding was urged often enough."""
+    return len(_of_holding(locked)) >= MAX_URGES
+
 
 def guard(locked: LockedTicket) -> None:
     """Raises Invalid, with the last urges, when this holding was urged often enough."""
-    rows = locked.db.execute(
-        select(Urge.at, Person.name)
-        .outerjoin(Person, Person.id == Urge.by_id)
-        .where(
-            Urge.district_id == locked.ticket.district_id,
-            Urge.ticket_id == locked.ticket.id,
-            Urge.at >= locked.holding.since,
-        )
-        .order_by(Urge.at)
-    ).all()
+    rows = _of_holding(locked)
     if len(rows) >= MAX_URGES:
         last = listed(
             _("{person} at {time}", person=r.name, time=formats.moment(r.at, locked.at)) for r in rows
@@ -37,6 +43,20 @@ def guard(locked: LockedTicket) -> None:
                 last=last,
             )
         )
+
+
+def _of_holding(locked: LockedTicket) -> Sequence[Row[datetime, str]]:
+    """When the current holding was urged, and by whom."""
+    return locked.db.execute(
+        select(Urge.at, Person.name)
+        .outerjoin(Person, Person.id == Urge.by_id)
+        .where(
+            Urge.district_id == locked.ticket.district_id,
+            Urge.ticket_id == locked.ticket.id,
+            Urge.at >= locked.holding.since,
+        )
+        .order_by(Urge.at)
+    ).all()
 
 
 def urge(locked: LockedTicket, body: str) -> Urge:

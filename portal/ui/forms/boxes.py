@@ -109,6 +109,10 @@ class Boxes:
         key = self.seed(field, value, how.get("max_chars"))
         return st.text_input(label, key=key, **how) or ""
 
+    def plain(self, field: str) -> str:
+        """The key of an input of this form whose value is chosen, not typed: of those nothing is kept."""
+        return f"{self.form}:{field}:{self._turn}"
+
     def key(self, field: str) -> str:
         """The key of a box of this form; `st.session_state` has its text under it."""
         return f"{PREFIX}--{self.form}--{slug(field)}--{self._turn}"

@@ -22,8 +22,9 @@ from portal.i18n import _
 from portal.ui.app import clock, rerun
 from portal.ui.components import parts, toast
 from portal.ui.components.markdown import literal
-from portal.ui.forms import errors, refusals
-from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.forms import errors, refusals, unsent
+from portal.ui.forms.boxes import Boxes
+from portal.ui.forms.idempotency import again, done, once, turn
 from portal.ui.forms.widgets import Inputs, inputs
 
 #: Ctrl+Enter in a text field sends a form twice; so soon after, it is no answer.
@@ -102,7 +103,7 @@ def new(
     """A form for something new; returns what `save` returned in the run in which it succeeded, else None."""
     this = f"{key}:{turn('form', key)}"
     with st.form(f"form-{this}", border=False):
-        drawn = inputs(fields.values(), initial or {}, this, columns=columns)
+        drawn = inputs(fields.values(), initial or {}, Boxes("form", key), columns=columns)
         sent = _submit(submit, icon)
     saved = _try(key, drawn, fields, drawn.values, save) if sent else None
     return saved.result if saved else None
@@ -157,7 +158,7 @@ def _facts(
     key: str, title: object, fields: Fields, values: Values, load: Callable[[], Seen], editable: bool
 ) -> None:
     with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
-        parts.render(parts.section(title))
+        parts.render(parts.section(title), _unsaved(key) if editable else parts.NOTHING)
         if editable and st.button(
             _("Edit"),
             icon=":material/edit:",
@@ -169,6 +170,13 @@ def _facts(
             rerun.fragment()
     told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
     parts.render(parts.facts(told))
+
+
+def _unsaved(key: str) -> parts.Markup:
+    """That somebody began to edit this and has not saved it: it stands in the form as soon as that is opened."""
+    if unsent.has("form", key):
+        return parts.badge(_("Typed here and not saved"), "yellow", "edit_note")
+    return parts.NOTHING
 
 
 def _told(bound: Bound, values: Values) -> object:
@@ -184,13 +192,16 @@ def _form(key: str, title: object, fields: Fields, save: SaveSeen) -> None:
     parts.render(parts.section(title))
     with st.form(f"form-{key}", border=False):
         chosen = choose(lost, fields, labels(fields), name)
-        drawn = inputs([b for n, b in fields.items() if n not in lost], state["seen"].values, name)
+        drawn = inputs(
+            [b for n, b in fields.items() if n not in lost], state["seen"].values, Boxes("form", key)
+        )
         drawn.values.update(chosen)
         with st.container(horizontal=True):
             saved = _submit(_("Save"), "check")
             dropped = st.form_submit_button(_("Discard"), key=f"discard-{key}")
     if dropped:
         del st.session_state[_state(key)]
+        done("form", key)
         rerun.fragment()
     if saved and (undecided := set(lost) - set(chosen)):
         if clock.now() - state["lost_at"] > ECHO:
@@ -213,10 +224,12 @@ def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: 
         state["seen"] = replace(
             seen, values={**seen.values, **theirs}
         )  # the version stays that of the others
-        done("form", key)
+        again("form", key)
         rerun.fragment()
     if saved:
         del st.session_state[_state(key)]
+        if not changes:
+            done("form", key)
         if changes:
             toast.say(_("Saved"))
         st.rerun()

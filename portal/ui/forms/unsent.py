@@ -44,6 +44,12 @@ def texts() -> Texts:
     return known[2]
 
 
+def has(*act: object) -> bool:
+    """Whether something was typed for this act and not sent."""
+    form = name_of(act)
+    return any(of == form for of, _field in texts())
+
+
 def drawn(form: str) -> None:
     """Remember that boxes of this form were drawn in this session: only those have something to end."""
     st.session_state.setdefault(DRAWN, set()).add(form)

@@ -14,6 +14,7 @@ from portal.fields import Bound
 from portal.i18n import _
 from portal.ui.app import clock
 from portal.ui.components.markdown import literal
+from portal.ui.forms.boxes import Boxes
 
 Draw = Callable[[Bound, Any, str], Any]
 LONG = 200  #: letters; a longer text gets an area
@@ -26,10 +27,10 @@ class Inputs:
         self.values: dict[str, Any] = {}
         self._slots: dict[str, Any] = {}
 
-    def add(self, bound: Bound, value: Any, key: str) -> None:
+    def add(self, bound: Bound, value: Any, boxes: Boxes) -> None:
         """Draw the widget of one field."""
-        self.values[bound.name] = widget(bound, value, key)
-        self._slots[bound.name] = st.container(key=f"slot-{key}")
+        self.values[bound.name] = widget(bound, value, boxes)
+        self._slots[bound.name] = st.container(key=f"slot-{boxes.plain(bound.name)}")
 
     def complain(self, errors: Mapping[str, str]) -> None:
         """Say beside each field what is wrong with it."""
@@ -38,18 +39,18 @@ class Inputs:
                 slot.markdown(f":red[:material/error: {literal(words)}]")
 
 
-def inputs(bounds: Iterable[Bound], values: Mapping[str, Any], key: str, *, columns: int = 2) -> Inputs:
+def inputs(bounds: Iterable[Bound], values: Mapping[str, Any], boxes: Boxes, *, columns: int = 2) -> Inputs:
     """Widgets for fields, so many beside each other; a long text takes the whole width."""
     drawn = Inputs()
     row: list[Any] = []
     for bound in bounds:
         if is_long(bound):
             row = []
-            drawn.add(bound, values.get(bound.name), f"{key}:{bound.name}")
+            drawn.add(bound, values.get(bound.name), boxes)
             continue
         row = row or list(st.columns(columns))
         with row.pop(0):
-            drawn.add(bound, values.get(bound.name), f"{key}:{bound.name}")
+            drawn.add(bound, values.get(bound.name), boxes)
     return drawn
 
 
@@ -59,8 +60,9 @@ def is_long(bound: Bound) -> bool:
     return text and (bound.field.multiline or (bound.length or 0) > LONG)
 
 
-def widget(bound: Bound, value: Any, key: str) -> Any:
-    """Draw it; returns what stands in it, as the column's type, nothing as None."""
+def widget(bound: Bound, value: Any, boxes: Boxes) -> Any:
+    """Draw it; returns what stands in it, as the column's type, nothing as None. What is typed into a text is kept."""
+    key = boxes.plain(bound.name)
     if bound.field.choices is not None:
         return _choices(bound, value, key)
     draw: dict[type, Draw] = {
@@ -71,8 +73,8 @@ def widget(bound: Bound, value: Any, key: str) -> Any:
         date: _date,
         datetime: _moment,
     }
-    chosen: Draw = draw.get(bound.python_type, _text)
-    return chosen(bound, value, key)
+    chosen = draw.get(bound.python_type)
+    return chosen(bound, value, key) if chosen else _text(bound, value, boxes)
 
 
 def label(bound: Bound) -> str:
@@ -89,17 +91,15 @@ def _icon(bound: Bound) -> str | None:
     return f":material/{bound.field.icon}:" if bound.field.icon else None
 
 
-def _text(bound: Bound, value: Any, key: str) -> str | None:
+def _text(bound: Bound, value: Any, boxes: Boxes) -> str | None:
     common: dict[str, Any] = {
-        "value": value or "",
         "max_chars": bound.length,
-        "key": key,
         "help": _help(bound),
         "placeholder": str(bound.field.placeholder),
     }
     if is_long(bound):
-        return st.text_area(label(bound), height=96, **common) or None
-    return st.text_input(label(bound), icon=_icon(bound), **common) or None
+        return boxes.text_area(bound.name, label(bound), value or "", height=96, **common) or None
+    return boxes.text_input(bound.name, label(bound), value or "", icon=_icon(bound), **common) or None
 
 
 def _choices(bound: Bound, value: Any, key: str) -> Any:

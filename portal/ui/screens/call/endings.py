@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Required
 
 import streamlit as st
@@ -16,6 +16,8 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.sla.labels import FACT_NAMES, FACT_WORDS
+from portal.tickets.sla.policy import FACTS
 from portal.tickets.sla.queries import CategoryChoice
 from portal.tickets.workflow.intake import Details
 from portal.ui.components import links, parts, toast
@@ -64,6 +66,7 @@ class Typed:
     phone: str = ""
     name: str = ""  #: of a caller who is no customer
     address: str = ""  #: of a place that is no customer's
+    facts: Mapping[str, str] = field(default_factory=dict)  #: circumstances that a limit depends on
 
 
 def finish(
@@ -89,9 +92,9 @@ def finish(
         return
     if way != ADD and place.record is None and not typed.address.strip():
         raise Invalid({"place": _("Say where it is: house number and street.")})
-    number = _write(person, call, way, _request(place, about, typed), typed, open_tickets)
+    number, said = _write(person, call, way, _request(place, about, typed), typed, open_tickets)
     st.query_params["ticket"] = number
-    toast.say(_("Recorded: {number}", number=number))
+    toast.say(said)
     st.rerun()
 
 
@@ -108,9 +111,11 @@ def _ways(place: Place, kind: CategoryChoice, open_tickets: Sequence[TicketRow])
 def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes, q: str) -> Typed | None:
     """The form of this way; what stands in it once the call is ended."""
     typed: dict[str, str] = {}
+    facts: dict[str, str] = {}
     with st.form(f"end:{boxes.key('form')}", border=False):
         if way != ADD:
             typed["subject"] = boxes.text_input(f"subject-{about}", _("Subject"), kind.subject, max_chars=160)
+            facts = _circumstances(kind, place, boxes.plain(about))
         if way != ADD and place.record is None:
             typed |= _whose(boxes, q)
         typed["said"] = boxes.text_area("said", _("What the customer said"), height=90, max_chars=4000)
@@ -126,7 +131,24 @@ def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes
             shortcut="Mod+Enter",
             width="stretch",
         )
-    return Typed(**typed) if ended else None
+    return Typed(**typed, facts=facts) if ended else None
+
+
+def _circumstances(kind: CategoryChoice, place: Place, key: str) -> dict[str, str]:
+    """What a limit of the category depends on, the first meant where nobody says otherwise; the ward says its area itself."""
+    asked = [name for name in kind.asks if not (name == "area" and place.ward_id)]
+    chosen = {}
+    for name in asked:
+        words = {value: str(FACT_WORDS[name][value]) for value in FACTS[name]}
+        chosen[name] = st.segmented_control(
+            str(FACT_NAMES[name]),
+            list(words),
+            default=FACTS[name][0],
+            required=True,
+            format_func=words.__getitem__,
+            key=f"{key}:{name}",
+        )
+    return chosen
 
 
 def _whose(boxes: Boxes, q: str) -> dict[str, str]:
@@ -161,6 +183,7 @@ def _request(place: Place, about: str, typed: Typed) -> Request:
         "place": _place(place) if place.record else typed.address or None,
         "ward_id": place.ward_id,
         "transformer_id": place.record.transformer_id if place.record else None,
+        "facts": typed.facts,
     }
 
 
@@ -185,11 +208,12 @@ def _write(
     request: Request,
     typed: Typed,
     open_tickets: Sequence[TicketRow],
-) -> str:
-    """Do it in one transaction; returns the ticket's number."""
+) -> tuple[str, str]:
+    """Do it in one transaction; returns the ticket's number and what is said of it."""
+    said = ""
     with session(person, once=once(*call, doing=way)) as db:
         if way == ADD:
-            number = _add(db, open_tickets[0], typed.said, person)
+            number, said = _add(db, open_tickets[0], typed.said)
         elif way == ANSWERED:
             number = actions.answer_at_once(db, answer=typed.answer, **request).number
         else:
@@ -197,15 +221,15 @@ def _write(
             actions.forward(db, made.district_id, made.id)
             number = made.number
     done(*call)
-    return number
+    return number, said or _("Recorded: {number}", number=number)
 
 
-def _add(db: Session, ticket: TicketRow, said: str, person: Person) -> str:
-    body = said or _("The customer called again.")
-    actions.add(db, *ticket.key, body=body)
-    if ticket.unit != person.unit_name:
-        actions.urge(db, *ticket.key, body=body)
-    return ticket.number
+def _add(db: Session, ticket: TicketRow, said: str) -> tuple[str, str]:
+    """The caller's words are written down in any case; whether the holder was urged is said."""
+    told = {"number": ticket.number, "unit": ticket.unit}
+    if actions.call_again(db, *ticket.key, body=said or _("The customer called again.")):
+        return ticket.number, _("Added to {number}, and {unit} was urged", **told)
+    return ticket.number, _("Added to {number}; {unit} reads it there and was not urged once more", **told)
 
 
 def _number(place: Place, q: str) -> str:

@@ -20,6 +20,7 @@ from portal.ui.app import pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors, submit
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.widgets import widget
 from portal.ui.screens.outages.pane import OpenedOutage
 
@@ -93,7 +94,7 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
                     _("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm"
                 )
             )
-            note = widget(WHY, o.note, f"note-{o.key}")
+            note = widget(WHY, o.note, Boxes("post", o.key))
         notify = st.form_submit_button(
             ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
             if count
@@ -184,10 +185,10 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
     with st.form(f"move-{o.key}", border=False):
         left, right = st.columns(2)
         with left:
-            starts = widget(FIELDS["starts"], o.starts, f"move-starts-{o.key}")
+            starts = widget(FIELDS["starts"], o.starts, Boxes("move", o.key))
         with right:
-            ends = widget(FIELDS["ends"], o.ends, f"move-ends-{o.key}")
-        note = widget(WHY, None, f"move-note-{o.key}")
+            ends = widget(FIELDS["ends"], o.ends, Boxes("move", o.key))
+        note = widget(WHY, None, Boxes("move", o.key))
         notify = bool(count) and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,
@@ -221,7 +222,7 @@ def _cancel_dialog(person: Person, opened: OpenedOutage) -> None:
 def _cancel_form(person: Person, opened: OpenedOutage) -> None:
     o, count = opened.outage, notifiable(opened.affected)
     with st.form(f"cancel-{o.key}", border=False):
-        note = widget(WHY, None, f"cancel-note-{o.key}")
+        note = widget(WHY, None, Boxes("cancel", o.key))
         notify = bool(count and o.notified == "posted") and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,

@@ -20,6 +20,7 @@ from portal.outages.queries.rows import OutageRow
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.forms import errors
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.widgets import widget
 from portal.ui.screens.outages import dialogs, pane
@@ -65,6 +66,7 @@ def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None, k
     if person.role is Role.CENTRE_SUPERVISOR and draft is None:
         district = st.selectbox(_("District"), list(units), format_func=lambda u: units[u], key=f"{key}:unit")
     what = _equipment(person, district, draft, key)
+    boxes = _boxes(draft)
     given = {name: getattr(draft, name) for name in FIELDS} if draft else _fresh()
     values: dict[str, Any] = {
         "transformer_id": int(what[1:]) if what.startswith("t") else None,
@@ -73,13 +75,17 @@ def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None, k
     for names in (("starts", "ends"), ("kind", "reason")):
         for name, column in zip(names, st.columns(2), strict=True):
             with column:
-                values[name] = widget(FIELDS[name], given[name], f"{key}:{name}")
+                values[name] = widget(FIELDS[name], given[name], boxes)
     needed = not (values["transformer_id"] or values["feeder_id"])
-    values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], f"{key}:area")
+    values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], boxes)
     parts.render(
         parts.muted(_("May stay empty where a station or line is chosen: its name and ward stand for it."))
     )
     return Typed(district, values)
+
+
+def _boxes(draft: OutageRow | None) -> Boxes:
+    return Boxes("outage", draft.key if draft else "new")
 
 
 def _fresh() -> dict[str, Any]:
@@ -134,7 +140,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
                 _("Too late for the rule"), transitions.too_late(values["starts"], now), "orange", "alarm"
             )
         )
-        note = widget(dialogs.WHY, draft.note if draft else None, f"{key}:note")
+        note = widget(dialogs.WHY, draft.note if draft else None, _boxes(draft))
     _buttons(
         person, Typed(typed.district_id, {**values, "note": note}), draft, dialogs.notifiable(affected), key
     )

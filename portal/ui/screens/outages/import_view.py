@@ -26,7 +26,8 @@ from portal.profiles import load
 from portal.settings import settings
 from portal.ui.components import file_uploader, parts
 from portal.ui.components.status import status
-from portal.ui.forms import errors
+from portal.ui.forms import errors, unsent
+from portal.ui.forms.boxes import Boxes
 from portal.ui.screens.outages import dialogs
 from portal.ui.screens.outages.dialogs import FIELDS
 from portal.ui.screens.outages.hours import hours
@@ -41,6 +42,7 @@ STATES: dict[Outcome, str] = {
 }
 MAX_ROWS = 200  #: lines that are drawn; the rest is counted
 KEPT, EVALUATED, WRITTEN = "outages:reading", "outages:evaluated", "outages:written"
+PASTED = "outages-import"  #: names the boxes
 KINDS = ("csv", "xlsx", "txt", "tsv", "json")
 
 
@@ -93,21 +95,20 @@ def _heading(given: Given | None, plan: Plan | None) -> None:
 
 
 def _given() -> Given | None:
-    turn = st.session_state.get("outages:turn", 0)
     parts.render(
         parts.section(
             _("1 · Paste from a spreadsheet"), _("columns: date, from, to, area or station, reason")
         )
     )
-    pasted = st.text_area(
+    pasted = Boxes(PASTED).text_area(
+        "schedule",
         _("Schedule"),
         height=330,
-        key=f"outages-paste-{turn}",
         label_visibility="collapsed",
         placeholder=_("Date\tFrom\tTo\tArea\tReason\n30/11/2026\t7:30\t11:00\tMain Street\tMaintenance"),
     )
     kinds = " ".join(f".{kind}" for kind in KINDS)
-    file = file_uploader.choose(_("or choose a file: {kinds}", kinds=kinds), KINDS, f"outages-file-{turn}")
+    file = file_uploader.choose(_("or choose a file: {kinds}", kinds=kinds), KINDS, "outages-file")
     if file is not None:
         return Given(file.getvalue(), file.name)
     if pasted and pasted.strip():
@@ -192,7 +193,7 @@ def _note(plan: Plan, given: Given) -> str | None:
         count,
     )
     icon = ":material/alarm:"
-    typed = st.text_input(told, max_chars=FIELDS["note"].length, icon=icon, key=f"note-{given.digest}")
+    typed = Boxes(PASTED, given.digest).text_input("note", told, max_chars=FIELDS["note"].length, icon=icon)
     return typed.strip() or None
 
 
@@ -328,5 +329,7 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
 
 def _said(given: Given, result: importer.Written) -> str:
     st.session_state.pop(EVALUATED, None)
+    unsent.end(PASTED)
+    unsent.end(PASTED, given.digest)
     st.session_state[WRITTEN] = st.session_state.get(WRITTEN, {}) | {given.digest: result}
     return _("Written: {new} new, {changed} changed.", new=result.new, changed=result.changed)

@@ -14,6 +14,7 @@ from portal.organisation.models import GroupRole
 from portal.organisation.queries import GroupRow, RoleUnit
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 from portal.ui.screens.people import sight
@@ -74,11 +75,8 @@ def _add(person: Person, issuers: Sequence[str], units: Sequence[RoleUnit]) -> N
             key=f"group-issuer-{turn(*act)}",
             help=_("The issuer as its sign-ins name it, as https://id.example/realms/evn"),
         )
-        name = st.text_input(
-            _("Group"),
-            max_chars=200,
-            help=_("Exactly as the provider sends it."),
-            key=f"group-name-{turn(*act)}",
+        name = Boxes(*act).text_input(
+            "group", _("Group"), max_chars=200, help=_("Exactly as the provider sends it.")
         )
         given = role_and_unit(units, None, None, f"group-new-{turn(*act)}")
         _sight(given)

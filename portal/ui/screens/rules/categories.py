@@ -16,6 +16,7 @@ from portal.tickets.sla.labels import named
 from portal.tickets.sla.models import Category, Handler
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
@@ -65,7 +66,7 @@ def _badges(c: Category) -> list[parts.Markup]:
 def _change(person: Person, c: Category) -> None:
     act = ("category", c.code)
     with st.form(f"category-{c.code}-{turn(*act)}-{c.version}"):
-        typed = _asked(c)
+        typed = _asked(Boxes(*act), c)
         active = st.toggle(
             _("In use"), c.active, help=_("Out of use, it cannot be recorded any more; old tickets keep it.")
         )
@@ -83,13 +84,14 @@ def _change(person: Person, c: Category) -> None:
 def _add(person: Person) -> None:
     act = ("category", "new")
     with st.form(f"category-new-{turn(*act)}"):
-        code = st.text_input(
+        code = Boxes(*act).text_input(
+            "code",
             _("Code"),
             max_chars=40,
             placeholder="solar-panels",
             help=_("Never changes; exports and rules know it by this."),
         )
-        typed = _asked(None)
+        typed = _asked(Boxes(*act), None)
         save = st.form_submit_button(_("Add the category"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
@@ -111,10 +113,10 @@ class _Typed(TypedDict):
     checked: bool
 
 
-def _asked(c: Category | None) -> _Typed:
+def _asked(boxes: Boxes, c: Category | None) -> _Typed:
     """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
-    words = _by_language(_("What it is called"), c.words if c else {})
-    subject = _by_language(_("Suggested subject"), c.subject if c else {})
+    words = _by_language(boxes, "name", _("What it is called"), c.words if c else {})
+    subject = _by_language(boxes, "subject", _("Suggested subject"), c.subject if c else {})
     handlers = _handlers()
     left, right = st.columns([3, 2])
     handler = left.selectbox(
@@ -145,15 +147,17 @@ def _asked(c: Category | None) -> _Typed:
     }
 
 
-def _by_language(label: str, words: Mapping[str, str]) -> dict[str, str]:
+def _by_language(boxes: Boxes, field: str, label: str, words: Mapping[str, str]) -> dict[str, str]:
     """A text in each language that people may read the portal in, two beside each other, the utility's first."""
     codes = list(offered())
     names = {code: Locale.parse(code).get_display_name(language()) for code in codes}
     columns = [column for _pair in codes[::2] for column in st.columns(2)]
-    return {
-        code: column.text_input(f"{label} · {names[code]}", words.get(code, ""), max_chars=120)
-        for code, column in zip(codes, columns, strict=False)
-    }
+    typed = {}
+    for code, column in zip(codes, columns, strict=False):
+        with column:
+            name = f"{label} · {names[code]}"
+            typed[code] = boxes.text_input(f"{field}-{code}", name, words.get(code, ""), max_chars=120)
+    return typed
 
 
 def _handlers() -> dict[str, str]:

@@ -16,6 +16,7 @@ from portal.organisation import actions, queries
 from portal.organisation.models import CalendarDay
 from portal.ui.app import clock
 from portal.ui.components import parts
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
@@ -45,7 +46,7 @@ def show(person: Person, left: Any, right: Any) -> None:
         kinds = {False: _("Day off"), True: _("Working day"), None: _("As the country has it")}
         kind = st.segmented_control(_("Kind"), list(kinds.values()), default=kinds[False], required=True)
         working = next(value for value, word in kinds.items() if word == kind)
-        reason = st.text_input(_("Reason"), placeholder=_("Decision number"))
+        reason = Boxes("day").text_input("reason", _("Reason"), placeholder=_("Decision number"))
         parts.render(parts.notice(RULE))
         save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
     if save:

@@ -21,6 +21,7 @@ from portal.tickets.sla.queries import CategoryLimit, CurrentLimit
 from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
@@ -82,7 +83,7 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     act = ("limit", r.id)
     with st.form(f"limit-{r.id}-{turn(*act)}"):
         amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
-        rest = _rest(r.unit, pausable=r.pausable, source=r.source)
+        rest = _rest(Boxes(*act), r.unit, pausable=r.pausable, source=r.source)
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
@@ -103,7 +104,7 @@ def _add(person: Person, categories: dict[str, str]) -> None:
             _("Clock"), list(map(str, CLOCK_WORDS)), format_func=lambda c: str(CLOCK_WORDS[c])
         )
         amount = st.number_input(_("Limit"), min_value=1, value=24)
-        rest = _rest(TimeUnit.HOURS, pausable=False, source="")
+        rest = _rest(Boxes(*act), TimeUnit.HOURS, pausable=False, source="")
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
@@ -126,7 +127,7 @@ class _Rest(TypedDict):
     source: str
 
 
-def _rest(unit: str, *, pausable: bool, source: str) -> _Rest:
+def _rest(boxes: Boxes, unit: str, *, pausable: bool, source: str) -> _Rest:
     """What both forms ask besides: unit, pausing, from when, by what."""
     units = list(map(str, TIME_UNIT_WORDS))
     return {
@@ -137,5 +138,5 @@ def _rest(unit: str, *, pausable: bool, source: str) -> _Rest:
         "valid_from": st.date_input(
             _("Valid from"), clock.today() + timedelta(days=1), format=formats.style().picker
         ),
-        "source": st.text_input(_("Source"), source, placeholder=_("Decision number or law")),
+        "source": boxes.text_input("source", _("Source"), source, placeholder=_("Decision number or law")),
     }

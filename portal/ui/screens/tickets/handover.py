@@ -13,6 +13,7 @@ from portal.tickets.queries.assignees import colleagues, receiving_units
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.ui.components import toast
 from portal.ui.forms import errors
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
 from portal.ui.screens.tickets.buttons import TicketButton
 
@@ -38,9 +39,8 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: s
         placeholder=_("Choose …"),
         key=f"hand:{verb.key}",
     )
-    remark = st.text_area(
-        _("Remark") if verb.key != "reroute" else _("Why"), written, max_chars=1000, height=96
-    )
+    words = _("Remark") if verb.key != "reroute" else _("Why")
+    remark = Boxes("ticket", ticket.number).text_area(verb.key, words, written, max_chars=1000, height=96)
     pressed = st.button(
         str(verb.label),
         type="primary",

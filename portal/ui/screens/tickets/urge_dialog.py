@@ -17,6 +17,7 @@ from portal.tickets.queries.home import Candidate, to_urge
 from portal.ui.app import clock
 from portal.ui.components import parts, toast
 from portal.ui.forms import errors
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
 
 SHOWN = 5  #: left-out tickets that are named
@@ -46,7 +47,8 @@ def _dialog(person: Person, category: str | None) -> None:
     )
     wanted = [t for t in every if t.unit in chosen]
     urged = [t for t in wanted if not t.left_out]
-    body = st.text_area(
+    body = Boxes("urge-many").text_area(
+        "body",
         _("What they read"),
         _("This ticket is overdue. What holds it up, and when will it be done?"),
         max_chars=1000,
