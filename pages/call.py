@@ -24,8 +24,7 @@ with session(person) as db:
     kinds = sla.kinds(db)
     if chosen is None and q:
         found = caller_search.search(db, q)
-        if len(found.customers) == 1 and not found.tickets:
-            chosen = found.customers[0].key
+        chosen = found.only.key if found.only else None
     if chosen:
         record = customers.record(db, *chosen, "call")
         theirs = tickets.for_customer(db, *chosen)
@@ -53,7 +52,7 @@ if chosen:
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:
-        caller_search.choose(found, q)
+        caller_search.choose(found, q, served)
     with middle:
         parts.render(parts.section(_("Not a customer, or not found?")))
         ward = st.selectbox(

@@ -13,16 +13,15 @@ from portal.customers import export as export_file
 from portal.customers.models import PurposeOfUse
 from portal.customers.queries import records as customer_queries
 from portal.customers.queries.gaps import GAPS, gaps
-from portal.customers.queries.search import MAX_SEARCH_HITS
 from portal.database import session
 from portal.i18n import _, ngettext
-from portal.organisation.queries import units_in_scope
+from portal.organisation.queries import serving, units_in_scope
 from portal.ui.app import current_user, pages
 from portal.ui.components import filters, grid, links, parts
 from portal.ui.components.export import File, export
 from portal.ui.components.grid import Column
 from portal.ui.components.links import to
-from portal.ui.screens.customers import bulk_edit
+from portal.ui.screens.customers import bulk_edit, places
 
 SHOWN = 50
 HEIGHT = 520  #: pixels: a list and its bar at 1366×768
@@ -37,10 +36,15 @@ with session(person) as db:
     names = {str(u.id): u.short_name for u in units_in_scope(db, "district")} if centre else {}
     chosen = filters.one_of("unit", names) if centre else str(person.unit_id)
     unit = int(chosen) if chosen else None
-    counted = gaps(db, unit) if unit else None
-    listing = customer_queries.page(db, unit=unit, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN)
-    if q:
-        total, exact = listing.found or 0, (listing.found or 0) < MAX_SEARCH_HITS
+    ward = filters.number("ward") if q else None
+    counted = gaps(db, unit) if unit and not q else None
+    listing = customer_queries.page(
+        db, unit=unit, ward=ward, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN
+    )
+    hits = listing.hits
+    wards = {w.id: w.name for w in serving(db).values() if w.unit_id == unit} if hits and unit else {}
+    if hits:
+        total, exact = listing.found or 0, True
     elif counted:
         total, exact = counted.of(gap), True
     else:
@@ -49,11 +53,12 @@ with session(person) as db:
 filters.first_page_unless(listing.rows)
 records = ngettext("{count} record", "{count} records", total)
 scope = names.get(chosen or "", _("All districts")) if centre else person.unit_name
-told = records if exact else _("about {records}", records=records)
+told = places.found(total, more=listing.more) if hits else records
+told = told if exact else _("about {records}", records=records)
 
 
 def file(db: Session) -> File:
-    every = customer_queries.page(db, unit=unit, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
+    every = customer_queries.page(db, unit=unit, ward=ward, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
     return File(export_file.table(every.rows), len(every.rows))
 
 
@@ -80,14 +85,18 @@ with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     filters.search("q", _("Search customers"), _("Name, code, phone, address"))
     if centre:
         filters.pick("unit", _("District"), names, _("All districts"))
-    sizes = {key: f" {formats.number(counted.counts[key])}" for key in GAPS} if counted else {}
+    lacking = hits.gaps if hits and not hits.more else counted.counts if counted else {}
+    sizes = {key: f" {formats.number(lacking.get(key, 0))}" for key in GAPS} if lacking else {}
     filters.pills(
         "gap", _("What is missing"), {key: f"{g.word}{sizes.get(key, '')}" for key, g in GAPS.items()}
     )
 
+if hits and hits.found:
+    others = {int(id): name for id, name in names.items()} if centre else {}
+    places.narrow(hits, unit, ward, others, wards)
 if not listing.rows:
     parts.render(parts.empty(_("No record matches."), symbol="search_off"))
-    st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit"))
+    st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit", "ward"))
     st.stop()
 
 rows = listing.rows

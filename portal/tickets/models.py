@@ -132,7 +132,25 @@ class Ticket(Base):
             "ticket_untold_idx", "holder_unit_id", "resolved_at", postgresql_where=text("state = 'resolved'")
         ),
         Index("ticket_customer_idx", "district_id", "customer_id", "received_at"),
-        Index("ticket_contact_idx", "contact_phone", "received_at"),
+        Index(
+            "ticket_contact_idx",
+            "contact_phone",
+            "received_at",
+            postgresql_ops={"contact_phone": "text_pattern_ops"},
+        ),
+        Index("ticket_number_end_idx", text("reverse(number) text_pattern_ops")),
+        Index(
+            "ticket_words_idx",
+            "district_id",
+            text("ticket_words(subject, said)"),
+            postgresql_using="gin",
+        ),
+        Index(
+            "ticket_open_words_idx",
+            text("ticket_words(subject, said)"),
+            postgresql_using="gin",
+            postgresql_where=text(OPEN_SQL),
+        ),
         Index(
             "ticket_received_idx", "received_at", postgresql_include=["district_id", "category", "channel"]
         ),

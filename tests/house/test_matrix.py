@@ -127,7 +127,9 @@ def test_functions_see_the_tickets_that_the_policies_show(role: Role) -> None:
     with session(person) as db:
         shown = "number from ticket where number = any (:n)" if role not in FIGURES else "null where false"
         seen = set(db.scalars(text(f"select {shown}"), {"n": numbers}))
-        found = "select n from unnest(cast(:n as text[])) n where exists (select from find_tickets(n, 1))"
+        found = (
+            "select n from unnest(cast(:n as text[])) n where exists (select from find_tickets(n, null, 1))"
+        )
         assert role in FIGURES or set(db.scalars(text(found), {"n": numbers})) == seen
         told = "select count(*) from message m where m.ticket_id is not null and not exists (select from ticket t"
         told += " where t.district_id = m.district_id and t.id = m.ticket_id)"

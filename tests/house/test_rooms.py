@@ -24,6 +24,7 @@ SHARED = {
     "VIEWS": "what a list can be narrowed to",
     "PAGE": "rows of a page of a list",
     "MAX_COUNTED": "how far a list is counted",
+    "MAX_SEARCH_HITS": "how far a search is counted",
 }
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text("utf-8")
 

@@ -39,15 +39,19 @@ ALTER TABLE customer ADD CONSTRAINT customer_district_id_fkey FOREIGN KEY (distr
 ALTER TABLE customer ADD CONSTRAINT customer_transformer_fkey FOREIGN KEY (district_id, transformer_id) REFERENCES transformer(district_id, id);
 ALTER TABLE customer ADD CONSTRAINT customer_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES ward(id);
 
+CREATE INDEX customer_code_end_idx ON customer USING btree (reverse(code::text) text_pattern_ops);
 CREATE INDEX customer_code_idx ON customer USING btree (code text_pattern_ops);
 CREATE INDEX customer_confirmed_idx ON customer USING btree (district_id, confirmed_at NULLS FIRST, code);
 CREATE INDEX customer_incomplete_idx ON customer USING btree (district_id) WHERE phone_masked IS NULL OR address_masked IS NULL OR ward_id IS NULL OR transformer_id IS NULL;
+CREATE INDEX customer_name_idx ON customer USING btree (plain(name::text) text_pattern_ops);
 CREATE INDEX customer_no_address_idx ON customer USING btree (district_id, code) WHERE address_masked IS NULL;
 CREATE INDEX customer_no_phone_idx ON customer USING btree (district_id, code) WHERE phone_masked IS NULL;
 CREATE INDEX customer_no_transformer_idx ON customer USING btree (district_id, code) WHERE transformer_id IS NULL;
 CREATE INDEX customer_no_ward_idx ON customer USING btree (district_id, code) WHERE ward_id IS NULL;
-CREATE INDEX customer_phone2_idx ON customer USING btree (phone2) WHERE phone2 IS NOT NULL;
-CREATE INDEX customer_phone_idx ON customer USING btree (phone);
+CREATE INDEX customer_phone2_end_idx ON customer USING btree (reverse(phone2::text) text_pattern_ops) WHERE phone2 IS NOT NULL;
+CREATE INDEX customer_phone2_idx ON customer USING btree (phone2 text_pattern_ops) WHERE phone2 IS NOT NULL;
+CREATE INDEX customer_phone_end_idx ON customer USING btree (reverse(phone::text) text_pattern_ops);
+CREATE INDEX customer_phone_idx ON customer USING btree (phone text_pattern_ops);
 CREATE INDEX customer_search_idx ON customer USING gin (district_id, search);
 CREATE INDEX customer_transformer_idx ON customer USING btree (district_id, transformer_id);
 CREATE INDEX customer_ward_idx ON customer USING btree (district_id, ward_id);

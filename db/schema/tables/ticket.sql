@@ -63,14 +63,17 @@ ALTER TABLE ticket ADD CONSTRAINT ticket_respond_rule_id_fkey FOREIGN KEY (respo
 ALTER TABLE ticket ADD CONSTRAINT ticket_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES person(id);
 ALTER TABLE ticket ADD CONSTRAINT ticket_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES ward(id);
 
-CREATE INDEX ticket_contact_idx ON ticket USING btree (contact_phone, received_at);
+CREATE INDEX ticket_contact_idx ON ticket USING btree (contact_phone text_pattern_ops, received_at);
 CREATE INDEX ticket_customer_idx ON ticket USING btree (district_id, customer_id, received_at);
 CREATE INDEX ticket_district_next_idx ON ticket USING btree (district_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_done_idx ON ticket USING btree (district_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_holder_next_idx ON ticket USING btree (holder_unit_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
+CREATE INDEX ticket_number_end_idx ON ticket USING btree (reverse(number) text_pattern_ops);
+CREATE INDEX ticket_open_words_idx ON ticket USING gin (ticket_words(subject::text, said::text)) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_received_idx ON ticket USING btree (received_at) INCLUDE (district_id, category, channel);
 CREATE INDEX ticket_resolved_idx ON ticket USING btree (resolved_at) INCLUDE (district_id, category, resolve_due) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_untold_idx ON ticket USING btree (holder_unit_id, resolved_at) WHERE state = 'resolved'::text;
+CREATE INDEX ticket_words_idx ON ticket USING gin (district_id, ticket_words(subject::text, said::text));
 
 ALTER TABLE ticket ENABLE ROW LEVEL SECURITY;
 ALTER TABLE ticket FORCE ROW LEVEL SECURITY;

@@ -17,7 +17,7 @@ from portal.access import DISTRICT, NotFound
 from portal.audit.queries import refuse_if_too_many
 from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
-from portal.customers.queries.search import matches, rank
+from portal.customers.queries.search import Hits, search
 from portal.database import acting
 from portal.fields import Values, fields_of, tidy
 from portal.organisation.corporation_scope import corporation_scope
@@ -65,42 +65,60 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Some rows of a list and, for a search, how many it found (`MAX_SEARCH_HITS` at most)."""
+    """Some rows of a list and, for a search, how many there are of them (with ``more``, at least), and all that it found."""
 
     rows: list[CustomerRow]
     found: int | None = None
+    hits: Hits | None = None
+
+    @property
+    def more(self) -> bool:
+        """Whether a search found more than it counts."""
+        return self.hits is not None and self.hits.more
 
 
 def page(
     db: Session,
     *,
     unit: int | None = None,
+    ward: int | None = None,
     gap: str | None = None,
     q: str = "",
     offset: int = 0,
     limit: int = 50,
 ) -> Listing:
-    """Rows of the list in the order of the code, or of a search with the best first: one statement.
+    """Rows of the list in the order of the code, or of a search with the best first: two statements at most.
 
     Args:
         unit: one district; the centre may leave it out for all in scope, a district reads its own whatever it says.
+        ward: with a search, one ward.
         gap: only records with this gap (a key of `GAPS`); those longest unconfirmed come first.
-        q: code, phone, or words of name and address, with or without marks.
+        q: code or phone or a part of them, or words of name, address and ward, with or without marks.
     """
     unit = _unit(db, unit)
     if q := tidy(q):
-        keys = matches(q)
-        query = _rows(keys, Customer.id == keys.c.id).order_by(rank(q), Customer.district_id, Customer.code)
-        query = query.add_columns(func.count().over().label("found")).limit(limit).offset(offset)
-        wanted = [*_of(_one(unit)), *([GAPS[gap].where] if gap else [])]
-        hits = db.execute(query.where(*wanted)).mappings().all()
-        return Listing([_row(hit) for hit in hits], hits[0]["found"] if hits else 0)
+        hits = search(db, q, unit, ward)
+        wanted = hits.lacking(gap).found
+        shown = [hit.key for hit in wanted[offset : offset + limit]]
+        return Listing(_in_order(db, shown), len(wanted), hits)
     order = _order(gap)
     units = _one(unit) or corporation_scope(db)
     some = select(Customer.district_id, Customer.code).where(*_of(units), *([GAPS[gap].where] if gap else []))
     keys = some.order_by(*order).limit(limit).offset(offset).subquery()
     query = _rows(keys, Customer.code == keys.c.code).order_by(*order)
     return Listing([_row(r) for r in db.execute(query).mappings()])
+
+
+def _in_order(db: Session, keys: list[tuple[int, int]]) -> list[CustomerRow]:
+    """These customers, as the keys stand."""
+    if not keys:
+        return []
+    districts, ids = [d for d, _id in keys], [id for _d, id in keys]
+    found = func.unnest(districts, ids).table_valued("district_id", "id", name="found").render_derived()
+    wanted = select(found.c.district_id, found.c.id).subquery("keys")
+    query = _rows(wanted, Customer.id == wanted.c.id)
+    by_key = {(r.district_id, r.id): r for r in map(_row, db.execute(query).mappings())}
+    return [by_key[key] for key in keys if key in by_key]
 
 
 def find(db: Session, q: str, *, limit: int = 20) -> list[CustomerRow]:

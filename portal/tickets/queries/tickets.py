@@ -11,12 +11,14 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, TextClause, and_, case, func, or_, select, text, true
+from sqlalchemy import ColumnElement, Select, Subquery, TextClause, and_, case, func, or_, select, text, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
 from portal.customers.models import Customer
+from portal.customers.queries.search import phone_of
 from portal.database import acting, rows
+from portal.fields import tidy
 from portal.i18n import language
 from portal.organisation.models import Person, Unit, Ward
 from portal.tickets.models import OPEN, Ticket
@@ -27,8 +29,8 @@ from portal.tickets.sla.models import Category
 
 EVERY_UNIT = 0
 PAGE = 50
-#: Most that a search looks through before its filters.
-FOUND = 200
+#: A search counts so many; of more it says so.
+MAX_SEARCH_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ class TicketCounts:
     returned: int
     urged: int
     untold: int = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether a search found more than it counts."""
+        return self.all > MAX_SEARCH_HITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +192,8 @@ def _held_by(person: int) -> ColumnElement[bool]:
 
 def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[TicketRow]:
     """What is to be done, the most urgent first; of a search whatever was found, what is open first."""
-    if wanted.q.strip():
-        return find(db, wanted.q, view=wanted.view, now=now, limit=limit)
+    if q := tidy(wanted.q):
+        return _found(db, q, wanted.view, now, limit, wanted.page)
     statement = (
         _lines()
         .where(_scope(db, wanted, wanted.view), _view(wanted.view))
@@ -198,16 +205,30 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
 
 
 def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[TicketRow]:
-    """By ticket number, phone, customer code, or words of the customer's name and address."""
-    found = func.find_tickets(q, FOUND).table_valued("district_id", "id", name="found")
+    """By ticket number, phone or a part of them, customer, or words of subject and text: what is open first, then the newest."""
+    q = tidy(q)
+    return _found(db, q, view, now, limit, 1) if q else []
+
+
+def _found(db: Session, q: str, view: str, now: datetime, limit: int, page: int) -> list[TicketRow]:
+    found = _hits(q)
     statement = (
         _lines()
         .join(found, and_(found.c.district_id == Ticket.district_id, found.c.id == Ticket.id))
         .where(true() if view == "all" else _view(view))
         .order_by(case((_OPEN, 0), else_=1), Ticket.received_at.desc(), Ticket.id)
         .limit(limit)
+        .offset((page - 1) * limit)
     )
     return _read(db, statement, conditions.parameters(now))
+
+
+def _hits(q: str) -> Subquery:
+    """District and id of what PostgreSQL finds (`find_tickets`), once each, `MAX_SEARCH_HITS` and one at most."""
+    found = func.find_tickets(q, phone_of(q), MAX_SEARCH_HITS + 1)
+    way = found.table_valued("district_id", "id", "step", name="way")
+    once = select(way.c.district_id, way.c.id).group_by(way.c.district_id, way.c.id)
+    return once.order_by(func.min(way.c.step)).limit(MAX_SEARCH_HITS + 1).subquery("found")
 
 
 def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int = 20) -> list[TicketRow]:
@@ -222,10 +243,25 @@ def for_customer(db: Session, district_id: int, customer_id: int, *, limit: int 
 
 
 def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
-    """How many tickets each view of this filter holds, in one statement; the search is left out."""
+    """How many tickets each view of this filter holds, or each of what a search found, in one statement."""
+    if q := tidy(wanted.q):
+        return _counts_of(db, q, now)
     per_view = (func.count().filter(_view(view)).label(view) for view in VIEWS)
     shown = or_(and_(_OPEN, _scope(db, wanted)), and_(_view("untold"), _scope(db, wanted, "untold")))
     statement = select(*per_view).select_from(Ticket).where(shown)
+    (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
+    return counted
+
+
+def _counts_of(db: Session, q: str, now: datetime) -> TicketCounts:
+    """Of a search, ``all`` is whatever was found, also what is done."""
+    found = _hits(q)
+    per_view = [func.count().filter(true() if v == "all" else _view(v)).label(v) for v in VIEWS]
+    statement = (
+        select(*per_view)
+        .select_from(Ticket)
+        .join(found, and_(found.c.district_id == Ticket.district_id, found.c.id == Ticket.id))
+    )
     (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
     return counted
 

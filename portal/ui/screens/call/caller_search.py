@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from portal.customers.queries import records as customers
 from portal.customers.queries.records import CustomerRow
-from portal.i18n import _, ngettext
+from portal.customers.queries.search import Hits
+from portal.i18n import _
+from portal.organisation.queries import ServedWard
 from portal.tickets.queries import tickets
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.customers import places
 
-MAX_SEARCH_HITS = 8
+SHOWN = 20  #: customers at once; the next page has the next
+TICKETS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,13 @@ class Found:
 
     customers: list[CustomerRow]
     tickets: list[TicketRow]
+    count: int
+    hits: Hits
+
+    @property
+    def only(self) -> CustomerRow | None:
+        """The one customer that was found, where nothing else was."""
+        return self.customers[0] if self.count == 1 and not self.tickets else None
 
 
 def address() -> tuple[str, tuple[int, int] | None]:
@@ -36,15 +49,16 @@ def address() -> tuple[str, tuple[int, int] | None]:
 
 
 def search(db: Session, q: str) -> Found:
-    """Customers by code, phone, name or address, and tickets by number: two statements.
+    """Customers by code, phone, name or address, and tickets by number: three statements.
 
     Who is no customer of ours is found by the phone that they left with a ticket.
     """
-    known, found = (
-        customers.find(db, q, limit=MAX_SEARCH_HITS),
-        tickets.find(db, q, now=clock.now(), limit=MAX_SEARCH_HITS),
-    )
-    return Found(known, [t for t in found if t.number == q.upper() or not known])
+    unit, ward, offset = filters.number("unit"), filters.number("ward"), (filters.page() - 1) * SHOWN
+    known = customers.page(db, q=q, unit=unit, ward=ward, offset=offset, limit=SHOWN)
+    found = tickets.find(db, q, now=clock.now(), limit=TICKETS)
+    number = [t for t in found if t.number == q.upper()]
+    hits = known.hits or Hits([])
+    return Found(known.rows, found if not hits.found else number, known.found or 0, hits)
 
 
 def field(q: str) -> None:
@@ -68,7 +82,7 @@ def _look(key: str) -> None:
         st.query_params["q"] = asked
 
 
-def choose(found: Found, q: str) -> None:
+def choose(found: Found, q: str, served: Mapping[int, ServedWard]) -> None:
     """The list to choose the caller from, or what to do when nobody is known."""
     parts.render(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
     if found.tickets:
@@ -86,8 +100,9 @@ def choose(found: Found, q: str) -> None:
             key="found-tickets",
         )
     if found.customers:
-        words = ngettext("{count} customer", "{count} customers", len(found.customers))
+        words = places.found(found.count, more=found.hits.more)
         parts.render(parts.section(_("Which of these?"), words))
+        _narrow(found.hits, served)
         links.show(
             parts.rows(
                 parts.Row(
@@ -100,6 +115,15 @@ def choose(found: Found, q: str) -> None:
             ),
             key="found",
         )
+        filters.pages(ceil(found.count / SHOWN))
     elif not found.tickets:
         sentence = _("Nobody is known by “{q}”. Try the code on the bill, or a part of the address.", q=q)
         parts.render(parts.empty(sentence, symbol="person_search"))
+
+
+def _narrow(hits: Hits, served: Mapping[int, ServedWard]) -> None:
+    """Where they are, and a click that leaves one place."""
+    unit, ward = filters.number("unit"), filters.number("ward")
+    meant = unit or next(iter(hits.units), None)
+    units = {w.unit_id: w.unit for w in served.values()}
+    places.narrow(hits, unit, ward, units, {w.id: w.name for w in served.values() if w.unit_id == meant})

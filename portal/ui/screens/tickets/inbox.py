@@ -11,7 +11,7 @@ from markupsafe import Markup
 from portal import formats
 from portal.access import CENTRE, Person
 from portal.i18n import _, lazy, ngettext
-from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, Filter, TicketCounts, TicketRow
+from portal.tickets.queries.tickets import EVERY_UNIT, MAX_SEARCH_HITS, PAGE, Filter, TicketCounts, TicketRow
 from portal.ui.components import filters, links, parts
 from portal.ui.components.status import status
 from portal.ui.screens.tickets import due
@@ -39,7 +39,9 @@ def show(
     categories: Mapping[str, str],
 ) -> None:
     """Draw it; ``current`` is the number of the opened ticket."""
-    filters.search("q", _("Search tickets"), _("Number, name, phone, address"), stretch=True)
+    filters.search(
+        "q", _("Search tickets"), _("Number, words of the request, name, phone, address"), stretch=True
+    )
     if person.role in CENTRE:
         names = {str(EVERY_UNIT): _("All units"), **units}
         filters.pick("unit", _("Who holds them"), names, _("Held by the centre"))
@@ -49,8 +51,12 @@ def show(
         _none(wanted, counts)
         return
     links.show(parts.rows((row(t, wanted, person, now, current) for t in lines), narrow=True), key="inbox")
-    if not wanted.q:
-        filters.pages(ceil(getattr(counts, wanted.view) / PAGE))
+    count = getattr(counts, wanted.view)
+    if wanted.q and counts.more:
+        more = _("More than {count} were found: another word makes them fewer.", count=MAX_SEARCH_HITS)
+        parts.render(parts.muted(more))
+        count = min(count, MAX_SEARCH_HITS)
+    filters.pages(ceil(count / PAGE))
 
 
 def row(line: TicketRow, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:
@@ -93,6 +99,8 @@ def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, st
     """Nobody urges the centre; it tells customers instead."""
     own_centre = person.role in CENTRE and wanted.unit is None
     shown = [view for view in WORDS if view != ("urged" if own_centre else "untold")]
+    if wanted.q and counts.more:
+        return {view: str(WORDS[view]) for view in shown}  # not all were counted
     return {view: f"{WORDS[view]} {formats.number(getattr(counts, view))}" for view in shown}
 
 
