@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from pydantic import Field, ValidationError, field_validator
@@ -38,6 +39,9 @@ class Settings(BaseSettings):
     portal_public_url: str = ""  # as browsers see it: https://portal.example.vn
     portal_var: Path = ROOT / "var"
     portal_log_level: str = "INFO"
+    portal_log: Literal["text", "json"] = "text"
+    portal_log_mb: float = Field(10, gt=0)  # of a log; a longer one is put aside, five of them are kept
+    portal_log_days: float = Field(14, gt=0)  # that what was put aside is kept
     # Whether an empty database gets the demo where no identity provider is set; by default on the portal's own server only.
     portal_demo: bool | None = None
     portal_demo_customers: int = Field(20_000, ge=0)

@@ -19,10 +19,12 @@ def command(port: int | None) -> None:
 def _serve(port: int | None) -> None:
     import uvicorn
 
+    from portal import logs
     from portal.demo_idp import host
     from portal.demo_idp.app import Provider
     from portal.settings import settings
 
+    logs.configure("provider", settings.portal_log, settings.portal_log_level)
     told = settings.model_copy(update={"portal_provider_port": port or settings.portal_provider_port})
     uvicorn.run(
         Provider(told).app(),
@@ -30,4 +32,5 @@ def _serve(port: int | None) -> None:
         port=told.portal_provider_port,
         access_log=False,
         log_level="warning",
+        log_config=None,
     )

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from portal import logs
 from portal.access import Role
 from portal.gate import bundle, cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
 from portal.gate.route_policy import Door, door
@@ -18,13 +19,14 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, refuse, or show the sign-in page."""
-        if scope["type"] == "websocket":
-            await websocket.guard(self.app, scope, receive, send)
-        elif scope["type"] == "http":
-            answer = await self._answer(Request(scope))
-            await answer(scope, receive, headers.hardened(send, scope["path"]))
-        else:
-            await self.app(scope, receive, send)
+        with logs.request():
+            if scope["type"] == "websocket":
+                await websocket.guard(self.app, scope, receive, send)
+            elif scope["type"] == "http":
+                answer = await self._answer(Request(scope))
+                await answer(scope, receive, headers.hardened(send, scope["path"]))
+            else:
+                await self.app(scope, receive, send)
 
     async def _answer(self, request: Request) -> ASGIApp:
         path: str = request.scope["path"]  # as it is routed; `request.url` loses tabs and line ends

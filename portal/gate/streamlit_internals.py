@@ -13,6 +13,7 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from portal import logs
 from portal.settings import settings
 from portal.ui import streamlit_adapter
 from portal.ui.app import brand
@@ -81,23 +82,24 @@ def prepare() -> None:
     config.set_option("server.enableXsrfProtection", True)
     config.set_option("server.maxUploadSize", settings.portal_upload_mb)
     brand.dress()
+    logs.configure("portal", settings.portal_log, settings.portal_log_level)
 
 
 @dataclass(frozen=True)
 class Said:
     """What one message of a browser asks for."""
 
-    kind: Literal["run", "other", "nothing"]
+    kind: Literal["run", "other", "nothing", "broken"]
     by_hand: bool = True  # a click, not a refresh that the screen does by itself
 
 
 def said(frame: bytes | None) -> Said:
-    """Read a message; 'nothing' are those that nobody may send."""
+    """Read a message; 'nothing' are those that nobody may send, 'broken' is none."""
     message = BackMsg()
     try:
         message.ParseFromString(frame or b"")
-    except Exception:  # not a message: Streamlit itself closes the connection
-        return Said("other")
+    except Exception:
+        return Said("broken")
     kind = message.WhichOneof("type")
     if kind in RUNS:
         return Said("run", by_hand=not message.rerun_script.is_auto_rerun)

@@ -5,6 +5,7 @@ that a session that is over, revoked or without a role runs nothing more, callba
 its own address, where the gate shows what is the matter. A screen nobody touches is asked once a minute.
 """
 
+import logging
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from portal.gate.rewrite import with_headers
 from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
 from portal.settings import settings
 
+log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two questions about a screen that nobody touches
 POLICY_VIOLATION = 1008
 
@@ -62,6 +64,12 @@ class _Guarded:
             if message["type"] != "websocket.receive":
                 return message
             asked = said(message.get("bytes"))
+            if (
+                asked.kind == "broken"
+            ):  # no browser of ours sends it; Streamlit would write a page about it into the log
+                log.warning("a frame that is no message; the connection is closed")
+                await self.close()
+                return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
             if asked.kind == "run" and not await self._may_run(asked.by_hand):
                 await self.close()
                 return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}

@@ -20,12 +20,14 @@ import psycopg
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
+from portal import logs
 from portal.database import engine, rows, system
 from portal.messages.configuration import WrongGateways, gateways
 from portal.messages.dispatch import harmless_again, send
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason, MessageState, Silence
 from portal.messages.outcomes import Declined, Handed, Kept, NotNow
+from portal.settings import settings
 
 log = logging.getLogger("portal.worker")
 ROLE = "portal_worker"
@@ -205,6 +207,7 @@ def _work(worker: str, stop: Event) -> None:
 
 def main() -> None:
     """Work until SIGTERM or SIGINT; a database that is away is waited for."""
+    logs.configure("worker", settings.portal_log, settings.portal_log_level)
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -5,11 +5,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside when the process starts anew
+from portal.process import log_file
+
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -28,28 +30,28 @@ class Child:
     orphan_signal: signal.Signals = signal.SIGKILL  # what it gets when its parent dies without a word
     patience: float = 8.0  # seconds from the stop signal to the kill
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _pump: threading.Thread | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Start it. Only from the main thread: the orphan's signal comes when the starting *thread* ends."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        if self.log.exists() and self.log.stat().st_size > LOG_LIMIT:
-            self.log.replace(self.log.with_name(self.log.name + ".old"))
         as_user = (
             {} if self.user is None else {"user": self.user[0], "group": self.user[1], "extra_groups": []}
         )
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]
-                self.command,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=self.env,
-                cwd=self.folder,
-                start_new_session=True,
-                umask=0o077,
-                preexec_fn=_end_with_us(self.orphan_signal),
-                **as_user,
-            )
+        self.process = subprocess.Popen(  # type: ignore[call-overload]
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=self.env,
+            cwd=self.folder,
+            start_new_session=True,
+            umask=0o077,
+            preexec_fn=_end_with_us(self.orphan_signal),
+            **as_user,
+        )
+        assert self.process.stdout is not None
+        self._pump = log_file.pump(self.name, self.process.stdout, self.log)
 
     @property
     def running(self) -> bool:
@@ -77,12 +79,22 @@ class Child:
             pass
         kill_group(self.process.pid)
         self.process.wait()
+        self._finish_log()
 
     def last_lines(self, count: int = 15) -> str:
         """The end of its log, for a message about why it stopped."""
+        if not self.running:
+            self._finish_log()
+        if not self.log.exists():
+            return ""
         with self.log.open("rb") as log:
             log.seek(max(0, self.log.stat().st_size - 8_000))
             return "\n".join(log.read().decode("utf-8", "replace").splitlines()[-count:])
+
+    def _finish_log(self) -> None:
+        """Wait until what it printed last is written."""
+        if self._pump is not None:
+            self._pump.join(2.0)
 
 
 def kill_group(group: int) -> None:

@@ -83,17 +83,6 @@ def test_a_part_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     assert not child.running
 
 
-def test_a_long_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.process.child.LOG_LIMIT", 3)
-    (tmp_path / "log").write_text("long")
-    child = Child("short", [sys.executable, "-c", "print('new')"], tmp_path / "log")
-    child.start()
-    assert child.process is not None
-    child.process.wait(timeout=30)
-    assert child.last_lines() == "new"
-    assert (tmp_path / "log.old").read_text() == "long"
-
-
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_stop_that_python_swallows_is_not_lost() -> None:
     class Thing:

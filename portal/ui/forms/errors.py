@@ -9,7 +9,6 @@ The log has no personal data: neither the values of a statement nor what the dat
 from __future__ import annotations
 
 import logging
-import secrets
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ import streamlit as st
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from portal import formats
+from portal import formats, logs
 from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
 from portal.formats import Tone
 from portal.i18n import _, together
@@ -42,10 +41,11 @@ BUSY = ("55P03", "57014", "40")
 @contextmanager
 def guard() -> Iterator[None]:
     """Show what went wrong instead of the rest of the page; Streamlit's own stop and rerun pass."""
-    try:
-        yield
-    except Exception as error:
-        show(error)
+    with logs.request():
+        try:
+            yield
+        except Exception as error:
+            show(error)
 
 
 def on_script_error(error: Exception) -> bool:
@@ -155,7 +155,7 @@ def sqlstate(error: BaseException) -> str | None:
 
 def record(error: BaseException) -> str:
     """Write an error to the log; returns its id."""
-    number = secrets.token_hex(4).upper()
+    number = logs.number() or logs.new_number()
     frames = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s %s\n%s", number, describe(error), frames)
     return number
