@@ -16,7 +16,7 @@ export PORTAL_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: venv venv-dev browser help run up quick hooks test check lint format types imports sql-lint lock migrate schema seed demo bench screenshots clean
+.PHONY: venv venv-dev browser help run up quick hooks test check lint format types imports sql-lint lock migrate schema seed demo bench chaos screenshots clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
@@ -90,6 +90,9 @@ seed: venv ## Load the profile's units, categories, limits and calendars (PROFIL
 
 bench: venv-dev browser ## Measure the running portal in a browser, against plain HTML (SCALE=full for millions, small to try)
 	@$(BIN)/python -m bench
+
+chaos: venv-dev ## Kill, cut, fill and restart a portal of its own while somebody writes: tried, lost, seconds (SMALL=1: a minute)
+	@$(BIN)/python -m chaos
 
 screenshots: venv-dev browser ## Take a picture of every page for every role
 	@$(BIN)/python -m tests.screenshots

@@ -1,0 +1,58 @@
+"""`python -m chaos`: beat a portal of its own on this machine, and print what it stood."""
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import click
+
+VAR = Path(__file__).resolve().parent.parent / "var" / "chaos"
+
+
+@click.command(
+    help="Kill, cut, fill and restart a portal of its own while somebody writes; print what was lost."
+)
+@click.option("--small", is_flag=True, envvar="SMALL", help="A minute instead of ten.")
+@click.option("--port", type=int, default=8595, envvar="CHAOS_PORT", show_default=True, help="And the next.")
+@click.option(
+    "--most", type=float, default=600.0, show_default=True, help="Seconds after which no blow is begun."
+)
+def command(small: bool, port: int, most: float) -> None:
+    """Choose the place before the portal's settings are read, then begin."""
+    for name in [
+        n for n in os.environ if n.startswith(("PORTAL_", "OIDC_", "SMTP_")) or n.endswith("DATABASE_URL")
+    ]:
+        del os.environ[name]
+    os.environ |= {
+        "PORTAL_VAR": str(VAR),
+        "PORTAL_PORT": str(port),
+        "PORTAL_PROVIDER_PORT": str(port + 1),
+        "PORTAL_DEMO_CUSTOMERS": "300",
+        "PORTAL_DEMO_TICKETS": "500",
+    }
+    shutil.rmtree(VAR, ignore_errors=True)
+    sys.exit(_beat(small, most))
+
+
+def _beat(small: bool, most: float) -> int:
+    from chaos import table
+    from chaos.blows import PLAN, Outcome
+    from chaos.place import running
+
+    begun, outcomes = time.monotonic(), list[Outcome]()
+    with running() as place:
+        for planned in PLAN:
+            times = planned.small if small else planned.times
+            if times and time.monotonic() - begun < most:
+                outcomes.append(planned.blow(place, times))
+                click.echo(f"{outcomes[-1].name} …", err=True)
+    for line in table.lines(outcomes):
+        click.echo(line)
+    click.echo(f"{time.monotonic() - begun:.0f} s")
+    return int(table.failed(outcomes))
+
+
+if __name__ == "__main__":
+    command()

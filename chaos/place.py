@@ -1,0 +1,102 @@
+"""The portal that is beaten: one of its own, on the loopback, with a data folder that is made for it and thrown away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from portal.settings import ROOT, settings
+
+PATIENCE = 120.0  # seconds that it is waited for
+
+
+class Place:
+    """A portal as `make run` starts it."""
+
+    def __init__(self, more: Mapping[str, str] | None = None) -> None:
+        self.more = dict(more or {})
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start it; returns the seconds until it is ready."""
+        log = settings.var / "terminal.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("ab") as terminal:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "portal", "run", "--stop-with", str(os.getpid())],
+                cwd=ROOT,
+                env=os.environ | self.more,
+                stdout=terminal,
+                stderr=subprocess.STDOUT,
+            )
+        return self.until_ready()
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(PATIENCE)
+
+    def until_ready(self) -> float:
+        """The seconds until it says that it is ready; the patience if it does not, or has ended."""
+        begun = time.monotonic()
+        while time.monotonic() - begun < PATIENCE and self.alive:
+            if ready():
+                return time.monotonic() - begun
+            time.sleep(0.05)
+        return PATIENCE
+
+    @property
+    def alive(self) -> bool:
+        """Whether its supervisor runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def part(self, word: str) -> psutil.Process | None:
+        """A process that it started itself, by a word of its command."""
+        try:
+            return next(p for p in psutil.Process(self._pid).children() if word in p.cmdline())
+        except (StopIteration, psutil.Error):
+            return None
+
+    @property
+    def _pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+
+@contextmanager
+def running(more: Mapping[str, str] | None = None) -> Iterator[Place]:
+    """One that answers, until the block ends."""
+    place = Place(more)
+    try:
+        place.start()
+        yield place
+    finally:
+        place.stop()
+
+
+def ready(within: float = 3.0) -> bool:
+    """Whether it says so."""
+    try:
+        with urllib.request.urlopen(f"{settings.public_url}/readyz", timeout=within) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def address() -> tuple[str, int]:
+    """Where it listens."""
+    return settings.portal_host, settings.portal_port
+
+
+def folder() -> Path:
+    """Its data."""
+    return settings.var

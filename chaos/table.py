@@ -1,0 +1,30 @@
+"""The figures, as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from chaos.blows import Outcome
+
+HEAD = ("blow", "tried", "confirmed", "lost", "doubled", "worst s")
+
+
+def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A line a blow, and what should not have happened below it."""
+    yield _line(HEAD)
+    for found in outcomes:
+        if found.skipped:
+            yield f"{found.name:<30} skipped: {found.skipped}"
+            continue
+        worst = f"{max(found.away, default=0):.1f}"
+        yield _line((found.name, found.tried, found.confirmed, found.lost, found.doubled, worst))
+        yield from (f"    {what}" for what in sorted(set(found.wrong)))
+
+
+def failed(outcomes: Sequence[Outcome]) -> bool:
+    """Whether anything confirmed was lost or came twice, or the portal did not come back."""
+    return any(found.lost or found.doubled or found.wrong for found in outcomes)
+
+
+def _line(values: Sequence[object]) -> str:
+    return f"{values[0]:<30}" + "".join(f"{value!s:>11}" for value in values[1:])
