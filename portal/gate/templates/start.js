@@ -61,3 +61,18 @@ addEventListener("keydown", event => {
   box.focus();
   box.select();
 });
+
+// Leaving for another page, Streamlit writes that page's query behind the old path first, as an entry of its own in the
+// browser's history, and then the new path as a second. Nobody was at the first: it becomes the second, so that Back leads
+// to where one was. A hand in between tells it from a filter that was chosen.
+const push = history.pushState;
+let written = null;
+history.pushState = function (state, title, address) {
+  const there = new URL(address ?? "", location.href);
+  const leaves = there.pathname !== location.pathname;
+  const halfway = leaves && written === there.search && written === location.search;
+  written = leaves ? null : there.search;
+  if (halfway) history.replaceState(state, title, address);
+  else push.call(history, state, title, address);
+};
+for (const hand of ["pointerdown", "keydown", "popstate"]) addEventListener(hand, () => { written = null; }, true);
