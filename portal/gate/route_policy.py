@@ -23,6 +23,8 @@ class Door(Enum):
 #: A provider's registration names it, for the way back from sign-in and from sign-out.
 CALLBACK = "/oauth2callback"
 _OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHINESE})
+#: Callbacks of gateways; the last part is a secret that they alone know.
+_REPORT = re.compile(r"/gateway/[\w-]{1,40}/[\w-]{16,100}", re.ASCII)
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
 # Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
@@ -35,7 +37,7 @@ def door(path: str) -> Door:
     # A tab is left out by who parses addresses, and the `$` of a route overlooks a line end.
     if not path.isprintable():
         return Door.SHUT
-    if path in _OPEN or _LANGUAGE.fullmatch(path) or _DRAWN.fullmatch(path):
+    if path in _OPEN or _LANGUAGE.fullmatch(path) or _REPORT.fullmatch(path) or _DRAWN.fullmatch(path):
         return Door.OPEN
     if path in {CALLBACK, SIGN_OUT}:
         return Door.LOGIN

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from portal.gate import cookies, drafts, look, oidc, session_lookup
+from portal.gate.gateway_reports import report
 from portal.gate.health import livez, readyz
 from portal.i18n import LANGUAGES
 from portal.settings import settings
@@ -63,6 +64,7 @@ routes = [
     Route("/readyz", readyz),
     Route(look.CHINESE, chinese),
     Route(drafts.PATH, drafts.keep, methods=["POST"]),
+    Route("/gateway/{name}/{secret}", report, methods=["GET", "POST"]),
     Route("/sign-in/start", start),
     Route("/sign-in/language/{code}", language),
 ]

@@ -6,6 +6,7 @@ Secrets stand there, or in the environment where a value says ``env:NAME``; neve
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from datetime import datetime, time, timedelta
 from functools import cache
@@ -27,7 +28,7 @@ class WrongGateways(ValueError):
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, hide_input_in_errors=True)
 
 
 class GatewaySettings(_Strict):
@@ -76,7 +77,118 @@ class SmtpSettings(GatewaySettings):
     told_after_hours: float = Field(48.0, ge=0)
 
 
-AnyGateway = Annotated[SmtpSettings, Field(discriminator="kind")]
+class SmsSettings(GatewaySettings):
+    """What gateways for text messages have.
+
+    Args:
+        brandname: the sender; ``brandnames`` by the code of a district where it has its own.
+        marks: whether Vietnamese keeps its marks; without them more than twice as much fits into a part.
+        max_parts: longer texts are refused rather than cut.
+        country_code: "84" sends 0901… as 84901…; empty as it is stored.
+    """
+
+    channel: str = "sms"
+    brandname: Brandname = ""
+    brandnames: dict[str, Brandname] = {}
+    marks: bool = True
+    max_parts: int = Field(6, ge=1, le=255)
+    country_code: str = Field("", pattern=r"^\d{0,3}$")
+
+    def sender(self, unit: str) -> str:
+        """The name that this district's customers see."""
+        return self.brandnames.get(unit, self.brandname)
+
+
+class Request(_Strict):
+    """A request as a template: in every text, ``{phone}``, ``{text}``, ``{brandname}``, ``{id}`` (our name for the message),
+    ``{reference}`` (theirs), ``{encoding}`` and ``{parts}`` are filled in. One of ``json``, ``form`` and ``xml``, or none.
+    """
+
+    method: Literal["GET", "POST", "PUT"] = "POST"
+    url: str = Field(pattern=r"^https?://")
+    headers: dict[str, str] = Field({}, repr=False)
+    params: dict[str, str] = Field({}, repr=False)
+    json_: dict[str, object] | list[object] | None = Field(None, alias="json", repr=False)
+    form: dict[str, str] | None = Field(None, repr=False)
+    xml: str | None = Field(None, repr=False)
+
+    def names(self, placeholder: str) -> bool:
+        """Whether the placeholder stands in it."""
+        return f"{{{placeholder}}}" in repr(
+            (self.url, self.headers, self.params, self.json_, self.form, self.xml)
+        )
+
+
+class Answer(_Strict):
+    """Where to find what in an answer: ``data.0.id`` is a path in JSON, ``re:…`` a pattern whose first group it is.
+
+    Args:
+        id: what the gateway calls the message.
+        code: what says how it went; ``ok`` which of its values say that it was taken (none: every answer with an id).
+        busy, bad_address: values that ask to wait, or say that there is no such recipient.
+    """
+
+    id: str = ""
+    code: str = ""
+    ok: tuple[str, ...] = ()
+    busy: tuple[str, ...] = ()
+    bad_address: tuple[str, ...] = ()
+
+
+class ReportSettings(_Strict):
+    """How reports are read, from the parameters or the JSON of a callback and from the answer to a query.
+
+    Args:
+        each: where the list of them is; empty for one report, or for a list that is the whole.
+        id, state, detail: where to find what in one of them.
+        reference: whether ``id`` is the gateway's name for the message, or the one we gave it.
+        delivered, failed, expired, bad_address: values of ``state``. Any other says nothing yet.
+        secret: the last part of the callback's address; empty: no callbacks.
+        hmac_key, hmac_header: a key that signs the body with SHA-256, and where the hexadecimal signature stands.
+    """
+
+    each: str = ""
+    id: str
+    state: str
+    detail: str = ""
+    reference: Literal["theirs", "ours"] = "theirs"
+    delivered: tuple[str, ...] = ("DELIVRD", "DELIVERED", "delivered")
+    failed: tuple[str, ...] = ("UNDELIV", "REJECTD", "FAILED", "failed")
+    expired: tuple[str, ...] = ("EXPIRED", "DELETED", "expired")
+    bad_address: tuple[str, ...] = ()
+    secret: str = Field("", repr=False)
+    hmac_key: str = Field("", repr=False)
+    hmac_header: str = "X-Signature"
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: str) -> str:
+        if secret and not re.fullmatch(r"[\w-]{16,100}", secret, re.ASCII):
+            raise ValueError("16 to 100 letters, digits, - and _")
+        return secret
+
+
+class HttpSettings(SmsSettings):
+    """A gateway that is asked by HTTP.
+
+    Args:
+        repeats: ``same`` where a second submission under our name is known for a copy, ``sent`` where it would go twice.
+        query: how to ask what became of a message; by ``{reference}``, or by our ``{id}``.
+        ask_after_minutes: of silence, before it is asked.
+    """
+
+    kind: Literal["http"]
+    submit: Request
+    answer: Answer = Answer()
+    repeats: Literal["same", "sent"] = "sent"
+    report: ReportSettings | None = None
+    query: Request | None = None
+    ask_after_minutes: float = Field(5.0, gt=0)
+    patience_seconds: float = Field(20.0, gt=0, le=60)
+
+
+AnyGateway = Annotated[SmtpSettings | HttpSettings, Field(discriminator="kind")]
+OneGateway = SmtpSettings | HttpSettings
 
 
 def _hours(value: object) -> object:
@@ -128,7 +240,7 @@ class Gateways(_Strict):
             name: {"name": name, **each} if isinstance(each, dict) else each for name, each in told.items()
         }
 
-    def of(self, channel: str) -> SmtpSettings | None:
+    def of(self, channel: str) -> OneGateway | None:
         """The gateway of a channel, the first that the file names."""
         return next((each for each in self.gateway.values() if each.channel == channel), None)
 

@@ -184,6 +184,7 @@ class MessagePart(Base):
         one_of("state", PartState),
         Index("message_part_message_idx", "district_id", "message_id"),
         Index("message_part_reference_idx", "gateway", "reference"),
+        Index("message_part_ask_idx", "gateway", "ask_at", postgresql_where=text("state = 'handed'")),
     )
 
     district_id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -193,6 +194,10 @@ class MessagePart(Base):
     reference: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, server_default=PartState.HANDED)
     at: Mapped[datetime] = mapped_column(Moment, server_default=func.now())
+    #: when its gateway is asked next, where it can be asked
+    ask_at: Mapped[datetime | None] = mapped_column(
+        Moment, server_default=text("now() + interval '1 minute'")
+    )
 
 
 class GatewayReport(Base):

@@ -57,3 +57,7 @@ class Declined(Exception):
 
 class Away(OSError):
     """The gateway cannot be reached, or is not well. It is tried again."""
+
+
+class Lost(Away):
+    """It may have been taken: the answer did not come. Whoever tries again asks the gateway first."""

@@ -16,17 +16,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
 
+import httpx
 import psycopg
 from sqlalchemy import TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from portal import logs
 from portal.database import engine, rows, system
+from portal.messages import reports
 from portal.messages.configuration import WrongGateways, gateways
 from portal.messages.dispatch import harmless_again, send
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason, MessageState, Silence
-from portal.messages.outcomes import Declined, Handed, Kept, NotNow
+from portal.messages.outcomes import Declined, Handed, Kept, Lost, NotNow
 from portal.settings import settings
 
 log = logging.getLogger("portal.worker")
@@ -54,7 +56,7 @@ MINE = "district_id = :district and id = :id and leased_by = :worker and state =
 BEGIN = text(f"update message set began_at = now() where {MINE}")  # noqa: S608 (a constant)
 AGAIN = text(
     f"""
-    update message set error = :detail, reason = :reason, leased_until = null, began_at = null,
+    update message set error = :detail, reason = :reason, leased_until = null, began_at = case when :lost then began_at end,
         not_before = now() + interval '1 minute' * power(2, least(attempts, 8) - 1)
     where {MINE}
     """  # noqa: S608 (a constant)
@@ -165,12 +167,13 @@ class _Try:
         """A gateway that is away is tried again for hours; anything else is the message's own fault, or ours."""
         m, kind = self.message, type(error).__name__
         log.warning("message %s/%s not sent, try %s: %s", m.district_id, m.id, m.attempts, kind)
-        away = isinstance(error, OSError | WrongGateways)
+        away = isinstance(error, OSError | WrongGateways | httpx.HTTPError)
         if m.attempts >= TRIES:
             return self._settle(
                 MessageState.FAILED, MessageReason.UNREACHABLE if away else MessageReason.POISON, kind
             )
-        self._note(AGAIN, reason=MessageReason.UNREACHABLE if away else MessageReason.POISON, detail=kind)
+        reason = MessageReason.UNREACHABLE if away else MessageReason.POISON
+        self._note(AGAIN, reason=reason, detail=kind, lost=isinstance(error, Lost))
 
     def _settle(self, state: MessageState, reason: MessageReason, detail: str | None = None) -> None:
         self._note(SETTLED, state=state, reason=reason, detail=detail)
@@ -181,10 +184,15 @@ class _Try:
             db.execute(statement, mine | values)
 
 
-def tend() -> int:
-    """Look after what was handed over: what stayed silent for too long is what its gateway's silence says."""
+def tend() -> None:
+    """Look after what was handed over: ask for it where that can be done; what stays silent is what silence says there."""
+    for look in (reports.ask, reports.forget):
+        try:
+            look()
+        except (OSError, ValueError, httpx.HTTPError) as error:  # another time; nothing waits for it
+            log.warning("%s: %s", look.__name__, type(error).__name__)
     with system(ROLE) as db:
-        return len(db.execute(SILENT, {"batch": 100}).all())
+        db.execute(SILENT, {"batch": 100})
 
 
 def _work(worker: str, stop: Event) -> None:

@@ -8,10 +8,12 @@ CREATE TABLE message_part (
     reference text NOT NULL,
     state text DEFAULT 'handed'::text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
+    ask_at timestamp with time zone DEFAULT now() + '00:01:00'::interval,
     CONSTRAINT message_part_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT message_part_state_check CHECK (state = ANY (ARRAY['handed'::text, 'delivered'::text, 'failed'::text, 'expired'::text]))
 );
 
+CREATE INDEX message_part_ask_idx ON message_part USING btree (gateway, ask_at) WHERE state = 'handed'::text;
 CREATE INDEX message_part_message_idx ON message_part USING btree (district_id, message_id);
 CREATE INDEX message_part_reference_idx ON message_part USING btree (gateway, reference);
 
@@ -21,7 +23,8 @@ ALTER TABLE message_part FORCE ROW LEVEL SECURITY;
 CREATE POLICY message_part_owner ON message_part FOR ALL TO CURRENT_USER
     USING (true)
     WITH CHECK (true);
-CREATE POLICY message_part_worker ON message_part FOR SELECT TO portal_worker
-    USING (true);
+CREATE POLICY message_part_worker ON message_part FOR ALL TO portal_worker
+    USING (true)
+    WITH CHECK (true);
 
-GRANT SELECT ON message_part TO portal_worker;
+GRANT SELECT, UPDATE (ask_at) ON message_part TO portal_worker;

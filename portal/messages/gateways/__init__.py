@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from threading import Lock
 from typing import Protocol
 
-from portal.messages.configuration import GatewaySettings, SmtpSettings, gateways
+from portal.messages.configuration import GatewaySettings, HttpSettings, OneGateway, SmtpSettings, gateways
 from portal.messages.letters import Letter
 from portal.messages.outcomes import Handed
 
@@ -33,11 +33,28 @@ class Gateway(Protocol):
 def gateway_for(channel: str) -> Gateway | None:
     """The gateway that takes what goes by this channel; None where none is set. Raises WrongGateways."""
     told = gateways().of(channel)
-    return _opened(told) if told else None
+    return gateway_of(told) if told else None
 
 
-@lru_cache(maxsize=8)
-def _opened(told: SmtpSettings) -> Gateway:
+def gateway_of(told: OneGateway) -> Gateway:
+    """The gateway of these settings, the same as long as they stand."""
+    with _opening:
+        known = _opened.get(told.name)
+        if known is None or known[0] != told:
+            known = _opened[told.name] = (told, _open(told))
+        return known[1]
+
+
+_opening = Lock()
+_opened: dict[str, tuple[OneGateway, Gateway]] = {}
+
+
+def _open(told: OneGateway) -> Gateway:
+    from portal.messages.gateways.http import Http
     from portal.messages.gateways.smtp import Smtp
 
-    return Smtp(told)
+    match told:
+        case SmtpSettings():
+            return Smtp(told)
+        case HttpSettings():
+            return Http(told)

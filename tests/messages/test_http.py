@@ -1,0 +1,267 @@
+"""Text messages by HTTP: what the gateway says is what the message is, whoever repeats, overtakes, hangs up or is killed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from sqlalchemy import text
+
+from portal.database import system
+from portal.messages import reports, worker
+from portal.messages.outcomes import Reported
+from tests.messages.conftest import change, events, only, state
+from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
+from tests.tickets.conftest import Key
+
+Configure = Callable[[str], None]
+SECRET = "a-secret-of-the-gateway"
+
+
+class Killed(BaseException):
+    """The process ends here."""
+
+
+@pytest.fixture
+def gateway() -> Iterator[HttpGateway]:
+    with http_gateway() as made:
+        yield made
+
+
+def called_back(status: str, *, id: str = "") -> int:
+    reference = id or only("select reference from message_part").reference
+    body = json.dumps({"reports": [{"id": reference, "status": status}] * 2}).encode()
+    return reports.called_back("texts", SECRET, body, {}, {})
+
+
+def test_handed_over_is_not_told_and_delivered_is(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway))
+    assert worker.once("a") == 1
+    assert state() == ("handed", None, "resolved")
+    (given,) = gateway.given
+    assert (given["to"], given["from"], given["parts"]) == ("84901000218", "EVNHCMC", "1")
+    assert "Da co dien." in given["text"]
+    assert called_back("ENROUTE") == 2, "it says nothing yet"
+    assert state()[0] == "handed"
+    called_back("DELIVRD")
+    assert state() == ("delivered", None, "closed")
+    assert called_back("UNDELIV") == 2, "it came too late to be true"
+    assert called_back("DELIVRD") == 2, "again"
+    assert (state()[0], events()) == ("delivered", ["handed", "delivered"])
+    assert only("select count(*) from gateway_report where raw like '%DELIVRD%'")[0] == 1
+
+
+def test_where_the_network_alone_reports_accepted_is_not_delivered(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway, "told_after_hours = 24", reports="network"))
+    worker.once("a")
+    called_back("DELIVRD")
+    assert state() == ("handed", "accepted", "resolved")
+    worker.tend()
+    assert state()[0] == "handed"
+    change("update message set report_due = now() - interval '1 second'")
+    worker.tend()
+    assert state() == ("unbounced", "no_failure", "closed")
+
+
+def test_what_does_not_arrive_goes_the_next_way_and_is_to_tell_when_none_is_left(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway))
+    change(
+        """with c as (insert into customer (district_id, code, name, email)
+                      select district_id, 'PE09', 'Trần Thị Mẫu', 'mau@vidu.vn' from ticket returning id),
+                t as (update ticket set customer_id = c.id from c returning customer_id)
+           update message set customer_id = t.customer_id from t"""
+    )
+    worker.once("a")
+    called_back("UNDELIV")
+    assert state() == ("failed", "undelivered", "resolved")
+    after = only(
+        "select channel, recipient, follows, state, closes_ticket from message order by id desc limit 1"
+    )
+    assert (after.channel, after.recipient, after.state, after.closes_ticket) == (
+        "email",
+        "mau@vidu.vn",
+        "waiting",
+        True,
+    )
+    assert after.follows == only("select min(id) from message")[0]
+    assert worker.once("a") == 1
+    assert only("select state from message where channel = 'email'").state == "no_gateway"
+    assert only("select state from ticket").state == "resolved"
+
+
+def test_a_report_that_comes_before_we_noted_the_number_counts(
+    waiting: Key, gateway: HttpGateway, configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(settings_of(gateway))
+    send = worker.send
+
+    def overtaken(letter: object, **how: object) -> object:
+        handed = send(letter, **how)  # type: ignore[arg-type]
+        called_back("DELIVRD", id=handed.references[0])  # type: ignore[union-attr]
+        return handed
+
+    monkeypatch.setattr(worker, "send", overtaken)
+    worker.once("a")
+    assert state() == ("delivered", None, "closed")
+
+
+def test_what_stays_silent_is_asked_for(waiting: Key, gateway: HttpGateway, configure: Configure) -> None:
+    configure(settings_of(gateway))
+    worker.once("a")
+    gateway.states = dict.fromkeys(gateway.states, "DELIVRD")
+    worker.tend()
+    assert state()[0] == "handed", "its time to report is not over"
+    change("update message_part set ask_at = now() - interval '1 second', at = now() - interval '10 minutes'")
+    worker.tend()
+    assert state() == ("delivered", None, "closed")
+
+
+def test_a_gateway_that_never_reports_leaves_the_customer_to_tell(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway, query=False))
+    worker.once("a")
+    change("update message set report_due = now() - interval '1 second'")
+    worker.tend()
+    assert state() == ("expired", "silent", "resolved")
+
+
+@pytest.mark.parametrize(
+    ("answer", "became"),
+    [
+        ((429, {}), ("waiting", "busy", "resolved")),
+        ((200, {"code": 17}), ("waiting", "busy", "resolved")),
+        ((502, {}), ("waiting", "unreachable", "resolved")),
+        ((400, {"code": 5}), ("failed", "refused", "resolved")),
+        ((200, {"code": 99}), ("failed", "bad_address", "resolved")),
+        ((200, {"code": 0}), ("failed", "refused", "resolved")),
+        ((200, "nonsense"), ("failed", "refused", "resolved")),
+    ],
+    ids=str,
+)
+def test_an_answer_that_says_no_is_heard(
+    waiting: Key,
+    gateway: HttpGateway,
+    configure: Configure,
+    answer: tuple[int, object],
+    became: tuple[str, str, str],
+) -> None:
+    configure(settings_of(gateway))
+    gateway.answers = [answer]
+    worker.once("a")
+    assert state() == became
+    if became[1] == "busy":
+        assert only("select attempts from message").attempts == 0, "to wait is no failure"
+
+
+@pytest.mark.parametrize("knowing", ["asked", "repeats"])
+def test_killed_between_submitting_and_noting_nobody_is_told_twice(
+    waiting: Key, gateway: HttpGateway, configure: Configure, monkeypatch: pytest.MonkeyPatch, knowing: str
+) -> None:
+    gateway.knows_repeats = knowing == "repeats"
+    configure(
+        settings_of(gateway, 'repeats = "same"' if gateway.knows_repeats else "", query=knowing == "asked")
+    )
+    send = worker.send
+
+    def die(letter: object, **how: object) -> None:
+        send(letter, **how)  # type: ignore[arg-type]
+        raise Killed
+
+    monkeypatch.setattr(worker, "send", die)
+    with pytest.raises(Killed):
+        worker.once("a")
+    monkeypatch.setattr(worker, "send", send)
+    change("update message set leased_until = now() - interval '1 second'")
+    assert worker.once("b") == 1
+    assert (len(gateway.given), state()[0]) == (1, "handed")
+    called_back("DELIVRD")
+    assert state() == ("delivered", None, "closed")
+
+
+@pytest.mark.parametrize("query", [True, False], ids=["asked", "not asked"])
+def test_an_answer_that_is_lost_tells_nobody_twice_and_loses_nobody(
+    waiting: Key, gateway: HttpGateway, configure: Configure, query: bool
+) -> None:
+    configure(settings_of(gateway, query=query))
+    gateway.drop_answers = True
+    worker.once("a")
+    gateway.drop_answers = False
+    change("update message set not_before = now() - interval '1 second'")
+    worker.once("a")
+    assert len(gateway.given) == 1
+    assert state() == (("handed", None, "resolved") if query else ("handed", "unknown", "resolved"))
+    if not query:
+        change("update message set report_due = now() - interval '1 second'")
+        worker.tend()
+        assert state() == ("expired", "silent", "resolved"), "to tell, by a call"
+
+
+def test_a_gateway_that_is_away_gets_it_when_it_is_back(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway).replace(gateway.url, "http://127.0.0.1:9"))
+    worker.once("a")
+    assert state() == ("waiting", "unreachable", "resolved")
+    configure(settings_of(gateway))
+    change("update message set not_before = now() - interval '1 second'")
+    worker.once("a")
+    assert state()[0] == "handed"
+
+
+def test_a_text_that_takes_too_many_parts_is_not_cut(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway, "max_parts = 1"))
+    change("update message set body = repeat('x', 161)")
+    worker.once("a")
+    assert (state(), gateway.given) == (("failed", "refused", "resolved"), [])
+    assert only("select error from message").error == "2 parts"
+
+
+def test_a_callback_is_taken_by_its_secret_and_signature_alone(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway) + '\nhmac_key = "k"\n')
+    worker.once("a")
+    body = json.dumps(
+        {"reports": [{"id": only("select reference from message_part")[0], "status": "DELIVRD"}]}
+    ).encode()
+    signature = hmac.new(b"k", body, hashlib.sha256).hexdigest()
+    with pytest.raises(reports.Unknown):
+        reports.called_back("texts", "a-guess-of-somebody", body, {}, {"x-signature": signature})
+    with pytest.raises(reports.Unknown):
+        reports.called_back("mail", SECRET, body, {}, {"x-signature": signature})
+    with pytest.raises(reports.Unsigned):
+        reports.called_back("texts", SECRET, body, {}, {"x-signature": "0" * 64})
+    assert state()[0] == "handed"
+    assert reports.called_back("texts", SECRET, body, {}, {"x-signature": signature}) == 1
+    assert state()[0] == "delivered"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xff\x00", b"[1, null]", b'{"reports": 3}', b'{"reports": [{"id": {}}]}', b"["]
+)
+def test_a_callback_that_cannot_be_read_is_kept_and_answered(
+    waiting: Key, gateway: HttpGateway, configure: Configure, body: bytes
+) -> None:
+    configure(settings_of(gateway))
+    for _again in range(2):
+        assert reports.called_back("texts", SECRET, body, {}, {}) == 0
+    assert only("select count(*) from gateway_report where state = 'unread'")[0] == 1
+
+
+def test_a_report_about_what_nobody_sent_changes_nothing(waiting: Key) -> None:
+    with system(reports.ROLE) as db:
+        assert not reports.take(db, "texts", Reported("x", None, "{}"))
+        assert not db.scalar(text("select take_report('texts', 'y', 'delivered', null, null, '')"))
+    assert state()[0] == "waiting"
