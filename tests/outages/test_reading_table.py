@@ -32,8 +32,6 @@ def test_the_day_comes_before_the_month():
         ("26/11/0205", "Ngày: “26/11/0205”: the year 0205 cannot be meant"),
         ("26/11", "Ngày: “26/11” is no date or time; write 31/12/2026 and 8:00"),
         ("45987", "Ngày: “45987” is no date or time; write 31/12/2026 and 8:00"),
-        ("26-27/11/2025", "Ngày: “26-27/11/2025” is no date or time; write 31/12/2026 and 8:00"),
-        ("1/2/2026 - 3/2/2026", "Thời gian từ: More than one date for one end"),
         ("", "Ngày: The date is missing"),
     ],
 )
@@ -86,7 +84,7 @@ def test_an_end_that_is_not_after_the_start_is_not_read(start: str, end: str):
 
 
 @pytest.mark.parametrize(
-    "time", ["25:00", "24:30", "8:60", "13:00 PM", "noon", "8.30", "25", "1:2", "8:00 - 9:00"]
+    "time", ["25:00", "24:30", "8:60", "13:00 PM", "noon", "8.3", "8.75", "25", "1:2", "8:00 - 9:00"]
 )
 def test_a_time_that_is_none_is_not_read(time: str):
     assert why(f"26/11/2025,{time},23:00,Phường A,K").startswith("Thời gian từ: ")

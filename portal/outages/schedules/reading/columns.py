@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Outage date",
         "Дата",
         "Дата початку",
+        "Дата відключення",
         "日期",
         "停电日期",
         "开始日期",
@@ -109,6 +112,12 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Thời gian mất điện",
         "Thời gian cúp điện",
         "Thời gian ngừng cấp điện",
+        "Thời gian ngừng cung cấp điện",
+        "Time of outage",
+        "Outage time",
+        "Час відключення",
+        "Час відключень",
+        "Години",
         "Time",
         "Hours",
         "Period",
@@ -121,6 +130,13 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Khu vực cắt điện",
         "Khu vực cúp điện",
         "Khu vực ngừng cấp điện",
+        "Khu vực ngừng cung cấp điện",
+        "Адреси",
+        "Вулиці",
+        "Населений пункт",
+        "停电地点",
+        "影响范围",
+        "影响区域",
         "Khu vực ảnh hưởng",
         "Phạm vi",
         "Phạm vi mất điện",
@@ -167,6 +183,10 @@ NAMES: dict[str, tuple[str, ...]] = {
     "reason": (
         "Lý do",
         "Lí do",
+        "Lý do cắt điện",
+        "Lý do mất điện",
+        "Lý do ngừng cấp điện",
+        "Lý do ngừng cung cấp điện",
         "Nguyên nhân",
         "Nội dung",
         "Nội dung công tác",
@@ -175,6 +195,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Cause",
         "Work",
         "Причина",
+        "Причина відключення",
+        "Reason for outage",
+        "停电事由",
         "停电原因",
         "原因",
     ),
@@ -250,6 +273,24 @@ def heading(cells: Sequence[str]) -> Columns | None:
     if {"from", "to"} <= at.keys():
         at.pop("time", None)
     return Columns(at, tuple(cells))
+
+
+def stacked(above: Sequence[str], below: Sequence[str]) -> Columns | None:
+    """The columns of a heading of two rows: “Thời gian” over “Từ” and “Đến”; the lower word counts."""
+    if any(letter.isdigit() for cell in below for letter in cell) or not kinds(below).keys() & set(WHEN):
+        return None
+    if heading(below) or len(kinds(below)) < sum(bool(cell.strip()) for cell in below):
+        return None
+    width = max(len(above), len(below))
+    upper, lower = ([*cells, *[""] * (width - len(cells))] for cells in (above, below))
+    return heading([low if low.strip() else high for high, low in zip(upper, lower, strict=True)])
+
+
+def written(labels: Sequence[str]) -> str:
+    """A heading as a row of a file."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="").writerow([" ".join(label.split()) for label in labels])
+    return out.getvalue()
 
 
 def missing(found: dict[str, list[int]]) -> list[str]:

@@ -71,6 +71,11 @@ def parse(text: str) -> Json:
     return Json(text, start, end)
 
 
+def value_at(text: str, start: int) -> Json:
+    """The value that begins there, whatever follows it. Raises NoJson."""
+    return Json(text, start, _decode(text, start)[1])
+
+
 class Lines:
     """Which line of the text an offset is on, from 1."""
 

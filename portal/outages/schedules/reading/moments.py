@@ -1,17 +1,17 @@
 """Dates and times of day as utilities write them.
 
-Dates are day/month/year or ISO. Times are 8:00, 08:00:00, 8h, 8h30, 8 giờ 30, 8:00 PM; 23:59 stays 23:59 and
-24:00 is the midnight that ends the day. What was understood rather than plainly read is told in `notes`.
+Dates are day/month/year or ISO, or spelt out (`spelt.py`), with the weekday that agrees or without. Times are 8:00,
+08:00:00, 08.00, 8h, 8h30, 8 giờ 30, 8 giờ sáng, 8:00 PM; 23:59 stays 23:59 and 24:00 is the midnight that ends the day. What was understood rather than plainly read is told in `notes`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from portal.i18n import _
+from portal.outages.schedules.reading import spelt
 
 SECONDS_A_DAY = 86_400
 YEARS = range(2000, 2100)
@@ -23,11 +23,18 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"(?<![\d:])(\d{1,2})"
     r"(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\s*(?:giờ|gio|h|g)(?:\s*(\d{2})(?!\d)\s*(?:phút|phut|ph|p|')?)?)"
-    r"(?:\s*(am|pm|sa|ch)\b)?(?![\d:])",
+    r"(?:\s*([ap]\.?m\b\.?|sa\b|ch\b|sáng|trưa|chiều|tối|đêm|ранку|дня|вечора|ночі))?(?![\d:])",
     re.A,
 )
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(z|\+\d{2}:?\d{2})?", re.A)
-_FILLER = re.compile(r"\b(?:ngày|ngay|lúc|luc|từ|tu|đến|den|from|to|at|until|з|до|о)\b|[\s,;\-–—]+")
+_FILLER = re.compile(
+    r"\b(?:ngày|ngay|lúc|luc|từ|tu|đến|den|tới|và|va|from|to|at|until|till|through|and|on|з|із|від|до|по|о|об|та|і|й|року|р)\b"
+    r"|[自从至到和及起止]|[\s,;&+/~()\-–—.]+"
+)
+_RANGE = re.compile(
+    r"\s*(?:[-–—~至到]|\b(?:đến|den|tới|to|until|till|through|до|по)\b)(?:\s*(?:ngày|ngay|hết|hết ngày))?\s*"
+)
+MAX_DAYS = 31  #: that one row may tell of
 
 
 class Wrong(ValueError):
@@ -46,17 +53,24 @@ class Part:
     times: list[int] = field(default_factory=list)
     offset: timezone | None = None
     notes: list[str] = field(default_factory=list)
+    through: bool = False  #: two dates are the first and the last of a run of days
 
 
 def parse(text: str) -> Part:
     """The dates and times of a cell; an empty one has none. Raises Wrong for what is neither."""
-    plain = " ".join(unicodedata.normalize("NFC", text[: MAX_TEXT + 1]).casefold().split())
+    plain = spelt.plain(text[: MAX_TEXT + 1])
     part = _number(plain, text) or Part()
     if part.times:
         return part
     if iso := _ISO.fullmatch(plain):
         plain, part.offset = f"{iso[1]} {iso[2]}", _offset(iso[3])
-    part.dates = [_date(match, text) for match in _DATE.finditer(plain)]
+    else:
+        plain, named = spelt.weekdays(spelt.in_digits(plain))
+    found = list(_DATE.finditer(plain))
+    part.dates = [_date(match, text) for match in found]
+    part.through = len(found) == 2 and bool(_RANGE.fullmatch(plain[found[0].end() : found[1].start()]))
+    if not iso and named and named != [each.weekday() for each in part.dates]:
+        raise Wrong(_("“{text}” is not the weekday that is named", text=short(text)))
     rest = _DATE.sub(" ", plain)
     part.times = [_time(match, text, part.notes) for match in _TIME.finditer(rest)]
     if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
@@ -95,17 +109,37 @@ def _date(match: re.Match[str], text: str) -> date:
 
 
 def _time(match: re.Match[str], text: str, notes: list[str]) -> int:
-    hour, minute, second, half = int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0), match[5]
-    seconds = hour * 3600 + minute * 60 + second
-    if minute > 59 or second > 59 or seconds > SECONDS_A_DAY or (half and not 1 <= hour <= 12):
+    hour, minute, second = int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0)
+    half = (match[5] or "").replace(".", "")
+    told = _hour(hour, half)
+    seconds = (told or 0) * 3600 + minute * 60 + second
+    if told is None or minute > 59 or second > 59 or seconds > SECONDS_A_DAY:
         raise Wrong(_("“{text}” is no time of day", text=short(text)))
-    if half:  # 12 AM is midnight, 12 PM is noon
-        seconds += (0 if half in ("am", "sa") else SECONDS_A_DAY // 2) - (
-            SECONDS_A_DAY // 2 if hour == 12 else 0
-        )
     if half or not match[2]:
         notes.append(_read_as(match[0], seconds))
     return seconds
+
+
+def _hour(hour: int, half: str) -> int | None:
+    """The hour of the day; None where the half of the day and the hour do not go together."""
+    if not half:
+        return hour
+    if half in ("am", "pm", "sa", "ch"):  # 12 AM is midnight, 12 PM is noon
+        return hour % 12 + (12 if half in ("pm", "ch") else 0) if 1 <= hour <= 12 else None
+    spoken = _SPOKEN[half]
+    if hour in spoken.values():  # 17 giờ chiều
+        return hour
+    return spoken.get(hour)
+
+
+_MORNING = {hour: hour for hour in range(12)}
+_EVENING = {hour: hour + 12 for hour in range(1, 12)}
+_NIGHT = {hour: hour for hour in range(6)} | {hour: hour + 12 for hour in range(7, 13)}
+#: The word after an hour → how it is said → the hour of the day. 12 at night ends the day.
+_SPOKEN: dict[str, dict[int, int]] = {
+    "sáng": _MORNING, "ранку": _MORNING, "trưa": {10: 10, 11: 11, 12: 12, 1: 13, 2: 14}, "дня": _EVENING | {12: 12},
+    "chiều": _EVENING | {12: 12}, "tối": _EVENING, "вечора": _EVENING, "đêm": _NIGHT, "ночі": _NIGHT,
+}  # fmt: skip
 
 
 def _offset(text: str | None) -> timezone | None:

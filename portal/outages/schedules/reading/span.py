@@ -2,14 +2,67 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
-from portal.i18n import _
-from portal.outages.schedules.reading.moments import Part, Wrong, clock, moment
+from portal.i18n import _, ngettext
+from portal.outages.schedules.reading.moments import MAX_DAYS, Part, Wrong, clock, moment
 
 #: An end before its start on one date is the next morning's if the cut then stays shorter than this; a longer one
 #: is two columns mixed up (17:30–8:00) or a slip (12:00–5:00).
 NIGHT = timedelta(hours=12)
+
+
+def spans(cells: dict[str, Part], zone: tzinfo) -> list[tuple[datetime, datetime | None, list[str]]]:
+    """The cuts that a row tells of: one, or one a shift, on each of its days. Raises Wrong, with the column."""
+    return [
+        span(one, zone)
+        for day in _days(cells)
+        for one in _shifts(cells if day is None else cells | {"date": day})
+    ]
+
+
+def _days(cells: dict[str, Part]) -> list[Part | None]:
+    """The days of a date column that tells several; hours that name their own day stand against it."""
+    told = cells.get("date")
+    if told is None or len(told.dates) < 2 or any(cells[kind].dates for kind in cells if kind != "date"):
+        return [None]
+    days = sorted(set(told.dates))
+    if told.through:
+        count = (told.dates[1] - told.dates[0]).days + 1
+        if not 1 <= count <= MAX_DAYS:
+            raise Wrong(_("More than one date for one end"), "date")
+        days = [told.dates[0] + timedelta(days=n) for n in range(count)]
+    note = ngettext(
+        "{count} day, each from and until the same hour",
+        "{count} days, each from and until the same hour",
+        len(days),
+    )
+    return [Part([day], told.times, told.offset, [*told.notes, note]) for day in days]
+
+
+def _shifts(cells: dict[str, Part]) -> list[dict[str, Part]]:
+    """The same cells for each shift: 8:00-11:30, 13:30-17:00 in one column, or as many starts as ends in two."""
+    both, first, last = cells.get("time"), cells.get("from"), cells.get("to")
+    if both and len(both.times) > 2 and len(both.times) % 2 == 0 and not len(both.dates) > 1:
+        pairs = [both.times[at : at + 2] for at in range(0, len(both.times), 2)]
+        return [cells | {"time": replace(both, times=pair)} for pair in _apart(pairs, "time")]
+    if first and last and len(first.times) == len(last.times) > 1 and len(first.dates + last.dates) < 2:
+        pairs = [[*pair] for pair in zip(first.times, last.times, strict=True)]
+        shifts = _apart(pairs, "from")
+        return [
+            cells | {"from": replace(first, times=[begins]), "to": replace(last, times=[ends])}
+            for begins, ends in shifts
+        ]
+    return [cells]
+
+
+def _apart(pairs: list[list[int]], kind: str) -> list[list[int]]:
+    """Shifts of one day, one after the other. Raises Wrong for what is mixed up."""
+    ends = [each for pair in pairs for each in pair]
+    if ends != sorted(ends) or len({pair[0] for pair in pairs}) < len(pairs):
+        raise Wrong(_("It must tell two times, when it starts and when it ends"), kind)
+    return pairs
 
 
 def span(cells: dict[str, Part], zone: tzinfo) -> tuple[datetime, datetime | None, list[str]]:

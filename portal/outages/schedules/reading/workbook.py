@@ -93,21 +93,18 @@ def _text(cell: Any) -> str:
         case bool():
             return str(value).upper()
         case datetime() if value.year < 1910:  # [h]:mm beyond a day: 24:00 is kept as day 1
-            return _clock(round(_serial(value) * 86_400))
+            return _clock(_minute(_serial(value) * 86_400))
         case datetime():
+            value = (value + timedelta(seconds=30)).replace(second=0, microsecond=0)  # kept with few decimals
             shown = f"{value:%d/%m/%Y}"
             timed = "h" in (cell.number_format or "").lower() or value.time() != time()
-            return (
-                f"{shown} {_clock(value.hour * 3600 + value.minute * 60 + value.second)}" if timed else shown
-            )
+            return f"{shown} {_clock(value.hour * 3600 + value.minute * 60)}" if timed else shown
         case date():
             return f"{value:%d/%m/%Y}"
         case time():
-            return _clock(
-                value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000)
-            )
+            return _clock(_minute(value.hour * 3600 + value.minute * 60 + value.second))
         case timedelta():
-            return _clock(round(value.total_seconds()))
+            return _clock(_minute(value.total_seconds()))
         case float() if value.is_integer():
             return str(int(value))
         case int() | float():
@@ -119,6 +116,11 @@ def _serial(value: datetime) -> float:
     from openpyxl.utils.datetime import to_excel
 
     return float(to_excel(value))
+
+
+def _minute(seconds: float) -> int:
+    """The nearest minute: 0.354 of a day is 08:29:46 and means 08:30."""
+    return round(seconds / 60) * 60
 
 
 def _clock(seconds: int) -> str:

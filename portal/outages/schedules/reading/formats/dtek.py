@@ -1,4 +1,4 @@
-"""DTEK's hourly grid: days × queues × 24 hours, as `DisconSchedule.fact` on its pages; times are Kyiv's.
+"""DTEK's hourly grid: days × queues × 24 hours, as `DisconSchedule.fact` in a script of its pages; times are Kyiv's.
 
 *yes* is power, *no* none, *maybe* possibly none; *first* and *second* are none in that half of the hour, *mfirst* and
 *msecond* possibly none. Halves that touch and say the same are one notice; its status is the grid's own word, no or
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from portal.i18n import _
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
+from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse, value_at
 from portal.outages.schedules.reading.moments import Wrong, moment
 from portal.outages.schedules.reading.moments import parse as parse_moment
 from portal.outages.schedules.reading.notice import Notice, Unread
@@ -36,7 +36,8 @@ WORDS: dict[object, tuple[str | None, str | None]] = {
     "msecond": (None, "maybe"),
 }
 
-_BEFORE = re.compile(r"\s*DisconSchedule\.fact\s*=\s*")
+#: Where a page or a script assigns the grid, or what belongs to it.
+_ASSIGNED = re.compile(r"\bDisconSchedule\s*\.\s*(fact|preset)\s*=\s*(?=\{)|\bDisconSchedule\s*=\s*(?=\{)")
 
 
 def sniff(source: Source) -> bool:
@@ -46,27 +47,52 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Iterator[Notice | Unread]:
     """The pieces of every queue of every day, and the pattern of the week."""
-    lines = Lines(source.text)
+    lines, known = Lines(source.text), _known(source)
+    names = _names(known.get("preset"))
     for day in _parts(_grid(source)):
         for queue in day.parts():
-            yield from _queue(queue, day, lines.of(queue.begin))
-    preset = _root(source).part("preset")
+            yield from _queue(queue, day, lines.of(queue.begin), names)
+    preset = known.get("preset")
     if preset and preset.part("data"):
         yield Unread(lines.of(preset.begin), preset.shown, _("A pattern of the week; it has no dates"))
 
 
-def _root(source: Source) -> Json:
-    """The object, also where it is assigned in a script. Raises NoJson."""
+def _known(source: Source) -> dict[str, Json]:
+    """The grid (fact) and what belongs to it (preset): of a JSON text, or as a script of a page assigns them."""
     text = source.text
-    if assigned := _BEFORE.match(text):
-        text = " " * assigned.end() + text[assigned.end() :].rstrip().removesuffix(";")
-    return parse(text) if text.lstrip().startswith("{") else parse("")
+    if text.lstrip().startswith("{"):
+        try:
+            return _members(parse(text))
+        except NoJson:
+            return {}
+    found: dict[str, Json] = {}
+    for assigned in _ASSIGNED.finditer(text):
+        try:
+            value = value_at(text, assigned.end())
+        except NoJson:
+            continue
+        found |= {assigned[1]: value} if assigned[1] else _members(value)
+    return found
+
+
+def _members(root: Json) -> dict[str, Json]:
+    told = {name: part for name in ("fact", "preset") if (part := root.part(name))}
+    return told if "fact" in told else {"fact": root, **told}
+
+
+def _names(preset: Json | None) -> dict[str, str]:
+    """What the page calls its queues."""
+    told = preset.part("sch_names") if preset else None
+    value = told.value if told else None
+    return (
+        {key: name for key, name in value.items() if isinstance(name, str)} if isinstance(value, dict) else {}
+    )
 
 
 def _grid(source: Source) -> Json | None:
     try:
-        root = _root(source)
-        grid = (root.part("fact") or root).part("data")
+        fact = _known(source).get("fact")
+        grid = fact.part("data") if fact else None
         return grid if any(_is_queue(queue) for day in _parts(grid) for queue in day.parts()) else None
     except NoJson:
         return None
@@ -81,7 +107,8 @@ def _is_queue(node: Json) -> bool:
     return isinstance(value, dict) and bool(value) and all(hour.isdecimal() for hour in value)
 
 
-def _queue(queue: Json, day: Json, line: int) -> Iterator[Notice | Unread]:
+def _queue(queue: Json, day: Json, line: int, names: dict[str, str]) -> Iterator[Notice | Unread]:
+    name = queue.name or ""
     try:
         if BROKEN.search(queue.name or ""):
             raise Wrong(_("It holds bytes that are no text"))
@@ -98,7 +125,7 @@ def _queue(queue: Json, day: Json, line: int) -> Iterator[Notice | Unread]:
         if begins == ends:  # only at the change to summer time
             yield Unread(line, queue.shown, _("There is no such hour on that day"), str(start // 2 + 1))
         else:
-            yield Notice(NAME, line, queue.shown, queue.name or "", begins, ends, status=word)
+            yield Notice(NAME, line, queue.shown, names.get(name) or name, begins, ends, status=word)
 
 
 def _day(name: str) -> date:

@@ -6,6 +6,10 @@
     ⚡ Черга 3.1                                    a queue alone, and its hours on the lines below it
      з 09:00 до 14:00
     4.1, 4.2 не вимикаються                        stays on: no cut, and so told
+    Група 1.1. Електроенергії немає з 17:00 …      a group, in a sentence
+    07:00-09:00 4.1, 4.2 черги                     the hours before their queues
+    … на 8 жовтня: 1.1 22:00 - 24:00 1.2 01:00 …   all in one line
+    Інформація станом на 19:05 30.06.2026          when it was published: no day of a cut
 
 Times are Kyiv's; a queue's number is the area. Of the rest, the line that first names the day is the heading, and
 every other line is handed back as it stands.
@@ -32,19 +36,42 @@ from portal.outages.schedules.reading.ukrainian import days
 NAME = "queues"
 ZONE = ZoneInfo("Europe/Kyiv")
 
-_QUEUE = r"[1-9][0-9]?[./][1-9](?![\d./])"
+_QUEUE = r"[1-9][0-9]?[./][1-9](?![\d/]|\.\d)"
 _ROW = re.compile(
-    rf"\W*(?:(?:під)?черг[аиу]\s*№?\s*)?(?P<queues>{_QUEUE}(?:\s*(?:[,;]|та|і|й)\s*{_QUEUE})*)"
-    r"(?:\s*(?:під)?черг[аи])?\s*[:–—-]?\s*(?P<hours>.*)",
+    rf"\W*(?:(?:(?:під)?черг[аиу]|груп[аиу])\s*№?\s*)?(?P<queues>{_QUEUE}(?:\s*(?:[,;]|та|і|й)\s*{_QUEUE})*)"
+    r"(?:\s*(?:(?:під)?черг[аи]|груп[аи]))?\s*[:–—.-]?\s*"
+    r"(?:(?:електроенергії|електропостачання|світла)\s+(?:немає|нема|не\s+буде|відсутнє)\s*[:–—-]?\s*)?(?P<hours>.*)",
+    re.I,
+)
+#: Hours first: 07:00-09:00 4.1, 4.2 черги.
+_TURNED = re.compile(
+    rf"\W*(?P<hours>(?:з\s*)?\d{{1,2}}[:;]\d\d\s*(?:[-–—]|до)\s*\d{{1,2}}[:;]\d\d)(?![:;\d])\s*[:–—-]?\s*"
+    rf"(?:(?:(?:під)?черг[аиу]|груп[аиу])\s*№?\s*)?"
+    rf"(?P<queues>{_QUEUE}(?:\s*(?:[,;]|та|і|й)\s*{_QUEUE})*)(?:\s*(?:(?:під)?черг[аи]|груп[аи]))?\W*",
+    re.I,
+)
+#: Queues with their hours one after the other in a line, behind the words that name the day.
+_RUN = re.compile(
+    rf"(?<![\d.:/]){_QUEUE}\s*[:–—-]?\s+(?:з\s*)?\d{{1,2}}[:;]\d\d\s*(?:[-–—]|до)\s*\d{{1,2}}[:;]\d\d", re.I
+)
+#: When the text was published or changed: its moment is no day of a cut.
+_AS_OF = re.compile(
+    r"(?:станом\s+на|оновлено\b|оновлення\b|оновлена\b|опубліковано|оприлюднено|змінено|інформаці\w+\s+(?:на|від)|cập\s*nhật|as\s+of|updated|截至|更新)"
+    r"[^\d\n]{0,30}(?:о\s*)?(?:\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\s,]*(?:годин\w*|год\.?)?[\s,]*)?"
+    r"(?:(?:на|від)?\s*\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\s+[а-яіїє]+(?:\s+\d{4})?)?"
+    r"(?:[\s,]*(?:року|р\.)?[\s,]*(?:о|об|на)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?",
     re.I,
 )
 _TIME = r"([0-9]{1,2})(?:[:;]([0-9]{2}))?"  # 02;00 happens where : is typed with Shift
 _HOURS = re.compile(
     rf"(?:\bз\s*)?(?<![\d:;]){_TIME}\s*(?:[-–—]|до|(?<=:[0-9]{{2}}):)\s*{_TIME}(?![\d:]|\s*[-–—])", re.I
 )
-_STAYS_ON = re.compile(r"[-–—]|не\s+(?:вимик|відключ|застосов)\w*", re.I)
+_STAYS_ON = re.compile(
+    r"[-–—]|не\s+(?:вимик|відключ|застосов)\w*|(?:електроенергія|електропостачання|світло)\s+(?:є|буде)|без\s+відключень",
+    re.I,
+)
 _BETWEEN = re.compile(r"[\s,;.]|\b(?:та|і|й)\b", re.I)
-_ABOUT = re.compile(r"черг|гпв|відключ|вимкнен|електро", re.I)
+_ABOUT = re.compile(r"черг|груп|гпв|графік|відключ|вимкнен|електро", re.I)
 
 
 def sniff(source: Source) -> bool:
@@ -77,13 +104,17 @@ class _Message:
 
     def pieces(self) -> Iterator[Notice | Unread]:
         for line in records.lines(self.source.text):
-            row = None if BROKEN.search(line.text) else _ROW.fullmatch(line.text)
+            if run := self.run_together(line):
+                yield from run
+                continue
+            broken = BROKEN.search(line.text)
+            row = None if broken else _TURNED.fullmatch(line.text) or _ROW.fullmatch(line.text)
             hours = (row["hours"] if row else line.text).strip()
             told = _only_hours(hours) or bool(row and _STAYS_ON.fullmatch(hours.rstrip(" .;")))
             if row or not told:
                 yield from self.unlabel()
             if row and (told or not hours):
-                self.queues, self.prose = re.findall(_QUEUE, row["queues"]), False
+                self.queues, self.prose = _queues(row["queues"]), False
                 self.label = None if hours else line
             if told and self.queues:
                 self.rows += _only_hours(hours)
@@ -93,6 +124,27 @@ class _Message:
                 self.queues = []
                 yield from self.text(line, row)
         yield from self.unlabel()
+
+    def run_together(self, line: Record) -> list[Notice | Unread]:
+        """The pieces of a line that tells several queues one after the other; none of any other line."""
+        found = [] if BROKEN.search(line.text) else list(_RUN.finditer(line.text))
+        head = line.text[: found[0].start()] if found else ""
+        if not found or (len(found) < 2 and not days(_AS_OF.sub(" ", head), self.source.today)):
+            return []
+        ends = [*(match.start() for match in found[1:]), len(line.text)]
+        told = [line.text[match.start() : end] for match, end in zip(found, ends, strict=True)]
+        rows = [_ROW.fullmatch(each) for each in told]
+        hours = [row["hours"].strip() if row else "" for row in rows]
+        if not all(_only_hours(each) for each in hours):
+            return []
+        pieces: list[Notice | Unread] = list(self.unlabel())
+        if named := days(_AS_OF.sub(" ", head), self.source.today):
+            self.named = (self.named if self.prose else []) + named
+        for row, each in zip(rows, hours, strict=True):
+            self.queues, self.prose = _queues(row["queues"] if row else ""), False
+            self.rows += 1
+            pieces += self.row(line, each)
+        return pieces
 
     def unlabel(self) -> Iterator[Unread]:
         """Give back a queue that no hours follow."""
@@ -105,11 +157,14 @@ class _Message:
         if row and _HOURS.search(row["hours"]):
             yield Unread(line.line, line.text, _("There is more in it than a queue and its hours"))
             return
-        if found := days(line.text, self.source.today):
+        stamped = _AS_OF.search(line.text)
+        if found := days(_AS_OF.sub(" ", line.text), self.source.today):
             self.named = (self.named if self.prose else []) + found
         self.prose = True
         if found and self.heading is None:
             self.heading = line.text
+        elif stamped and not found and days(stamped[0], self.source.today):
+            yield Unread(line.line, line.text, _("It tells when this was published, and names no day"))
         else:
             yield Unread(line.line, line.text, _("It names no queue with its hours"))
 
@@ -135,6 +190,11 @@ class _Message:
         if str(day.year) not in self.years:
             notes = [*notes, _("The year is taken to be {year}", year=str(day.year))]
         return begins, ends, notes
+
+
+def _queues(text: str) -> list[str]:
+    """The queues that it names; 1/1 is another way to write 1.1."""
+    return [queue.replace("/", ".") for queue in re.findall(_QUEUE, text)]
 
 
 def _under(label: Record | None, line: Record) -> Record:

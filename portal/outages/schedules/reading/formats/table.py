@@ -7,7 +7,8 @@ put words under the wrong name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from portal.i18n import _
@@ -15,11 +16,11 @@ from portal.outages.schedules.reading import columns, records
 from portal.outages.schedules.reading.columns import Columns
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.moments import Part, Wrong, parse
+from portal.outages.schedules.reading.moments import Part, Wrong, parse, short
 from portal.outages.schedules.reading.notice import Notice, Unread
 from portal.outages.schedules.reading.records import Record, Sheet
 from portal.outages.schedules.reading.source import Source
-from portal.outages.schedules.reading.span import span
+from portal.outages.schedules.reading.span import spans
 
 NAME = "table"
 DELIMITERS = ",;\t|"
@@ -28,11 +29,11 @@ SEARCHED = 200  #: rows in which a heading is looked for before the file is take
 
 
 def sniff(source: Source) -> bool:
-    """Whether one of the first rows is a heading."""
+    """Whether one of the first rows is a heading, alone or with the one below it."""
     return any(
-        columns.heading(record.cells)
+        columns.heading(record.cells) or (below and columns.stacked(record.cells, below.cells))
         for sheet in _sheets(source)
-        for record in islice(sheet.records, SEARCHED)
+        for record, below in _with_next(islice(sheet.records, SEARCHED))
     )
 
 
@@ -50,15 +51,39 @@ def _sheets(source: Source) -> list[Sheet]:
 
 
 def _headings(text: str, delimiter: str) -> int:
-    rows = (record.cells for record in islice(records.split(text, delimiter), SEARCHED))
-    return max((len(heading.at) for cells in rows if (heading := columns.heading(cells))), default=0)
+    most = 0
+    for record, below in _with_next(islice(records.split(text, delimiter), SEARCHED)):
+        heading = (below and columns.stacked(record.cells, below.cells)) or columns.heading(record.cells)
+        most = max(most, len(heading.at) if heading else 0)
+    return most
+
+
+def _with_next(rows: Iterable[Record]) -> Iterator[tuple[Record, Record | None]]:
+    """Each row with the one below it."""
+    before: Record | None = None
+    for row in rows:
+        if before is not None:
+            yield before, row
+        before = row
+    if before is not None:
+        yield before, None
 
 
 def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
     heading: Columns | None = None
-    for record in sheet.records:
+    stacked: Columns | None = None  #: the heading that the row above began
+    day = ""  #: told once, it counts until the next
+    for record, below in _with_next(sheet.records):
+        if stacked:
+            heading, stacked, day = stacked, None, ""
+            yield Unread(record.line, record.text, _("The second row of the heading"), sheet=sheet.name)
+            continue
         found = columns.heading(record.cells)
-        if found and heading is None:
+        stacked = columns.stacked(record.cells, below.cells) if below else None
+        if stacked:
+            source.header = source.header or columns.written(stacked.labels)
+            yield Unread(record.line, record.text, _("The first row of the heading"), sheet=sheet.name)
+        elif found and heading is None:
             heading = found
             source.header = source.header or record.text
         elif heading is None:
@@ -69,17 +94,23 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
                 sheet=sheet.name,
             )
         elif found:  # from here on the columns are as this one says
-            heading = found
+            heading, day = found, ""
             yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name)
         else:
-            yield _row(record, heading, source, sheet.name)
+            if told := heading.cell(record.cells, "date"):
+                day = told
+            yield from row(record, heading, source, sheet.name, day)
 
 
-def _row(record: Record, heading: Columns, source: Source, sheet: str | None) -> Notice | Unread:
+def row(
+    record: Record, heading: Columns, source: Source, sheet: str | None, day: str
+) -> Iterator[Notice | Unread]:
+    """The cuts of a row, one a day and shift. `day` is the last that a row told."""
     try:
         _check(record, heading)
         parts = {kind: part for kind in columns.WHEN if (part := _part(record, heading, kind))}
-        start, end, notes = span(parts, source.zone)
+        told = _under(parts, day)
+        found = spans(told, source.zone)
         area, station, code = (
             heading.cell(record.cells, kind) for kind in ("area", "station", "station_code")
         )
@@ -87,12 +118,26 @@ def _row(record: Record, heading: Columns, source: Source, sheet: str | None) ->
             raise Wrong(_("The place is missing"), "area")
     except Wrong as error:
         label = heading.label(error.kind)
-        return Unread(record.line, record.text, str(error), label, sheet)
+        yield Unread(record.line, record.text, str(error), label, sheet)
+        return
     company, reason, status = (heading.cell(record.cells, kind) for kind in ("company", "reason", "status"))
-    return Notice(
-        NAME, record.line, record.text, place, start, end, company, reason, status,
-        station=code or station, sheet=sheet, notes=tuple(notes), more=heading.more(record.cells),
-    )  # fmt: skip
+    for start, end, notes in found:
+        yield Notice(
+            NAME, record.line, record.text, place, start, end, company, reason, status,
+            station=code or station, sheet=sheet, notes=tuple(notes), more=heading.more(record.cells),
+        )  # fmt: skip
+
+
+def _under(parts: dict[str, Part], day: str) -> dict[str, Part]:
+    """The parts with the day that a row above told, where these tell none but hours."""
+    if not day or not parts or any(part.dates for part in parts.values()):
+        return parts
+    try:
+        above = parse(day)
+    except Wrong as error:
+        raise Wrong(str(error), "date") from None
+    note = _("the day is that of a row above: {day}", day=short(day))
+    return parts | {"date": replace(above, notes=[*above.notes, note])} if above.dates else parts
 
 
 def _part(record: Record, heading: Columns, kind: str) -> Part | None:
