@@ -120,6 +120,8 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
     reading = _reading(given)
     if reading.problem:
         parts.render(parts.notice(_("This cannot be read as a schedule"), reading.problem, "red", "error"))
+    if not reading.notices and not reading.problem:
+        parts.render(parts.notice(_("Nothing is planned by this file."), "", "green", "power"))
     if not reading.pieces:
         return None
     options = st.container()

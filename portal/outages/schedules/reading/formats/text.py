@@ -28,7 +28,7 @@ _BEGINS = re.compile(
 _LABELS = ("date", "from", "to", "area", "status")
 #: A word before the last one that belongs to the status.
 _MODIFIES = frozenset({"da", "khong", "chua", "tam", "bi", "duoc", "not", "не", "has", "been", "was"})
-LONGEST = 4  #: words of a status
+STATUS_WORDS = 4  #: words of a status
 
 
 def sniff(source: Source) -> bool:
@@ -65,7 +65,7 @@ def read(source: Source) -> Iterator[Notice | Unread]:
 def _status(words: str) -> tuple[str, str]:
     """The area and the status at its end; an empty one where the end says none."""
     split = words.split(" ")
-    for count in range(1, min(LONGEST, len(split) - 1) + 1):
+    for count in range(1, min(STATUS_WORDS, len(split) - 1) + 1):
         if meaning(" ".join(split[-count:])).state:
             while count < len(split) - 1 and fold(split[-count - 1]) in _MODIFIES:
                 count += 1
