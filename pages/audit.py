@@ -1,82 +1,158 @@
-"""Who changed what, and who was shown whose personal data."""
+"""Who did what, who was shown whose personal data, who came and went; nothing here can be changed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
+from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from portal import formats
-from portal.access import Role
-from portal.audit import labels, queries
-from portal.audit.labels import PURPOSES, TABLES
-from portal.audit.queries import ChangeRow, DisclosureRow
+from portal.audit import queries
+from portal.audit.queries import At, Past
 from portal.database import session
-from portal.i18n import _
+from portal.i18n import _, ngettext
+from portal.organisation import queries as organisation
 from portal.ui.app import clock, current_user
 from portal.ui.components import filters, links, parts
+from portal.ui.components.export import File, export
 from portal.ui.components.links import to
+from portal.ui.components.panes import panes
+from portal.ui.screens.audit import lists, looking
 
-SHOWN = 100
+SHOWN = 50
+DETAIL = 100  #: rows of one action
+MAX_EXPORT_ROWS = 5_000
+VIEWS = {
+    "changes": _("By people"),
+    "portal": _("By the portal"),
+    "disclosures": _("Personal data opened"),
+    "access": _("Sign-ins, roles, exports"),
+}
 
 person, now = current_user.person(), clock.now()
-asked = str(st.query_params.get("person", ""))
-only = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 18 else None
-parts.render(
-    parts.head(_("Who changed what"), _("The latest {count}; nothing here can be changed.", count=SHOWN))
-)
-left, right = st.columns([2, 1], vertical_alignment="center")
-with left:
-    views = {
-        "changes": _("By people"),
-        "portal": _("By the portal"),
-        "disclosures": _("Personal data opened"),
-    }
-    view = filters.segments("view", _("View"), views)
-table = filters.one_of("table", TABLES) or ""
-if view != "disclosures":
-    with right:
-        filters.pick("table", _("Table"), TABLES, _("All tables"))
-rows: Sequence[ChangeRow | DisclosureRow]
+view = filters.one_of("view", VIEWS) or "changes"
+with session(person) as db:
+    names = {str(p.id): p.name for p in organisation.people(db)}
+    asked = looking.past(db, view)
+begins, chosen = looking.before(), looking.opened()
+
+
+def here(**more: object) -> str:
+    """This list at another place, or narrowed."""
+    told = {name: filters.text(name) for name in ("view", "row", "person", "what", "since", "until")}
+    return to("audit", **{**told, **more})
+
+
+def linked(table: str, district: int | None, key: str) -> object:
+    """A record, which leads to all that became of it."""
+    words = lists.named(table, district, key)
+    number = key.split(",")[0]
+    if district is None or not number.isdigit():
+        return words
+    return parts.link(words, here(row=looking.record_key(table, district, number)))
+
+
+def read(db: Session, past: Past, most: int, before: At | None) -> list[tuple[lists.Cells, At]]:
+    """A page of the list, as cells of a file."""
+    if view == "disclosures":
+        return [
+            (lists.opening(r, r.at, lists.named), r.place)
+            for r in queries.disclosures(db, past, most, before)
+        ]
+    if view == "access":
+        return [
+            (lists.access(r, r.at, marked=False), r.place)
+            for r in queries.access_events(db, past, most, before)
+        ]
+    return [(lists.act(r, r.at, lists.named), r.place) for r in queries.acts(db, past, most, before)]
+
+
+def file(db: Session) -> File:
+    """The list as it is narrowed, as a file."""
+    rows = [cells for cells, _place in read(db, asked or Past(), MAX_EXPORT_ROWS, begins)]
+    return File(lists.file(HEADS[view](), rows), len(rows))
+
+
+HEADS = {
+    "changes": lists.act_heads,
+    "portal": lists.act_heads,
+    "disclosures": lists.opening_heads,
+    "access": lists.access_heads,
+}
+
+with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
+    with st.container():
+        parts.render(parts.head(_("Who changed what"), _("The newest first; nothing here can be changed.")))
+    export(
+        person,
+        f"audit: {view}",
+        file,
+        file_name=f"audit-{view}.csv",
+        help=_("The list as it is narrowed: {count} rows at most.", count=MAX_EXPORT_ROWS),
+    )
+filters.segments("view", _("View"), VIEWS)
+looking.draw(view, names)
+
+if asked is None:
+    parts.render(parts.empty(_("No record has this code or number."), symbol="search_off"))
+    st.stop()
+
+places: list[At]
 with session(person) as db:
     if view == "disclosures":
-        rows = openings = queries.disclosures(db, person_id=only, most=SHOWN)
+        openings = queries.disclosures(db, asked, SHOWN + 1, begins)
+        places = [r.place for r in openings]
+        table = [lists.opening(r, formats.moment(r.at, now), linked) for r in openings[:SHOWN]]
+    elif view == "access":
+        events = queries.access_events(db, asked, SHOWN + 1, begins)
+        places = [r.place for r in events]
+        table = [lists.access(r, formats.moment(r.at, now)) for r in events[:SHOWN]]
     else:
-        people = view == "changes"
-        rows = changes = queries.changes(db, table=table or None, person_id=only, people=people, most=SHOWN)
+        acts = queries.acts(db, asked, SHOWN + 1, begins)
+        places = [r.place for r in acts]
+        leads = [here(before=filters.text("before"), act=looking.place(r.place)) for r in acts]
+        table = [
+            lists.act(r, parts.link(formats.moment(r.at, now), lead), linked)
+            for r, lead in zip(acts[:SHOWN], leads[:SHOWN], strict=True)
+        ]
+    if chosen:
+        counted = queries.changed_by(db, chosen, people=asked.people)
+        changed = queries.changes_of(db, chosen, DETAIL, people=asked.people)
+
+further = []
+if begins:
+    further.append(parts.link(_("To the newest"), here()))
+if len(places) > SHOWN:
+    further.append(parts.link(_("Older"), here(before=looking.place(places[SHOWN - 1]))))
 
 
-def whoever(row: ChangeRow | DisclosureRow) -> tuple[object, str]:
-    """The person, who leads to what they did; and the role they had."""
-    name = parts.link(row.person, to("audit", view=view, person=row.person_id)) if row.person else ""
-    return name, str(Role(row.role).word) if row.role in set(Role) else _("The portal itself")
+def list_of_them() -> None:
+    """The table, and the way on."""
+    if table:
+        links.show(parts.table(HEADS[view](), table, caption=VIEWS[view]), key="past")
+    else:
+        parts.render(parts.empty(_("Nothing here yet."), symbol="history"))
+    if further:
+        links.show(Markup(" · ").join(further), key="further")
 
 
-def change(row: ChangeRow) -> tuple[object, ...]:
-    """One change as a line."""
-    name = str(TABLES.get(row.table_name, row.table_name))
-    done = labels.verb(row.action, row.operation)
-    return formats.moment(row.at, now), *whoever(row), done, name, row.unit, labels.row(row.row_key)
+if not chosen:
+    list_of_them()
+    st.stop()
 
-
-def opening(row: DisclosureRow) -> tuple[object, ...]:
-    """One opening of personal data as a line."""
-    name = str(TABLES.get(row.table_name, row.table_name))
-    why = str(PURPOSES.get(row.purpose, row.purpose))
-    return formats.moment(row.at, now), *whoever(row), why, name, row.unit, str(row.row_id), row.reference
-
-
-if only is not None and rows:
-    links.show(
-        parts.muted(_("Only of {name}.", name=rows[0].person))
-        + parts.link(_("See everybody"), to("audit", view=view)),
-        key="everybody",
+master, detail = panes(here(before=filters.text("before")), split=(8, 5))
+with master:
+    list_of_them()
+with detail:
+    total = sum(c.many for c in counted)
+    parts.render(
+        parts.section(formats.moment(chosen.at, now), ngettext("{count} row", "{count} rows", total)),
+        parts.facts([lists.count(c) for c in counted]),
     )
-if not rows:
-    parts.render(parts.empty(_("Nothing here yet."), symbol="history"))
-elif view != "disclosures":
-    heads = [_("When"), _("Who"), _("Role"), _("What"), _("Table"), _("Unit"), _("Row")]
-    links.show(parts.table(heads, map(change, changes), caption=_("Changes")), key="changes")
-else:
-    heads = [_("When"), _("Who"), _("Role"), _("For what"), _("Record"), _("Unit"), _("Row"), _("Reference")]
-    links.show(parts.table(heads, map(opening, openings), caption=_("Personal data opened")), key="openings")
+    heads = [_("What"), _("Record"), _("Unit")]
+    links.show(
+        parts.table(heads, [lists.change(c, linked) for c in changed], caption=_("Changes")),
+        key="detail-rows",
+    )
+    if total > len(changed):
+        parts.render(parts.muted(_("The first {count} of them.", count=len(changed))))

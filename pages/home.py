@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from portal.access import CENTRE, DISTRICT, Role
 from portal.ui.app import clock, current_user
-from portal.ui.screens.home import centre, district, others
+from portal.ui.screens.home import alarms, centre, district, others
 
 person = current_user.person()
+alarms.show(person, clock.now())
 if person.role in DISTRICT:
     district.show(person, clock.now())
 elif person.role in CENTRE:

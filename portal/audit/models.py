@@ -22,7 +22,16 @@ class Change(Base):
     __table_args__ = (
         Index(None, "table_name", "district_id", "row_key", "at"),
         Index(None, "at"),
-        Index("change_people_idx", "at", "id", postgresql_where=text("person_id is not null")),
+        Index("change_by_people_idx", "at", "transaction", postgresql_where=text("person_id is not null")),
+        Index("change_by_portal_idx", "at", "transaction", postgresql_where=text("person_id is null")),
+        Index(
+            "change_person_idx",
+            "person_id",
+            "at",
+            "transaction",
+            postgresql_where=text("person_id is not null"),
+        ),
+        Index("change_action_idx", "action", "at", "transaction"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

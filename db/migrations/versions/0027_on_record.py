@@ -4,7 +4,7 @@ exported for what, and who opened more records than work asks for. Written by tr
 Openings of personal data have a budget a person, by role: within ten minutes so many are free, the next cost a second each
 (five at most a statement) and raise an alarm, and beyond the second number nothing is given out. It is counted where the data
 is given out, so plain SQL is slowed as well. Openings of one person come one after the other, or many at once would each
-count the same. The table says how many; the defaults leave room for thirty callers a minute over a shift's busiest ten.
+count the same. The table says how many; the defaults leave room for ten callers a minute.
 """
 
 from alembic import op

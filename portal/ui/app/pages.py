@@ -108,7 +108,7 @@ PAGES: dict[str, Page] = {
             lazy("Who changed what"),
             "history",
             (Role.ADMINISTRATOR,),
-            (*_LIST, "person", "table", "row", "view", "day"),
+            ("view", "row", "person", "what", "since", "until", "before", "act"),
         ),
     )
 }
