@@ -17,7 +17,7 @@ from portal.ui.components import filters, links, parts
 from portal.ui.components.export import File, export
 from portal.ui.components.links import to
 from portal.ui.components.panes import panes
-from portal.ui.screens.audit import lists, looking
+from portal.ui.screens.audit import criteria, lists
 
 SHOWN = 50
 DETAIL = 100  #: rows of one action
@@ -33,8 +33,10 @@ person, now = current_user.person(), clock.now()
 view = filters.one_of("view", VIEWS) or "changes"
 with session(person) as db:
     names = {str(p.id): p.name for p in organisation.people(db)}
-    asked = looking.past(db, view)
-begins, chosen = looking.before(), looking.opened()
+    told = criteria.record()
+    record = queries.record_named(db, told) if isinstance(told, str) else told
+asked = criteria.past(view, record)
+begins, chosen = criteria.before(), criteria.opened()
 
 
 def here(**more: object) -> str:
@@ -49,7 +51,7 @@ def linked(table: str, district: int | None, key: str) -> object:
     number = key.split(",")[0]
     if district is None or not number.isdigit():
         return words
-    return parts.link(words, here(row=looking.record_key(table, district, number)))
+    return parts.link(words, here(row=criteria.record_key(table, district, number)))
 
 
 def read(db: Session, past: Past, most: int, before: At | None) -> list[tuple[lists.Cells, At]]:
@@ -69,7 +71,7 @@ def read(db: Session, past: Past, most: int, before: At | None) -> list[tuple[li
 
 def file(db: Session) -> File:
     """The list as it is narrowed, as a file."""
-    rows = [cells for cells, _place in read(db, asked or Past(), MAX_EXPORT_ROWS, begins)]
+    rows = [cells for cells, _place in read(db, asked, MAX_EXPORT_ROWS, begins)]
     return File(lists.file(HEADS[view](), rows), len(rows))
 
 
@@ -91,9 +93,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
         help=_("The list as it is narrowed: {count} rows at most.", count=MAX_EXPORT_ROWS),
     )
 filters.segments("view", _("View"), VIEWS)
-looking.draw(view, names)
+criteria.draw(view, names)
 
-if asked is None:
+if told and not record:
     parts.render(parts.empty(_("No record has this code or number."), symbol="search_off"))
     st.stop()
 
@@ -110,7 +112,7 @@ with session(person) as db:
     else:
         acts = queries.acts(db, asked, SHOWN + 1, begins)
         places = [r.place for r in acts]
-        leads = [here(before=filters.text("before"), act=looking.place(r.place)) for r in acts]
+        leads = [here(before=filters.text("before"), act=criteria.place(r.place)) for r in acts]
         table = [
             lists.act(r, parts.link(formats.moment(r.at, now), lead), linked)
             for r, lead in zip(acts[:SHOWN], leads[:SHOWN], strict=True)
@@ -123,7 +125,7 @@ further = []
 if begins:
     further.append(parts.link(_("To the newest"), here()))
 if len(places) > SHOWN:
-    further.append(parts.link(_("Older"), here(before=looking.place(places[SHOWN - 1]))))
+    further.append(parts.link(_("Older"), here(before=criteria.place(places[SHOWN - 1]))))
 
 
 def list_of_them() -> None:

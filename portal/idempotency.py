@@ -32,9 +32,18 @@ STARTED = datetime.now(UTC)
 #: How long after a start somebody may come back to a screen whose answer was lost, and how long before it they acted.
 LOST_ANSWER = timedelta(minutes=10)
 
+#: Whether the key was free, and what the same gave as this person's last before this process began.
 _CLAIM = text(
-    "insert into done_once (person_id, key, action, arguments) values (current_person(), :key, :action, :arguments)"
-    " on conflict do nothing returning true"
+    """
+    with mine as (
+        insert into done_once (person_id, key, action, arguments) values (current_person(), :key, :action, :arguments)
+        on conflict do nothing returning true as first)
+    select exists (select from mine) as first,
+           (select result::text from done_once
+            where :recent and person_id = current_person() and action = :action and arguments = :arguments
+              and at between :since and :started
+              and at = (select max(at) from done_once where person_id = current_person() and at < now())) as lost
+    """
 )
 _STORED = text(
     "select action, arguments, result::text as result from done_once"
@@ -42,13 +51,6 @@ _STORED = text(
 )
 _KEEP = text(
     "update done_once set result = cast(:result as jsonb) where person_id = current_person() and key = :key"
-)
-_BEFORE_THE_START = text(
-    """
-    select result::text from done_once d
-    where person_id = current_person() and action = :action and arguments = :arguments and at between :since and :started
-      and at = (select max(at) from done_once where person_id = current_person() and at < now())
-    """
 )
 
 
@@ -82,11 +84,11 @@ class Claim:
 
     def __init__(self, db: Session, key: UUID, action: str, arguments: str) -> None:
         self._db, self._key, self._action, self._arguments = db, key, action, arguments
-        claimed = {"key": key, "action": action, "arguments": arguments}
-        self.first = db.scalar(_CLAIM, claimed) is not None
-        if self.first and (given := self._lost_answer(claimed)):
-            self.keep(given)
-            self.first = False
+        told = {"key": key, "action": action, "arguments": arguments, **_restart()}
+        claimed = db.execute(_CLAIM, told).one()
+        self.first = claimed.first and claimed.lost is None
+        if claimed.first and claimed.lost is not None:
+            self.keep(claimed.lost)
 
     def keep(self, result: str) -> None:
         """Write beside the key, as JSON, what the action gave."""
@@ -101,12 +103,11 @@ class Claim:
             raise KeyReused(f"{self._action}: the key stands for other arguments")
         return row.result or "null"
 
-    def _lost_answer(self, claimed: Mapping[str, object]) -> str | None:
-        """What the same gave, if it was in this person's last transaction, shortly before this process began."""
-        if datetime.now(UTC) - STARTED > LOST_ANSWER:
-            return None
-        before = {"since": STARTED - LOST_ANSWER, "started": STARTED}
-        return self._db.scalar(_BEFORE_THE_START, {**claimed, **before})
+
+def _restart() -> dict[str, object]:
+    """When this process began, and whether an answer may still be missed that an earlier one had not given."""
+    recent = datetime.now(UTC) - STARTED <= LOST_ANSWER
+    return {"recent": recent, "since": STARTED - LOST_ANSWER, "started": STARTED}
 
 
 def digest(arguments: Mapping[str, object]) -> str:

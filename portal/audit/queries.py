@@ -16,7 +16,7 @@ from portal.database import rows
 from portal.i18n import _
 
 
-class Record(NamedTuple):
+class RecordKey(NamedTuple):
     """A row of a district's table: a customer, a ticket, an outage, a message."""
 
     table: str
@@ -38,7 +38,7 @@ class Past:
     since: datetime | None = None
     until: datetime | None = None
     person_id: int | None = None
-    record: Record | None = None
+    record: RecordKey | None = None
     action: str | None = None  #: of changes
     kinds: Sequence[str] = ()  #: of access events; none are all
     people: bool = True  #: of changes: what people did, or what the portal itself did
@@ -83,7 +83,7 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class RowCount:
     """How many rows of a table were added, changed or removed by one action."""
 
     table_name: str
@@ -211,7 +211,7 @@ def changes_of(db: Session, at: At, most: int, *, people: bool = True) -> list[C
     return rows(db, statement, ChangeRow, **at._asdict(), most=most, counted=MAX_COUNTED)
 
 
-def changed_by(db: Session, at: At, *, people: bool = True) -> list[Changed]:
+def changed_by(db: Session, at: At, *, people: bool = True) -> list[RowCount]:
     """How many rows of each table one action changed."""
     statement = text(
         f"""
@@ -221,7 +221,7 @@ def changed_by(db: Session, at: At, *, people: bool = True) -> list[Changed]:
         group by table_name, operation order by many, table_name
         """  # noqa: S608 (constants)
     )
-    return rows(db, statement, Changed, **at._asdict(), counted=MAX_COUNTED)
+    return rows(db, statement, RowCount, **at._asdict(), counted=MAX_COUNTED)
 
 
 def disclosures(db: Session, past: Past, most: int, before: At | None = None) -> list[DisclosureRow]:
@@ -276,10 +276,10 @@ def alarms(db: Session, since: datetime) -> list[AccessRow]:
     return access_events(db, Past(since=since, kinds=ALARMS), most=10)
 
 
-def record_named(db: Session, told: str) -> Record | None:
+def record_named(db: Session, told: str) -> RecordKey | None:
     """The record that a customer code or a ticket number names, for the administrator; the first, if several do."""
     row = db.execute(text("select * from record_named(:told) limit 1"), {"told": told}).one_or_none()
-    return Record(row.table_name, row.district_id, row.row_id) if row else None
+    return RecordKey(row.table_name, row.district_id, row.row_id) if row else None
 
 
 def _within(alias: str, past: Past) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from portal.access import Person, Role
 from portal.audit import queries
-from portal.audit.queries import At, Past, Record
+from portal.audit.queries import At, Past, RecordKey
 from portal.database import owner_engine, session
 from portal.organisation import actions
 from tests.people import signed_in
@@ -76,7 +76,7 @@ def test_filters_narrow_over_everything(ha: Person) -> None:
     assert {a.transaction for a in every(ha, day, 5)} == {a for a in range(10, 21) if a % 3}
     assert {a.transaction % 2 for a in every(ha, Past(action="customers.update"), 5)} == {1}
     assert every(ha, Past(person_id=ha.id + 1), 5) == []
-    one = every(ha, Past(record=Record("customer", 1, 7001)), 5)
+    one = every(ha, Past(record=RecordKey("customer", 1, 7001)), 5)
     assert [(a.transaction, a.changes) for a in one] == [(7, 2)]
 
 
@@ -111,7 +111,7 @@ def test_who_opened_this_customer_in_may_is_answered(ha: Person) -> None:
             )
     with session(ha) as db:
         record = queries.record_named(db, " pe99000000001 ")
-        assert record == Record("customer", district, id)
+        assert record == RecordKey("customer", district, id)
         may = Past(since=START, until=datetime(2026, 6, 1, tzinfo=UTC), record=record)
         assert [(d.person_id, d.purpose) for d in queries.disclosures(db, may, 50)] == [(an.id, "edit")]
     with session(an) as db:

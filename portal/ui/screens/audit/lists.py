@@ -12,7 +12,7 @@ from portal.access import Role
 from portal.audit.labels import ACTIONS, OPERATIONS, PURPOSES, TABLES
 from portal.audit.labels import row as row_number
 from portal.audit.models import ALARMS, AccessEventKind
-from portal.audit.queries import AccessRow, Act, Changed, ChangeRow, DisclosureRow
+from portal.audit.queries import AccessRow, Act, ChangeRow, DisclosureRow, RowCount
 from portal.i18n import _, listed, ngettext
 from portal.ui.components import parts
 
@@ -92,7 +92,7 @@ def details(row: AccessRow) -> str:
     return " · ".join(filter(None, (what, many, why)))
 
 
-def count(row: Changed) -> tuple[str, str]:
+def count(row: RowCount) -> tuple[str, str]:
     """How many rows of a table one action added, changed or removed."""
     return str(
         TABLES.get(row.table_name, row.table_name)

@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from portal import formats
-from portal.audit import queries
 from portal.audit.labels import ACTIONS
 from portal.audit.models import AccessEventKind
-from portal.audit.queries import At, Past, Record
+from portal.audit.queries import At, Past, RecordKey
 from portal.i18n import _
 from portal.ui.app import clock
 from portal.ui.components import filters
@@ -23,22 +21,24 @@ PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
 SINCE, UNTIL = "since", "until"
 
 
-def past(db: Session, view: str) -> Past | None:
-    """What the address asks for; None where it names a record that there is not."""
-    row = filters.text("row")
-    record = _record(db, row)
-    if row and record is None:
-        return None
+def record() -> RecordKey | str | None:
+    """The record that the address narrows to: its key, or the code or number that somebody typed."""
+    told = filters.text("row")
+    named = RECORD.fullmatch(told)
+    return RecordKey(named[1], int(named[2]), int(named[3])) if named else told or None
+
+
+def past(view: str, record: RecordKey | None) -> Past:
+    """What the address asks for."""
     since, until = _day(SINCE), _day(UNTIL)
+    kind = filters.one_of("what", AccessEventKind.words())
     return Past(
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,
         person_id=filters.number("person"),
         record=record,
         action=filters.one_of("what", ACTIONS) if view in ("changes", "portal") else None,
-        kinds=[kind]
-        if (kind := filters.one_of("what", AccessEventKind.words())) and view == "access"
-        else (),
+        kinds=[kind] if kind and view == "access" else (),
         people=view != "portal",
     )
 
@@ -103,14 +103,6 @@ def _day(name: str) -> date | None:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), clock.zone())
-
-
-def _record(db: Session, told: str) -> Record | None:
-    if not told:
-        return None
-    if named := RECORD.fullmatch(told):
-        return Record(named[1], int(named[2]), int(named[3]))
-    return queries.record_named(db, told)
 
 
 def _at(told: re.Match[str]) -> At | None:
