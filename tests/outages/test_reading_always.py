@@ -6,7 +6,8 @@ import csv
 import io
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from portal.outages.schedules.reading import key
@@ -62,7 +63,18 @@ def test_every_line_that_is_not_blank_is_in_a_piece_or_the_heading(lines: list[s
     assert lines_missing(content, reading(content)) == set()
 
 
+@pytest.mark.parametrize(
+    "line", ["0000000000\x000\x000\x000\x00", "a\x00b\x00c\x00", "\x00\x00\x00\x001\x00"]
+)
+def test_zeros_in_a_text_of_single_bytes_lose_no_line(line: str):
+    for content in (f"\n{line}", f"{HEADING}\n{line}\n{ROW}", f"{line}\n{line}\n"):
+        found = reading(content)
+        if found.pieces:
+            assert lines_missing(content, found) == set()
+
+
 @given(LINES)
+@example(["", "0000000000\x000\x000\x000\x00"])
 def test_every_line_of_what_is_no_schedule_is_told_too(lines: list[str]):
     content = "\n".join(lines)
     found = reading(content)

@@ -56,7 +56,19 @@ def _wide(data: bytes) -> str | None:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if max(even, odd) * 5 < len(head) or min(even, odd) * 10 > max(even, odd):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    wide = "utf-16-le" if odd > even else "utf-16-be"
+    return None if _loses_lines(data, wide) else wide
+
+
+def _loses_lines(data: bytes, wide: str) -> bool:
+    """Whether a text in single bytes, with zeros in it, would have its line breaks swallowed by pairs."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    breaks = data.count(b"\n") + data.count(b"\r")
+    kept = _unicode(data, wide)
+    return breaks != kept.count("\n") + kept.count("\r")
 
 
 def _mostly_wrong(text: str) -> bool:

@@ -97,19 +97,40 @@ def _row(
 
 def _bar(outage: OutageRow, day: date, now: datetime, href: str, current: str) -> Markup:
     known = status(outage.status(now))
-    begins = formats.local(outage.starts).date() == day
+    begin, end = _share(outage, day)
     return Markup(
-        '<a class="{tone} {state}" href="{href}" title="{title}"{now}>{hour}<span class="sr"> {word}, {place}</span></a>'
+        '<a class="{tone} {state}" href="{href}" title="{title}" style="--begin:{begin:.1f}%;--length:{length:.1f}%"{now}>{hour}<span class="sr"> {word}, {place}</span></a>'
     ).format(
         tone=known.tone,
         state=outage.state,
         href=href,
         now=Markup(' aria-current="true"') if outage.key == current else NOTHING,
         title=_title(outage, str(known.word)),
-        hour=formats.time(outage.starts) if begins else "→",
+        begin=begin,
+        length=end - begin,
+        hour=_hours(outage, day),
         word=str(known.word),
         place=outage.place,
     )
+
+
+def _hours(outage: OutageRow, day: date) -> str:
+    """From when until when on this day; an arrow where it goes on beyond it."""
+    begins, ends = formats.local(outage.starts), formats.local(outage.restored_at or outage.ends)
+    first = formats.time(outage.starts) if begins.date() == day else "→"
+    last = (ends - timedelta(seconds=1)).date()
+    until = "24:00" if ends.date() != last else formats.time(ends)
+    return f"{first}–{until}" if last <= day else f"{first} →".replace("→ →", "→")
+
+
+def _share(outage: OutageRow, day: date) -> tuple[float, float]:
+    """Where in the day it begins and ends, each in percent."""
+    midnight = formats.local(outage.starts).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight += timedelta(days=(day - midnight.date()).days)
+    until = outage.restored_at or outage.ends
+    begin, end = ((each - midnight) / timedelta(days=1) * 100 for each in (outage.starts, until))
+    begin = min(max(begin, 0.0), 100.0)
+    return begin, min(max(end, begin), 100.0)
 
 
 def _title(outage: OutageRow, word: str) -> str:
