@@ -129,6 +129,12 @@ class Ticket(Base):
             "ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")
         ),
         Index(
+            "ticket_done_by_idx",
+            "holder_unit_id",
+            "resolved_at",
+            postgresql_where=text("resolved_at is not null"),
+        ),
+        Index(
             "ticket_untold_idx", "holder_unit_id", "resolved_at", postgresql_where=text("state = 'resolved'")
         ),
         Index("ticket_customer_idx", "district_id", "customer_id", "received_at"),

@@ -44,6 +44,8 @@ BUILDERS = {
     "changed": lambda x: parts.changed(x, x, x),
     "table": lambda x: parts.table([x, x], [(x, x)], foot=(x, x), caption=x),
     "count": lambda x: parts.count(3, x),
+    "chip": lambda x: parts.chip(x, x),
+    "dangerous": parts.dangerous,
     "figures": lambda x: parts.figures([parts.Figure(x, x, x, parts.Change(x, True), href=x)]),
 }
 

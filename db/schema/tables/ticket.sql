@@ -66,6 +66,7 @@ ALTER TABLE ticket ADD CONSTRAINT ticket_ward_id_fkey FOREIGN KEY (ward_id) REFE
 CREATE INDEX ticket_contact_idx ON ticket USING btree (contact_phone text_pattern_ops, received_at);
 CREATE INDEX ticket_customer_idx ON ticket USING btree (district_id, customer_id, received_at);
 CREATE INDEX ticket_district_next_idx ON ticket USING btree (district_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
+CREATE INDEX ticket_done_by_idx ON ticket USING btree (holder_unit_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_done_idx ON ticket USING btree (district_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_holder_next_idx ON ticket USING btree (holder_unit_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_number_end_idx ON ticket USING btree (reverse(number) text_pattern_ops);

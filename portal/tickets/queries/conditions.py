@@ -16,6 +16,9 @@ IS_OPEN = f"ticket.{OPEN_SQL}"
 RETURNED = "ticket.state = 'returned'"
 #: Answered, and the customer does not know yet.
 UNTOLD = "ticket.state = 'resolved'"
+#: So long what is done stays in the list of who did it.
+LATELY = timedelta(days=7)
+DONE_LATELY = "ticket.resolved_at >= :lately"
 
 # Of an open one. Where the WHERE asks for IS_OPEN they are asked alone: the index of open tickets does not hold the
 # state, so it could not count them by itself.
@@ -45,12 +48,13 @@ VIEWS = {
     "returned": RETURNED,
     "urged": f"{IS_OPEN} and {URGED}",
     "untold": UNTOLD,
+    "done": DONE_LATELY,
 }
 
 
 def parameters(now: datetime) -> dict[str, datetime]:
-    """What the conditions take, seen from an aware moment: it, and 24:00 of the utility's day."""
-    return {"now": now, "midnight": end_of_today(now)}
+    """What the conditions take, seen from an aware moment: it, 24:00 of the utility's day, and since when is lately."""
+    return {"now": now, "midnight": end_of_today(now), "lately": now - LATELY}
 
 
 def end_of_today(now: datetime) -> datetime:

@@ -11,7 +11,20 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, TextClause, and_, case, func, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    Subquery,
+    TextClause,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
@@ -29,13 +42,15 @@ from portal.tickets.sla.models import Category
 
 EVERY_UNIT = 0
 PAGE = 50
+#: Who of one's unit holds them; together they are what the unit holds.
+WHOSE = ("mine", "others", "nobody")
 #: A search counts so many; of more it says so.
 MAX_SEARCH_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tickets: ``unit`` None is one's own, EVERY_UNIT all; ``holder`` a person, 0 what nobody has taken.
+    """Which tickets: ``unit`` None is one's own, EVERY_UNIT all; ``holder`` a person, 0 what nobody has taken; ``whose`` of WHOSE.
 
     A search looks through whatever may be seen.
     """
@@ -46,6 +61,7 @@ class Filter:
     state: str | None = None
     category: str | None = None
     holder: int | None = None
+    whose: str | None = None
     page: int = 1
 
 
@@ -58,6 +74,8 @@ class TicketRow:
     number: str
     subject: str
     category: str
+    category_words: str
+    hazard: bool  #: of a category that is a danger to people
     state: str
     received_at: datetime
     respond_due: datetime | None
@@ -107,6 +125,10 @@ class TicketCounts:
     returned: int
     urged: int
     untold: int = 0
+    done: int = 0
+    mine: int = 0  #: of the view that is asked for
+    others: int = 0
+    nobody: int = 0
 
     @property
     def more(self) -> bool:
@@ -120,7 +142,6 @@ class OpenedTicket(TicketRow):
 
     said: str
     channel: str
-    category_words: str
     handler: str  #: `district`, `centre` or the kind of unit that handles its category
     checked: bool  #: whether the centre checks a district's answer
     contact_name: str | None
@@ -143,7 +164,15 @@ class OpenedTicket(TicketRow):
 
 _holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
 _OPEN = text(conditions.IS_OPEN)
+
+
+def _words() -> ColumnElement[str]:
+    """A category in the language of now."""
+    return func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
+
+
 _LINE: dict[str, Any] = {
+    "hazard": Category.hazard,
     "unit": Unit.short_name,
     "holder": _holder.name,
     "place": Ticket.place_masked,
@@ -153,7 +182,7 @@ _LINE: dict[str, Any] = {
 
 def _columns(kind: type, **special: Any) -> list[Any]:
     """The columns of a dataclass of rows, each under its name."""
-    known = _LINE | special
+    known = _LINE | {"category_words": _words()} | special
     return [
         (known[f.name] if f.name in known else getattr(Ticket, f.name)).label(f.name) for f in fields(kind)
     ]
@@ -163,6 +192,7 @@ def _lines() -> Select[Any]:
     return (
         select(*_columns(TicketRow))
         .join(Unit, Unit.id == Ticket.holder_unit_id)
+        .join(Category, Category.code == Ticket.category)
         .outerjoin(_holder, _holder.id == Ticket.holder_id)
         .outerjoin(Ward, Ward.id == Ticket.ward_id)
     )
@@ -183,11 +213,19 @@ def _scope(db: Session, wanted: Filter, view: str = "all") -> ColumnElement[bool
         true() if not wanted.state else Ticket.state == wanted.state,
         true() if not wanted.category else Ticket.category == wanted.category,
         true() if wanted.holder is None else _held_by(wanted.holder),
+        _whose(wanted.whose, me.person_id) if wanted.whose else true(),
     )
 
 
 def _held_by(person: int) -> ColumnElement[bool]:
     return Ticket.holder_id == person if person else Ticket.holder_id.is_(None)
+
+
+def _whose(whose: str, me: int) -> ColumnElement[bool]:
+    """One of WHOSE: every ticket is of exactly one."""
+    if whose == "nobody":
+        return Ticket.holder_id.is_(None)
+    return Ticket.holder_id == me if whose == "mine" else Ticket.holder_id != me
 
 
 def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> list[TicketRow]:
@@ -197,11 +235,17 @@ def inbox(db: Session, wanted: Filter, *, now: datetime, limit: int = PAGE) -> l
     statement = (
         _lines()
         .where(_scope(db, wanted, wanted.view), _view(wanted.view))
-        .order_by(Ticket.next_due, Ticket.district_id, Ticket.id)
+        .order_by(*_order(wanted.view))
         .limit(limit)
         .offset((wanted.page - 1) * limit)
     )
     return _read(db, statement, conditions.parameters(now))
+
+
+def _order(view: str) -> list[ColumnElement[Any]]:
+    """What is open by what runs out next, what is done by when."""
+    first = Ticket.resolved_at.desc() if view in ("done", "untold") else Ticket.next_due.asc()
+    return [first, Ticket.district_id.asc(), Ticket.id.asc()]
 
 
 def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = PAGE) -> list[TicketRow]:
@@ -246,11 +290,27 @@ def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     """How many tickets each view of this filter holds, or each of what a search found, in one statement."""
     if q := tidy(wanted.q):
         return _counts_of(db, q, now)
-    per_view = (func.count().filter(_view(view)).label(view) for view in VIEWS)
-    shown = or_(and_(_OPEN, _scope(db, wanted)), and_(_view("untold"), _scope(db, wanted, "untold")))
-    statement = select(*per_view).select_from(Ticket).where(shown)
+    everybody = replace(wanted, whose=None)
+    mine = _whose(wanted.whose, acting(db).person_id) if wanted.whose else true()
+    per_view = [func.count().filter(_view(view), mine).label(view) for view in VIEWS if view != "done"]
+    shown = or_(and_(_OPEN, _scope(db, everybody)), and_(_view("untold"), _scope(db, everybody, "untold")))
+    done = _number(_view("done"), _scope(db, wanted)).label("done")
+    statement = select(*per_view, done, *_by_holder(db, wanted)).select_from(Ticket).where(shown)
     (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
     return counted
+
+
+def _by_holder(db: Session, wanted: Filter) -> list[ColumnElement[int]]:
+    """How many of the view each of WHOSE has."""
+    me, view = acting(db).person_id, _view(wanted.view)
+    if wanted.view != "done":
+        return [func.count().filter(view, _whose(whose, me)).label(whose) for whose in WHOSE]
+    return [_number(view, _scope(db, replace(wanted, whose=whose))).label(whose) for whose in WHOSE]
+
+
+def _number(*wanted: ColumnElement[bool] | TextClause) -> ScalarSelect[int]:
+    """How many there are, beside a statement about others."""
+    return select(func.count()).select_from(Ticket).where(*wanted).correlate(None).scalar_subquery()
 
 
 def _counts_of(db: Session, q: str, now: datetime) -> TicketCounts:
@@ -275,12 +335,10 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
     """
     me = acting(db).unit_id
     mine = Ticket.holder_unit_id == me
-    words = func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
     statement = (
         select(
             *_columns(
                 OpenedTicket,
-                category_words=words,
                 customer=Customer.name,
                 customer_code=Customer.code,
                 care_note=Customer.care_note,

@@ -50,13 +50,27 @@ PAGES: dict[str, Page] = {
     page.name: page
     for page in (
         Page("home", lazy("To do"), "checklist", EVERYBODY),
-        Page("call", lazy("Call"), "call", CENTRE, ("q", "phone", "customer", "ticket")),
+        Page(
+            "call", lazy("Call"), "call", CENTRE, ("q", "phone", "customer", "ticket", "unit", "ward", "page")
+        ),
         Page(
             "tickets",
             lazy("Tickets"),
             "inbox",
             (*DISTRICT, *CENTRE),
-            (*_LIST, "ticket", "view", "state", "unit", "category", "holder", "customer", "urged", "day"),
+            (
+                *_LIST,
+                "ticket",
+                "view",
+                "state",
+                "unit",
+                "category",
+                "holder",
+                "whose",
+                "customer",
+                "urged",
+                "day",
+            ),
         ),
         Page(
             "board",

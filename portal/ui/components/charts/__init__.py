@@ -6,7 +6,7 @@ third hue.
 
 from portal.ui.components.charts.bars import stacked_bars, stacked_days
 from portal.ui.components.charts.card import csv, show
-from portal.ui.components.charts.look import colours
+from portal.ui.components.charts.look import SERIES, colours
 from portal.ui.components.charts.marks import dots
 
-__all__ = ["colours", "csv", "dots", "show", "stacked_bars", "stacked_days"]
+__all__ = ["SERIES", "colours", "csv", "dots", "show", "stacked_bars", "stacked_days"]

@@ -17,9 +17,16 @@ LETTER, SYMBOL = 6.4, 30  #: pixels that a letter and a symbol with its gaps tak
 
 @remembered
 def stacked_days(
-    frame: pd.DataFrame, *, day: str, value: str, series: str, names: Mapping[str, object]
+    frame: pd.DataFrame,
+    *,
+    day: str,
+    value: str,
+    series: str,
+    names: Mapping[str, object],
+    tones: Mapping[str, str] | None = None,
 ) -> Any:
-    """One bar a day, its parts in the order of `names` (key → words), the first at the bottom."""
+    """One bar a day, its parts in the order of `names` (key → words), the first at the bottom; `tones` as `stacked_bars` has."""
+    tones = tones or dict(zip(names, SERIES, strict=False))
     shade, keys = colours(), list(names)
     data = frame.assign(
         _order=frame[series].map(keys.index),
@@ -38,7 +45,7 @@ def stacked_days(
             y=alt.Y(f"{value}:Q", axis=alt.Axis(tickCount=4, format=",d", grid=True)),
             color=alt.Color(
                 "_name:N",
-                scale=scale([str(names[k]) for k in keys], [shade[c] for c in SERIES]),
+                scale=scale([str(names[k]) for k in keys], [shade[tones[k]] for k in keys]),
                 legend=_legend(names),
             ),
             order=alt.Order("_order:Q"),

@@ -24,7 +24,8 @@ DARK = {
     "blue": "#77B5FF", "pale": "#2F6FAA", "orange": "#FFAA5C", "red": "#FF8A86", "green": "#6CCB8B",
     "violet": "#B79DFF", "gray": "#A5B1C2", "line": "#4A5768", "text": "#E7ECF3", "muted": "#A5B1C2", "on": "#11161D",
 }  # fmt: skip
-SERIES = ("blue", "pale", "orange", "violet", "green", "gray", "red")
+#: Of series, the first first; grey is for what has no colour of its own, red for what is late.
+SERIES = ("orange", "blue", "pale", "violet", "green")
 
 
 def colours() -> dict[str, str]:

@@ -8,7 +8,17 @@ from markupsafe import Markup
 
 from portal.ui.components.parts.badges import NOTHING, badge, dotted, icon, joined, state, time_left, tinted
 from portal.ui.components.parts.figures import Change, Figure, figures, spark
-from portal.ui.components.parts.lists import Event, Row, changed, rows, tile, tiles, timeline
+from portal.ui.components.parts.lists import (
+    Event,
+    Row,
+    changed,
+    chip,
+    dangerous,
+    rows,
+    tile,
+    tiles,
+    timeline,
+)
 from portal.ui.components.parts.page import (
     bar,
     empty,
@@ -35,7 +45,9 @@ __all__ = [
     "badge",
     "bar",
     "changed",
+    "chip",
     "count",
+    "dangerous",
     "dotted",
     "empty",
     "facts",

@@ -43,6 +43,22 @@ class Row(NamedTuple):
     lead: Markup | str = ""  #: badge or hour before it (in lists: at the right of the title)
     trail: object = ""  #: holder or the like behind it; not shown in narrow lists
     current: bool = False
+    alarming: bool = False  #: tinted red: a danger to people
+
+
+def dangerous(words: object) -> Markup:
+    """Words behind the sign of a danger to people."""
+    sign = Markup('<span class="danger" title="{}">{}</span>').format(
+        _("Safety hazard"), icon("emergency_home")
+    )
+    return Markup('{}<span class="sr">{}</span> {}').format(sign, _("Safety hazard"), said(words))
+
+
+def chip(words: object, href: str) -> Markup:
+    """A filter that is in force; a click takes it away. Show it with `links.show`."""
+    return Markup('<a class="chip" href="{}" title="{}">{} {}</a>').format(
+        href, _("Take this filter away"), said(words), icon("close")
+    )
 
 
 def rows(items: Iterable[Row], *, narrow: bool = False) -> Markup:
@@ -66,7 +82,8 @@ def _narrow(row: Row) -> Markup:
 
 
 def _current(row: Row) -> Markup:
-    return Markup(' aria-current="true"') if row.current else NOTHING
+    alarm = Markup(' class="alarming"') if row.alarming else NOTHING
+    return (Markup(' aria-current="true"') if row.current else NOTHING) + alarm
 
 
 class Event(NamedTuple):

@@ -89,7 +89,7 @@ def _supervisor(person: Person, now: datetime) -> None:
             pages.go("board")
     with right:
         parts.render(parts.section(_("Units with overdue tickets")))
-        late = [u for u in units if u.overdue][:6]
+        late = [u for u in units if u.overdue]
         rows = [
             (u.name, parts.count(u.overdue, to("tickets", view="overdue", unit=u.id), "hot")) for u in late
         ]

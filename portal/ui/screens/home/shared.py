@@ -79,11 +79,12 @@ def next_tickets(
     links.show(
         parts.rows(
             parts.Row(
-                t.subject,
+                parts.dangerous(t.subject) if t.hazard else t.subject,
                 parts.dotted(t.number, t.place, t.ward),
                 to("tickets", ticket=t.number, **everywhere),
                 lead=_when(t, now),
                 trail=parts.dotted(t.unit if everywhere else "", t.holder or _("Nobody yet")),
+                alarming=t.hazard and t.open,
             )
             for t in tickets
         ),

@@ -13,8 +13,8 @@ from portal.insights.queries import ON_TIME_TARGET, Report
 from portal.ui.components import charts, links, parts
 from portal.ui.components.links import to
 
-#: Categories that get a colour of their own; the rest are one.
-MAX_SERIES = 3
+#: What has no colour of its own.
+OTHER = "·"
 #: Districts a chart has room for; the download has all of them.
 MAX_UNITS = 10
 #: From fewer than these a change is not told in percent: 3 → 25 would be +733%.
@@ -85,25 +85,39 @@ def charts_of(report: Report, categories: Mapping[str, str]) -> None:
 
 def _requests(report: Report, categories: Mapping[str, str]) -> None:
     data = report.by_day
-    order = data.groupby("category")["requests"].sum().sort_values(ascending=False).index.tolist()
-    kept = order[:MAX_SERIES]
-    other = "·"
-    names = {c: categories.get(c, c) for c in kept} | ({other: _("Other")} if len(order) > len(kept) else {})
-    shown = data.assign(kind=data["category"].where(data["category"].isin(kept), other))
+    kept = kept_colours(categories)
+    names = {c: categories[c] for c in kept} | {OTHER: _("Other")}
+    shown = data.assign(kind=data["category"].where(data["category"].isin(list(kept)), OTHER))
     shown = shown.groupby(["day", "kind"], as_index=False)["requests"].sum()
+    there = set(shown["kind"])
     numbers = data.assign(name=data["category"].map(lambda c: categories.get(c, c)))
-    most = categories.get(order[0], order[0]) if order else ""
+    sums = data.groupby("category")["requests"].sum()
+    most = str(sums.idxmax()) if len(sums) else ""
     charts.show(
-        charts.stacked_days(shown, day="day", value="requests", series="kind", names=names),
+        charts.stacked_days(
+            shown,
+            day="day",
+            value="requests",
+            series="kind",
+            names={kind: word for kind, word in names.items() if kind in there},
+            tones=kept | {OTHER: "gray"},
+        ),
         _("Requests by day"),
         key="requests-by-day",
         says=_(
-            "{count} requests, most of them: {category}.", count=int(data["requests"].sum()), category=most
+            "{count} requests, most of them: {category}.",
+            count=int(data["requests"].sum()),
+            category=categories.get(most, most),
         ),
         numbers=numbers,
         headings={"day": _("Day"), "name": _("Category"), "requests": _("Requests")},
-        note=_("by category"),
+        note=_("by category; today up to {time}", time=formats.time(report.window.until)),
     )
+
+
+def kept_colours(categories: Mapping[str, str]) -> dict[str, str]:
+    """The colour that each of the most urgent categories has, whatever the period and its figures."""
+    return dict(zip(categories, charts.SERIES, strict=False))
 
 
 def _on_time(report: Report) -> None:
@@ -126,7 +140,7 @@ def _on_time(report: Report) -> None:
             "late": _("Overdue now"),
             "share": _("Share"),
         },
-        note=_first_of(data["unit"].nunique(), _("resolved in this period, or overdue now")),
+        note=_first_of(data["unit"].nunique(), _("the lowest"), _("resolved in this period, or overdue now")),
     )
 
 
@@ -157,7 +171,7 @@ def _open(report: Report) -> None:
         ),
         numbers=data,
         headings={"unit": _("Unit"), "open": _("Open"), "overdue": _("Overdue")},
-        note=_first_of(len(data), _("whatever the period")),
+        note=_first_of(len(data), _("most overdue"), _("whatever the period")),
     )
 
 
@@ -186,16 +200,20 @@ def _outages(report: Report) -> None:
             "served": _("Customers served"),
             "minutes": _("Minutes a customer"),
         },
-        note=_first_of(len(order), _("average of each customer")),
+        note=_first_of(len(order), _("most minutes"), _("average of each customer")),
     )
 
 
-def _first_of(count: int, note: str) -> str:
-    """The note of a chart that has no room for every district."""
-    return (
-        _("{most} of {count} units · {note}", most=MAX_UNITS, count=count, note=note)
-        if count > MAX_UNITS
-        else note
+def _first_of(count: int, rule: str, note: str) -> str:
+    """The note of a chart that has no room for every district: by which rule it chose, and that its numbers have all."""
+    if count <= MAX_UNITS:
+        return note
+    return _(
+        "{note} · {rule}: {most} of {count} units, all in the numbers",
+        note=note,
+        rule=rule,
+        most=MAX_UNITS,
+        count=count,
     )
 
 

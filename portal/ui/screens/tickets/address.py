@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from portal.access import CENTRE, Person
+from portal.access import CENTRE, DISTRICT, Person
 from portal.tickets.models import OPEN
-from portal.tickets.queries.tickets import VIEWS, Filter
+from portal.tickets.queries.tickets import VIEWS, WHOSE, Filter
 from portal.ui.components import filters
 from portal.ui.components.links import to
 
@@ -21,6 +21,7 @@ def read(person: Person) -> tuple[str, Filter]:
         state=filters.one_of("state", OPEN),
         category=filters.text("category") or None,
         holder=filters.number("holder"),
+        whose=filters.one_of("whose", WHOSE) if person.role in DISTRICT else None,
         page=filters.page(),
     )
     return filters.text("ticket"), wanted
@@ -35,6 +36,7 @@ def here(wanted: Filter, ticket: str = "", **other: object) -> str:
         "state": wanted.state,
         "category": wanted.category,
         "holder": wanted.holder,
+        "whose": wanted.whose,
         "page": wanted.page if wanted.page > 1 else "",
     }
     return to("tickets", ticket=ticket, **{**said, **other})

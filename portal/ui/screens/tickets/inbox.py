@@ -9,9 +9,17 @@ from math import ceil
 from markupsafe import Markup
 
 from portal import formats
-from portal.access import CENTRE, Person
+from portal.access import CENTRE, DISTRICT, Person
 from portal.i18n import _, lazy, ngettext
-from portal.tickets.queries.tickets import EVERY_UNIT, MAX_SEARCH_HITS, PAGE, Filter, TicketCounts, TicketRow
+from portal.tickets.queries.tickets import (
+    EVERY_UNIT,
+    MAX_SEARCH_HITS,
+    PAGE,
+    WHOSE,
+    Filter,
+    TicketCounts,
+    TicketRow,
+)
 from portal.ui.components import filters, links, parts
 from portal.ui.components.status import status
 from portal.ui.screens.tickets import due
@@ -24,7 +32,9 @@ WORDS = {
     "returned": lazy("Sent back"),
     "urged": lazy("Urges"),
     "untold": lazy("To tell"),
+    "done": lazy("Done lately"),
 }
+HOLDERS = {"mine": lazy("Mine"), "others": lazy("Colleagues"), "nobody": lazy("Nobody yet")}
 
 
 def show(
@@ -46,6 +56,9 @@ def show(
         names = {str(EVERY_UNIT): _("All units"), **units}
         filters.pick("unit", _("Who holds them"), names, _("Held by the centre"))
     filters.segments("view", _("Which tickets"), _views(counts, wanted, person), stretch=True)
+    if person.role in DISTRICT and not wanted.q:
+        held = {w: f"{HOLDERS[w]} {formats.number(getattr(counts, w))}" for w in WHOSE}
+        filters.pills("whose", _("Whose"), held)
     _extras(wanted, categories)
     if not lines:
         _none(wanted, counts)
@@ -62,11 +75,12 @@ def show(
 def row(line: TicketRow, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:
     """A ticket in two lines: what and how urgent; pressure, state, holder, place."""
     return parts.Row(
-        line.subject,
-        parts.dotted(_state(line), _holder(line, person), place(line)),
+        parts.dangerous(line.subject) if line.hazard else line.subject,
+        parts.dotted(line.number, line.category_words, _state(line), _holder(line, person), place(line)),
         here(wanted, line.number),
         lead=due.badge(line, now) if line.open else parts.state(line.state),
         current=line.number == current,
+        alarming=line.hazard and line.open,
     )
 
 
@@ -99,6 +113,8 @@ def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, st
     """Nobody urges the centre; it tells customers instead."""
     own_centre = person.role in CENTRE and wanted.unit is None
     shown = [view for view in WORDS if view != ("urged" if own_centre else "untold")]
+    if person.role in CENTRE:
+        shown.remove("done")
     if wanted.q and counts.more:
         return {view: str(WORDS[view]) for view in shown}  # not all were counted
     return {view: f"{WORDS[view]} {formats.number(getattr(counts, view))}" for view in shown}
@@ -111,10 +127,13 @@ def _extras(wanted: Filter, categories: Mapping[str, str]) -> None:
         categories.get(wanted.category, wanted.category) if wanted.category else "",
         _("One holder") if wanted.holder else _("Nobody yet") if wanted.holder == 0 else "",
     ]
-    if any(said):
-        every = parts.link(_("Show all"), here(wanted, **dict.fromkeys(EXTRA, "")))
-        only = _("Only: {what}", what=" · ".join(str(word) for word in said if word))
-        links.show(parts.muted(parts.dotted(only, every)), key="only")
+    chips = [
+        parts.chip(word, here(wanted, page="", **{name: ""}))
+        for name, word in zip(EXTRA, said, strict=True)
+        if word
+    ]
+    if chips:
+        links.show(parts.muted(parts.joined(Markup("{}").format(_("Only:")), *chips)), key="only")
 
 
 def _none(wanted: Filter, counts: TicketCounts) -> None:
@@ -144,4 +163,5 @@ _NONE = {
     "returned": lazy("Nothing was returned."),
     "urged": lazy("No urge waits for an answer."),
     "untold": lazy("Every customer was told."),
+    "done": lazy("Nothing was done in the last 7 days."),
 }

@@ -20,8 +20,6 @@ from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
 
-SHOWN = 5  #: left-out tickets that are named
-
 
 def ask(person: Person, category: str | None) -> None:
     """Open it."""
@@ -86,6 +84,6 @@ def _left_out(stopped: Sequence[Candidate]) -> None:
             t.unit,
             _("last by {person} at {time}", person=t.last_by or "", time=formats.moment(t.last_at, now)),
         )
-        for t in stopped[:SHOWN]
+        for t in stopped
     ]
     parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))
