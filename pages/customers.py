@@ -84,7 +84,12 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
 with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     filters.search("q", _("Search customers"), _("Name, code, phone, address"))
     if centre:
-        filters.pick("unit", _("District"), names, _("All districts"))
+        where = hits.units if hits and not unit else {}
+        sized = {
+            id: f"{n} {formats.number(where[int(id)][1])}" if int(id) in where else n
+            for id, n in names.items()
+        }
+        filters.pick("unit", _("District"), sized, _("All districts"))
     lacking = hits.gaps if hits and not hits.more else counted.counts if counted else {}
     sizes = {key: f" {formats.number(lacking.get(key, 0))}" for key in GAPS} if lacking else {}
     filters.pills(
@@ -92,8 +97,7 @@ with st.container(horizontal=True, vertical_alignment="center", key="filters"):
     )
 
 if hits and hits.found:
-    others = {int(id): name for id, name in names.items()} if centre else {}
-    places.narrow(hits, unit, ward, others, wards)
+    places.narrow(hits, unit, ward, {}, wards)  # districts are chosen above
 if not listing.rows:
     parts.render(parts.empty(_("No record matches."), symbol="search_off"))
     st.button(_("Show all records"), on_click=filters.forget, args=("q", "gap", "unit", "ward"))
@@ -127,10 +131,13 @@ columns = {
     "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
 with st.container(key="onlywide-grid"):
-    ticked = grid.grid(
+    chosen_rows = grid.pick(
         cells, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
     )
-    picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys
+    picked = cast("list[tuple[int, int]]", chosen_rows.ticked)  # the rows' own keys
+    if chosen_rows.clicked:
+        district, id = cast("tuple[int, int]", chosen_rows.clicked)
+        pages.go("customer", district=district, id=id)
 with st.container(key="onlyphone"):
     links.show(
         parts.rows(
@@ -160,7 +167,15 @@ with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         if st.button(label, type="secondary" if len(picked) == 1 else "primary"):
             bulk_edit.leave(q=q, gap=gap, page=page if page > 1 else None)
             pages.go("customer_edit", ids=",".join(str(id) for _district, id in picked))
-    told = _("Choose rows to open or edit them.") if edits else _("Choose a row to open it.")
+    order = (
+        _("the likeliest first")
+        if hits
+        else _("longest unconfirmed first")
+        if gap == "confirmed"
+        else _("by code")
+    )
+    told = _("A click opens a record; tick rows to edit them.") if edits else _("A click opens a record.")
+    told = parts.dotted(order, told)
     with st.container(width="content", key="onlywide-told"):
         parts.render(parts.muted(grid.chosen(len(picked)) if picked else told))
     st.space("stretch")

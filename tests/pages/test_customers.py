@@ -274,3 +274,25 @@ def test_a_lost_race_in_the_grid_names_the_row(an: Person, made: Made) -> None:
     press(app, "Lưu 1 thay đổi")
     assert app.radio[0].label == "PE04000000001 · Điện thoại chính"
     assert one("select phone from customer where id = :id", id=id) == "0901000111"
+
+
+def test_a_click_in_a_row_opens_it(chi: Person, an: Person, made: Made) -> None:
+    id = made(an, code="PE04000000001", name="Trần Thị Mẫu")
+    app = opened(chi, "customers")
+    tell(app, 0, selection={"rows": [], "columns": [], "cells": [[0, "name"]]})
+    assert (app.query_params["district"], app.query_params["id"]) == (str(an.unit_id), str(id))
+
+
+def test_columns_of_a_page_cannot_be_sorted(an: Person, made: Made) -> None:
+    made(an, code="PE04000000001")
+    modes = opened(an, "customers").dataframe[0].proto.selection_mode
+    assert 2 in modes or 3 in modes  # a column that can be chosen has no sorting
+
+
+def test_the_centre_searches_and_narrows(chi: Person, an: Person, binh: Person, made: Made) -> None:
+    made(an, code="PE04000000001", name="Trần Thị Mẫu")
+    made(binh, code="PE10000000001", name="Trần Thị Mẫu")
+    assert "2 khách hàng" in shown(opened(chi, "customers", q="tran thi mau"))
+    narrowed = shown(opened(chi, "customers", q="tran thi mau", unit=binh.unit_id))
+    assert "1 khách hàng" in narrowed
+    assert "PE04000000001" not in narrowed

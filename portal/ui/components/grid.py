@@ -74,6 +74,45 @@ def grid(
     return [rows[i][id] for i in chosen if i < len(rows)]
 
 
+@dataclass(frozen=True)
+class Picked:
+    """What was done in a grid that opens: ids of the ticked rows, and of the one that was clicked."""
+
+    ticked: list[Hashable]
+    clicked: Hashable | None = None
+
+
+def pick(
+    rows: Sequence[Row],
+    columns: Columns,
+    *,
+    key: str,
+    code: str,
+    id: str = "id",
+    height: int | Literal["content", "auto", "stretch"] = "auto",
+    alt: object = "",
+) -> Picked:
+    """Draw rows that a click opens and the box before them ticks; arguments as `grid` has them.
+
+    It holds a page of a list, so its columns cannot be sorted: that would order the page and look like the list. A column
+    that can be chosen cannot be sorted, and the choice means nothing.
+    """
+    event: Any = st.dataframe(
+        _frame(rows, columns, code),
+        column_config=_config(columns),
+        key=f"{key}:{digest(row[id] for row in rows)}",
+        on_select="rerun",
+        selection_mode=["multi-row", "single-cell", "single-column"],
+        row_height=ROW,
+        height=height,
+        placeholder="–",
+        alt=str(alt) or None,
+    )
+    chosen = event["selection"]
+    clicked = next((rows[row][id] for row, _column in chosen.get("cells", ()) if row < len(rows)), None)
+    return Picked([rows[i][id] for i in chosen["rows"] if i < len(rows)], clicked)
+
+
 def digest(ids: Any) -> str:
     """Names a set of rows: a grid of other rows is another widget, so no choice or edit lands on the wrong one."""
     return hashlib.sha256(repr(list(ids)).encode()).hexdigest()[:12]
