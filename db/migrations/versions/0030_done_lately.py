@@ -2,8 +2,8 @@
 
 from db.migrations.helpers import build_index, drop_index
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
