@@ -17,7 +17,7 @@ RETURNED = "ticket.state = 'returned'"
 #: Answered, and the customer does not know yet.
 UNTOLD = "ticket.state = 'resolved'"
 #: So long what is done stays in the list of who did it.
-LATELY = timedelta(days=7)
+DONE_STAYS = timedelta(days=7)
 DONE_LATELY = "ticket.resolved_at >= :lately"
 
 # Of an open one. Where the WHERE asks for IS_OPEN they are asked alone: the index of open tickets does not hold the
@@ -54,7 +54,7 @@ VIEWS = {
 
 def parameters(now: datetime) -> dict[str, datetime]:
     """What the conditions take, seen from an aware moment: it, 24:00 of the utility's day, and since when is lately."""
-    return {"now": now, "midnight": end_of_today(now), "lately": now - LATELY}
+    return {"now": now, "midnight": end_of_today(now), "lately": now - DONE_STAYS}
 
 
 def end_of_today(now: datetime) -> datetime:
