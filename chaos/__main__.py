@@ -19,7 +19,10 @@ VAR = Path(__file__).resolve().parent.parent / "var" / "chaos"
 @click.option(
     "--most", type=float, default=600.0, show_default=True, help="Seconds after which no blow is begun."
 )
-def command(small: bool, port: int, most: float) -> None:
+@click.option(
+    "--only", default="", metavar="WORD", help="Only blows whose function has the word in its name."
+)
+def command(small: bool, port: int, most: float, only: str) -> None:
     """Choose the place before the portal's settings are read, then begin."""
     for name in [
         n for n in os.environ if n.startswith(("PORTAL_", "OIDC_", "SMTP_")) or n.endswith("DATABASE_URL")
@@ -33,20 +36,20 @@ def command(small: bool, port: int, most: float) -> None:
         "PORTAL_DEMO_TICKETS": "500",
     }
     shutil.rmtree(VAR, ignore_errors=True)
-    sys.exit(_beat(small, most))
+    sys.exit(_beat(small, most, only))
 
 
-def _beat(small: bool, most: float) -> int:
+def _beat(small: bool, most: float, only: str) -> int:
     from chaos import table
-    from chaos.blows import PLAN, Outcome
+    from chaos.blows import PLAN, Outcome, fallen
     from chaos.place import running
 
     begun, outcomes = time.monotonic(), list[Outcome]()
     with running() as place:
         for planned in PLAN:
             times = planned.small if small else planned.times
-            if times and time.monotonic() - begun < most:
-                outcomes.append(planned.blow(place, times))
+            if times and only in planned.blow.__qualname__ and time.monotonic() - begun < most:
+                outcomes.append(fallen(planned.blow, place, times))
                 click.echo(f"{outcomes[-1].name} …", err=True)
     for line in table.lines(outcomes):
         click.echo(line)

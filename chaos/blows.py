@@ -212,6 +212,9 @@ def clock_jumps(place: Place, times: int) -> Outcome:
     if not FAKETIME.exists():
         outcome.skipped = "libfaketime is not installed: apt-get install faketime"
         return outcome
+    if not _lets_python_sleep():
+        outcome.skipped = "this libfaketime breaks Python's sleep"
+        return outcome
     place.stop()
     with tempfile.NamedTemporaryFile("w", prefix="portal-chaos-", delete=False) as clock:
         clock.write("+0")
@@ -221,7 +224,7 @@ def clock_jumps(place: Place, times: int) -> Outcome:
             "LD_PRELOAD": str(FAKETIME),
             "FAKETIME_TIMESTAMP_FILE": clock.name,
             "FAKETIME_NO_CACHE": "1",
-            "DONT_FAKE_MONOTONIC": "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         }
     )
     try:
@@ -239,6 +242,15 @@ def clock_jumps(place: Place, times: int) -> Outcome:
         Path(clock.name).unlink()
         place.start()
     return outcome
+
+
+def _lets_python_sleep() -> bool:
+    """Version 0.9.10 does not: it takes a pause until a moment for one of that length."""
+    faked = os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME": "+0", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import time; time.sleep(0.01)"], env=faked, check=False, capture_output=True
+    )
+    return done.returncode == 0
 
 
 def restored(place: Place, _times: int) -> Outcome:
@@ -283,6 +295,16 @@ def stopped_supervisor(place: Place, times: int) -> Outcome:
     return outcome
 
 
+def fallen(blow: Blow, place: Place, times: int) -> Outcome:
+    """What came of it; one that cannot be carried out is a fault, and the portal is there for the next."""
+    try:
+        return blow(place, times)
+    except Exception as error:  # whatever broke is what is looked for
+        if not place.alive:
+            place.start()
+        return Outcome(blow.__qualname__, wrong=[f"{type(error).__name__}: {str(error).splitlines()[:1]}"])
+
+
 @dataclass(frozen=True)
 class Planned:
     """A blow and how often it falls, in a full run and in a small one."""
@@ -292,10 +314,11 @@ class Planned:
     small: int
 
 
+# Four times in a row, because a part that ends five times within minutes is given up.
 PLAN = (
-    Planned(killed("worker", "worker"), 8, 1),
-    Planned(killed("pages", "streamlit"), 5, 1),
-    Planned(killed("database", "-D"), 5, 1),
+    Planned(killed("worker", "worker"), 4, 1),
+    Planned(killed("pages", "streamlit"), 4, 1),
+    Planned(killed("database", "-D"), 4, 1),
     Planned(everything_killed, 5, 1),
     Planned(restarted, 3, 0),
     Planned(stopped_supervisor, 2, 1),
