@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -156,7 +156,9 @@ def full_disk(beside: Place, _times: int) -> Outcome:
 
             def once() -> float:
                 _fill(ballast)
-                time.sleep(8)
+                for _second in range(8):
+                    _want_room()
+                    time.sleep(1)
                 ballast.unlink()
                 begun = time.monotonic()
                 if not place.alive:  # the database could not be kept running: whoever watches starts it again
@@ -168,6 +170,13 @@ def full_disk(beside: Place, _times: int) -> Outcome:
             if outcome.away[-1] >= 100:
                 outcome.wrong.append("not ready after the disk had room")
     return outcome
+
+
+def _want_room() -> None:
+    """Make the server need a new file for rows and one for its journal: what it has set aside lasts for minutes."""
+    with suppress(psycopg.Error), psycopg.connect(libpq(settings.database_url), autocommit=True) as db:
+        db.execute("select pg_switch_wal()")
+        db.execute("create table want_room as select generate_series(1, 500000)")
 
 
 @contextmanager
