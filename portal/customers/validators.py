@@ -10,6 +10,7 @@ from decimal import Decimal
 import phonenumbers
 
 from portal.i18n import _
+from portal.messages import addresses
 from portal.profiles import load
 from portal.settings import settings
 
@@ -18,7 +19,6 @@ EARLIEST = date(1890, 1, 1)
 NumberType = phonenumbers.PhoneNumberType
 #: Numbers that a company answers, or that cost the caller: nobody can be rung back there.
 HOTLINES = (NumberType.UAN, NumberType.TOLL_FREE, NumberType.PREMIUM_RATE, NumberType.SHARED_COST)
-EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>().]{2,}")
 
 
 def phone(value: str) -> str:
@@ -52,10 +52,13 @@ def _is_all_of(value: str, number: phonenumbers.PhoneNumber) -> bool:
 
 
 def email(value: str) -> str:
-    """An address that mail can be sent to, lower case."""
-    if not EMAIL.fullmatch(value):
-        raise ValueError(_("This is not an email address."))
-    return value.lower()
+    """An address that a mail server can take, lower case; letters beyond ASCII only where ours says that it takes them."""
+    try:
+        return addresses.email(value)
+    except addresses.BeyondAscii:
+        raise ValueError(_("Our mail server takes addresses in plain Latin letters only.")) from None
+    except addresses.NoAddress:
+        raise ValueError(_("This is not an email address.")) from None
 
 
 def id_number(value: str) -> str:

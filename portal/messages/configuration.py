@@ -64,7 +64,14 @@ class GatewaySettings(_Strict):
 
 
 class SmtpSettings(GatewaySettings):
-    """A mail server."""
+    """A mail server.
+
+    Args:
+        sender: whom the mail is from. ``return_path``: where bounces go, with ``{token}`` in it, which says of what
+            ("bounces+{token}@example.vn"); without it they go to the sender, and are known by the envelope's id alone.
+        smtputf8: whether it takes addresses with letters beyond ASCII.
+        maildir: the folder into which bounces are delivered; what was read is moved to its ``cur``.
+    """
 
     kind: Literal["smtp"]
     channel: str = "email"
@@ -74,6 +81,9 @@ class SmtpSettings(GatewaySettings):
     password: str = Field("", repr=False)
     tls: Literal["starttls", "ssl", "none"] = "starttls"
     sender: str
+    return_path: str = Field("", pattern=r"^$|^[^@{]*\{token\}[^@{]*@[^@{]+$")
+    smtputf8: bool = False
+    maildir: Path | None = None
     told_after_hours: float = Field(48.0, ge=0)
 
 

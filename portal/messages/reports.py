@@ -11,6 +11,7 @@ from portal.database import system
 from portal.messages.configuration import HttpSettings, gateways
 from portal.messages.gateways import gateway_of
 from portal.messages.gateways.http import Http
+from portal.messages.models import MessageReason, PartState
 from portal.messages.outcomes import Reported
 
 ROLE = "portal_worker"
@@ -47,12 +48,20 @@ def take(db: Session, gateway: str, reported: Reported) -> bool:
     values = {
         "gateway": gateway,
         "reference": reported.reference,
-        "state": reported.state,
+        "state": _said(gateway, reported.state),
         "reason": reported.reason,
         "detail": reported.detail or None,
         "raw": reported.raw,
     }
     return bool(db.scalar(TAKE, values))
+
+
+def _said(gateway: str, state: PartState | None) -> str | None:
+    """What a state means there: of a network that reports only that it accepted, delivered is no more than that."""
+    told = gateways().gateway.get(gateway)
+    if state == PartState.DELIVERED and told is not None and told.reports == "network":
+        return MessageReason.ACCEPTED
+    return state
 
 
 def called_back(name: str, secret: str, body: bytes, params: dict[str, str], headers: dict[str, str]) -> int:

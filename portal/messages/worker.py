@@ -23,7 +23,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal import logs
 from portal.database import engine, rows, system
-from portal.messages import reports
+from portal.messages import bounces, reports
 from portal.messages.configuration import WrongGateways, gateways
 from portal.messages.dispatch import harmless_again, send
 from portal.messages.letters import Letter
@@ -186,7 +186,7 @@ class _Try:
 
 def tend() -> None:
     """Look after what was handed over: ask for it where that can be done; what stays silent is what silence says there."""
-    for look in (reports.ask, reports.forget):
+    for look in (bounces.collect, reports.ask, reports.forget):
         try:
             look()
         except (OSError, ValueError, httpx.HTTPError) as error:  # another time; nothing waits for it

@@ -14,13 +14,14 @@ begin
     select * into part from message_part p where p.gateway = at_gateway and p.reference = of order by p.id desc limit 1;
     if part.id is null then return false; end if;
     select * into whole from message m where m.district_id = part.district_id and m.id = part.message_id for update;
+    if reached = 'accepted' then
+        update message m set reason = 'accepted'
+        where m.district_id = whole.district_id and m.id = whole.id and m.state = 'handed' and m.reason is distinct from 'accepted';
+        return found;
+    end if;
     update message_part p set state = reached, at = now()
     where p.district_id = part.district_id and p.id = part.id and message_rank(reached) > message_rank(p.state);
     if not found then return false; end if;
-    if whole.silence = 'unbounced' and reached = 'delivered' then
-        update message m set reason = 'accepted' where m.district_id = whole.district_id and m.id = whole.id and m.state = 'handed';
-        return true;
-    end if;
     select case when bool_or(p.state = 'failed') then 'failed' when bool_or(p.state = 'expired') then 'expired'
                 when bool_and(p.state = 'delivered') then 'delivered' end into worst
     from message_part p where p.district_id = part.district_id and p.message_id = part.message_id and p.gateway = at_gateway;

@@ -17,7 +17,7 @@ begin
     if m.id is null then return false; end if;
     insert into message_part (district_id, message_id, gateway, reference) select district, m.id, to_gateway, r from unnest(refs) r;
     for early in select * from gateway_report r where r.gateway = to_gateway and r.reference = any (refs)
-                 and r.at > now() - interval '1 day' and r.state in ('delivered', 'failed', 'expired') order by r.id loop
+                 and r.at > now() - interval '1 day' and r.state in ('accepted', 'delivered', 'failed', 'expired') order by r.id loop
         perform apply_report(to_gateway, early.reference, early.state, null, early.detail);
     end loop;
     return true;

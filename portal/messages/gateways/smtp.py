@@ -5,7 +5,9 @@ from __future__ import annotations
 import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.utils import parseaddr
 
+from portal.messages import addresses, bounces
 from portal.messages.configuration import SmtpSettings
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason
@@ -30,10 +32,26 @@ class Smtp:
 
     def submit(self, letter: Letter, *, again: bool) -> Handed:
         """Hand it over. Raises Declined where the server says that it never will, else what brought it up."""
-        mail = letter.as_mail(self._told.sender)
+        told, mail = self._told, letter.as_mail(self._told.sender)
+        token = bounces.token(letter.name)
+        try:
+            recipient = addresses.email(letter.recipient, beyond_ascii=told.smtputf8)
+        except addresses.NoAddress:
+            raise Declined(MessageReason.BAD_ADDRESS, "no address") from None
+        back = told.return_path.format(token=token) if told.return_path else parseaddr(told.sender)[1]
         try:
             with self._server() as server:
-                server.send_message(mail)
+                server.ehlo_or_helo_if_needed()
+                asks = server.has_extn("dsn")
+                server.send_message(
+                    mail,
+                    back,
+                    [recipient],
+                    mail_options=("RET=HDRS", f"ENVID={token}") if asks else (),
+                    rcpt_options=("NOTIFY=SUCCESS,FAILURE,DELAY",) if asks else (),
+                )
+        except smtplib.SMTPNotSupportedError:
+            raise Declined(MessageReason.BAD_ADDRESS, "no SMTPUTF8") from None
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             raise _refusal(code, words, MessageReason.BAD_ADDRESS) from None
