@@ -10,6 +10,7 @@ from portal.i18n import _
 from portal.organisation import queries as organisation
 from portal.outages.queries import outages
 from portal.tickets.queries import tickets
+from portal.tickets.queries.last_answer import last_answer
 from portal.tickets.sla import queries as sla
 from portal.ui.app import clock, current_user
 from portal.ui.components import parts
@@ -28,6 +29,7 @@ with session(person) as db:
     if chosen:
         record = customers.record(db, *chosen, "call")
         theirs = tickets.for_customer(db, *chosen)
+        last = last_answer(db, *chosen, now=now)
         off = outages.at_customer(db, *chosen)
     elif q:
         served = organisation.serving(db)
@@ -41,14 +43,14 @@ if chosen:
     with left:
         caller.show(record, theirs, q, now)
     with middle:
-        script.show(off, theirs, now)
+        script.show(off, theirs, last, now)
         about = endings.category(kinds, f"{chosen[0]}-{chosen[1]}")
     place = endings.Place(record.district_id, record.unit, record.ward_id, f"{chosen[0]}-{chosen[1]}", record)
     with right:
         if written:
             endings.ended(written)
         else:
-            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q)
+            endings.finish(person, place, about, kinds[about], [t for t in theirs if t.open], q, last)
 elif q and found:
     left, middle, right = st.columns([13, 10, 10], gap="medium")
     with left:

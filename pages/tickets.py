@@ -54,16 +54,16 @@ with detail:
         parts.render(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
         action_bar.next_one(lines, number)
     else:
-        pane.show(opened, limit, now)
+        pane.show(opened, limit, now, reopened=len({e.number for e in events}) - 1)
         pane.contact(opened)
         open_alerts.on_ticket(noticed, person, now)
-        urges = unanswered(events) if opened.open else []
+        urges = unanswered([e for e in events if e.number == opened.number]) if opened.open else []
         for urge in urges[:1]:
             with st.container(horizontal=True, vertical_alignment="center"):
                 parts.render(pane.urge(urge, events, now))
                 action_bar.acknowledge(urge, events, opened, person)
-        parts.render(thread.thread([e for e in events if e not in urges[:1]], now))
-        draft = next((e.text or "" for e in events if e.kind == "answer"), "")
+        parts.render(thread.thread([e for e in events if e not in urges[:1]], now, opened.number))
+        draft = next((e.text or "" for e in events if e.kind == "answer" and e.number == opened.number), "")
         with panes.actions():
             action_bar.show(
                 buttons.offer(opened, person, next(iter(urges), None), now, draft), opened, person, lines

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     portal_demo_customers: int = Field(20_000, ge=0)
     portal_demo_tickets: int = Field(30_000, ge=0)
     portal_reload: bool = False  # for developers: a saved screen is drawn anew where it is shown
+    portal_reopen_days: int = Field(7, ge=0)  # so long after its answer a case can come back
     portal_upload_mb: int = Field(20, ge=1)
 
     # Sign-in with the utility's own provider (Keycloak, Entra, Google …); without it, the demo's on the loopback.

@@ -171,10 +171,11 @@ class Totals:
     open: int
     overdue: int
     urged: int
+    reopened: int  #: came in as a case that came back
 
 
 def totals(db: Session, of: Window) -> Totals:
-    """Six figures in one statement; open, overdue and urged are those of now, whatever the time."""
+    """Seven figures in one statement; open, overdue and urged are those of now, whatever the time."""
     late = "o.overdue" if of.until >= of.now else _LATE_THEN
     (counted,) = rows(
         db,
@@ -183,6 +184,8 @@ def totals(db: Session, of: Window) -> Totals:
             select
               (select count(*) from ticket where received_at >= :since and received_at < :until
                  and (cast(:unit as int) is null or district_id = :unit)) as requests,
+              (select count(*) from ticket where follows_id is not null and received_at >= :since and received_at < :until
+                 and (cast(:unit as int) is null or district_id = :unit)) as reopened,
               r.resolved, r.on_time::float / nullif(r.limited + {late}, 0) as on_time, o.open, o.overdue, o.urged
             from (select count(*) as resolved, count(*) filter (where {ON_TIME}) as on_time,
                          count(*) filter (where {LIMITED}) as limited

@@ -17,7 +17,7 @@ from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
 from portal.tickets.models import Ticket, TicketState, Urge
-from portal.tickets.workflow import intake, pauses, transitions, urges
+from portal.tickets.workflow import follow_ups, intake, pauses, transitions, urges
 from portal.tickets.workflow.custody import answer_open_urges, lock
 from portal.tickets.workflow.intake import Details
 
@@ -115,6 +115,13 @@ def call_again(db: Session, district_id: int, ticket_id: int, *, body: str) -> b
         return False
     urges.urge(locked, urges.shortened(body))
     return True
+
+
+@action("tickets.follow_up", *CENTRE)
+def follow_up(db: Session, district_id: int, ticket_id: int, *, said: str) -> Ticket:
+    """The customer says that it is not solved: a ticket that follows the answered one, with limits of its own."""
+    told = transitions.checked_text("said", said)
+    return follow_ups.follow(lock(db, district_id, ticket_id), told)
 
 
 @action("tickets.arrive", *DISTRICT)

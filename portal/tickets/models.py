@@ -125,6 +125,16 @@ class Ticket(Base):
         CheckConstraint("(state = 'closed') = (closed_at is not null)", name="closed"),
         Index("ticket_holder_next_idx", "holder_unit_id", "next_due", postgresql_where=text(OPEN_SQL)),
         Index("ticket_district_next_idx", "district_id", "next_due", postgresql_where=text(OPEN_SQL)),
+        ForeignKeyConstraint(
+            ["district_id", "follows_id"], ["ticket.district_id", "ticket.id"], name="ticket_follows_fkey"
+        ),
+        Index(
+            "ticket_follows_key",
+            "district_id",
+            "follows_id",
+            unique=True,
+            postgresql_where=text("follows_id is not null"),
+        ),
         Index(
             "ticket_done_idx", "district_id", "resolved_at", postgresql_where=text("resolved_at is not null")
         ),
@@ -198,6 +208,7 @@ class Ticket(Base):
     )
     ward_id: Mapped[int | None] = column(ForeignKey("ward.id"), field=Field(_l("Ward"), edited_by=CENTRE))
     transformer_id: Mapped[int | None] = mapped_column(Integer)
+    follows_id: Mapped[int | None] = mapped_column(BigInteger)
     facts: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=text("'{}'"))
     confidential: Mapped[bool] = mapped_column(Boolean, server_default=text("false"))
     state: Mapped[str] = column(Text, server_default=TicketState.NEW, field=Field(_l("State"), width="small"))

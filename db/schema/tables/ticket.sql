@@ -41,6 +41,7 @@ CREATE TABLE ticket (
     place_masked text GENERATED ALWAYS AS (mask_address(place::text)) STORED,
     next_due timestamp with time zone,
     next_clock text,
+    follows_id bigint,
     CONSTRAINT ticket_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT ticket_number_key UNIQUE (number),
     CONSTRAINT ticket_channel_check CHECK (channel = ANY (ARRAY['phone'::text, 'web'::text, 'sms'::text, 'email'::text, 'app'::text, 'counter'::text])),
@@ -54,6 +55,7 @@ ALTER TABLE ticket ADD CONSTRAINT ticket_arrive_rule_id_fkey FOREIGN KEY (arrive
 ALTER TABLE ticket ADD CONSTRAINT ticket_category_fkey FOREIGN KEY (category) REFERENCES category(code);
 ALTER TABLE ticket ADD CONSTRAINT ticket_customer_fkey FOREIGN KEY (district_id, customer_id) REFERENCES customer(district_id, id);
 ALTER TABLE ticket ADD CONSTRAINT ticket_district_id_fkey FOREIGN KEY (district_id) REFERENCES unit(id);
+ALTER TABLE ticket ADD CONSTRAINT ticket_follows_fkey FOREIGN KEY (district_id, follows_id) REFERENCES ticket(district_id, id);
 ALTER TABLE ticket ADD CONSTRAINT ticket_held_from_receipt_fkey FOREIGN KEY (district_id, id, received_at) REFERENCES holding(district_id, ticket_id, first_since) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ticket ADD CONSTRAINT ticket_held_until_now_fkey FOREIGN KEY (district_id, id, held_until) REFERENCES holding(district_id, ticket_id, until) DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE ticket ADD CONSTRAINT ticket_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id);
@@ -68,6 +70,7 @@ CREATE INDEX ticket_customer_idx ON ticket USING btree (district_id, customer_id
 CREATE INDEX ticket_district_next_idx ON ticket USING btree (district_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_done_by_idx ON ticket USING btree (holder_unit_id, resolved_at) WHERE resolved_at IS NOT NULL;
 CREATE INDEX ticket_done_idx ON ticket USING btree (district_id, resolved_at) WHERE resolved_at IS NOT NULL;
+CREATE UNIQUE INDEX ticket_follows_key ON ticket USING btree (district_id, follows_id) WHERE follows_id IS NOT NULL;
 CREATE INDEX ticket_holder_next_idx ON ticket USING btree (holder_unit_id, next_due) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
 CREATE INDEX ticket_number_end_idx ON ticket USING btree (reverse(number) text_pattern_ops);
 CREATE INDEX ticket_open_words_idx ON ticket USING gin (ticket_words(subject::text, said::text)) WHERE state = ANY (ARRAY['new'::text, 'working'::text, 'waiting'::text, 'checking'::text, 'returned'::text]);
@@ -111,30 +114,30 @@ CREATE TRIGGER ticket_version BEFORE UPDATE ON ticket FOR EACH ROW EXECUTE FUNCT
 GRANT
     SELECT (district_id, id, category, channel, ward_id, confidential, state, received_at, respond_due,
         responded_at, arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id,
-        accepted_at, urges, urges_open, next_due, next_clock)
+        accepted_at, urges, urges_open, next_due, next_clock, follows_id)
 ON ticket TO administrator;
 GRANT
     INSERT (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place,
         ward_id, transformer_id, facts, confidential, state, received_at, taken_by, respond_due,
         respond_rule_id, responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id,
-        resolved_at, closed_at, answer, holder_unit_id, holder_id, accepted_at),
+        resolved_at, closed_at, answer, holder_unit_id, holder_id, accepted_at, follows_id),
     SELECT (district_id, id, number, customer_id, category, subject, said, channel, contact_name, ward_id,
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked, next_due, next_clock),
+        contact_phone_masked, place_masked, next_due, next_clock, follows_id),
     UPDATE (state, responded_at, resolved_at, closed_at, answer)
 ON ticket TO centre_agent;
 GRANT
     INSERT (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place,
         ward_id, transformer_id, facts, confidential, state, received_at, taken_by, respond_due,
         respond_rule_id, responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id,
-        resolved_at, closed_at, answer, holder_unit_id, holder_id, accepted_at),
+        resolved_at, closed_at, answer, holder_unit_id, holder_id, accepted_at, follows_id),
     SELECT (district_id, id, number, customer_id, category, subject, said, channel, contact_name, ward_id,
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked, next_due, next_clock),
+        contact_phone_masked, place_masked, next_due, next_clock, follows_id),
     UPDATE (state, respond_due, responded_at, arrive_due, resolve_due, resolved_at, closed_at, answer)
 ON ticket TO centre_supervisor;
 GRANT
@@ -142,7 +145,7 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked, next_due, next_clock),
+        contact_phone_masked, place_masked, next_due, next_clock, follows_id),
     UPDATE (state, respond_due, responded_at, arrive_due, arrived_at, resolve_due, resolved_at, answer)
 ON ticket TO district_manager;
 GRANT
@@ -150,11 +153,11 @@ GRANT
         transformer_id, facts, confidential, state, received_at, taken_by, respond_due, respond_rule_id,
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
-        contact_phone_masked, place_masked, next_due, next_clock),
+        contact_phone_masked, place_masked, next_due, next_clock, follows_id),
     UPDATE (state, respond_due, responded_at, arrive_due, arrived_at, resolve_due, resolved_at, answer)
 ON ticket TO district_staff;
 GRANT
     SELECT (district_id, id, category, channel, ward_id, state, received_at, respond_due, responded_at,
         arrive_due, arrived_at, resolve_due, resolved_at, closed_at, holder_unit_id, accepted_at, urges,
-        urges_open, next_due, next_clock)
+        urges_open, next_due, next_clock, follows_id)
 ON ticket TO executive;

@@ -35,9 +35,18 @@ class Details(TypedDict, total=False):
 
 
 def record(
-    db: Session, district_id: int, category: str, subject: str, details: Details, answered: str | None = None
+    db: Session,
+    district_id: int,
+    category: str,
+    subject: str,
+    details: Details,
+    answered: str | None = None,
+    follows: int | None = None,
 ) -> Ticket:
-    """Store a request that who acts took; ``answered`` closes it at once. See ``actions.record``."""
+    """Store a request that who acts took; ``answered`` closes it at once, ``follows`` is the ticket whose case comes back.
+
+    See ``actions.record``.
+    """
     texts = _checked(category, subject, details, acting(db).role)
     place: dict[str, int | None] = {
         "customer_id": details.get("customer_id"),
@@ -49,6 +58,7 @@ def record(
     at = db.execute(select(func.clock_timestamp())).scalar_one()
     ticket = Ticket(
         district_id=district_id,
+        follows_id=follows,
         facts=known,
         confidential=kind.confidential,
         received_at=at,

@@ -15,6 +15,7 @@ from portal.customers.queries.records import CustomerRecord
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
+from portal.tickets.queries.last_answer import LastAnswer
 from portal.tickets.queries.tickets import TicketRow
 from portal.tickets.sla.labels import FACT_NAMES, FACT_WORDS
 from portal.tickets.sla.policy import FACTS
@@ -26,7 +27,8 @@ from portal.ui.components.markdown import literal
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once, turn
 
-NEW, ANSWERED, ADD = "new", "answered", "add"
+NEW, ANSWERED, ADD, BACK = "new", "answered", "add", "back"
+ON_A_TICKET = (ADD, BACK)  #: ways that need nothing but what was said
 USUAL = "outage"
 
 
@@ -76,11 +78,12 @@ def finish(
     kind: CategoryChoice,
     open_tickets: Sequence[TicketRow],
     q: str,
+    last: LastAnswer | None = None,
 ) -> None:
     """What to do and the form that ends the call; empty again once it has."""
     call = ("call", place.key)  # not of the category: what was typed stays when another is chosen
     parts.render(parts.section(_("End the call")))
-    ways = _ways(place, kind, open_tickets)
+    ways = _ways(place, kind, open_tickets, last)
     way = st.radio(
         _("What is to be done?"),
         list(ways),
@@ -90,17 +93,21 @@ def finish(
     typed = _form(way, kind, place, about, Boxes("call", place.key), q)
     if typed is None:
         return
-    if way != ADD and place.record is None and not typed.address.strip():
+    if way not in ON_A_TICKET and place.record is None and not typed.address.strip():
         raise Invalid({"place": _("Say where it is: house number and street.")})
-    number, said = _write(person, call, way, _request(place, about, typed), typed, open_tickets)
+    number, said = _write(person, call, way, _request(place, about, typed), typed, open_tickets, last)
     st.query_params["ticket"] = number
     toast.say(said)
     st.rerun()
 
 
-def _ways(place: Place, kind: CategoryChoice, open_tickets: Sequence[TicketRow]) -> dict[str, str]:
+def _ways(
+    place: Place, kind: CategoryChoice, open_tickets: Sequence[TicketRow], last: LastAnswer | None
+) -> dict[str, str]:
     """What can be done, the likeliest first."""
     ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
+    if last and not last.followed:
+        ways[BACK] = _("Not solved: {number} goes on as a new request", number=last.number)
     if open_tickets:
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
     if kind.handler == "centre":
@@ -113,15 +120,15 @@ def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes
     typed: dict[str, str] = {}
     facts: dict[str, str] = {}
     with st.form(f"end:{boxes.key('form')}", border=False):
-        if way != ADD:
+        if way not in ON_A_TICKET:
             typed["subject"] = boxes.text_input(f"subject-{about}", _("Subject"), kind.subject, max_chars=160)
             facts = _circumstances(kind, place, boxes.plain(about))
-        if way != ADD and place.record is None:
+        if way not in ON_A_TICKET and place.record is None:
             typed |= _whose(boxes, q)
         typed["said"] = boxes.text_area("said", _("What the customer said"), height=90, max_chars=4000)
         if way == ANSWERED:
             typed["answer"] = boxes.text_area("answer", _("What you answered"), height=90, max_chars=4000)
-        if way != ADD:
+        if way not in ON_A_TICKET:
             number = _number(place, q)
             typed["phone"] = boxes.text_input("phone", _("Call back on"), number, icon=":material/call:")
         ended = st.form_submit_button(
@@ -208,12 +215,15 @@ def _write(
     request: Request,
     typed: Typed,
     open_tickets: Sequence[TicketRow],
+    last: LastAnswer | None,
 ) -> tuple[str, str]:
     """Do it in one transaction; returns the ticket's number and what is said of it."""
     said = ""
     with session(person, once=once(*call, doing=way)) as db:
         if way == ADD:
             number, said = _add(db, open_tickets[0], typed.said)
+        elif way == BACK and last:
+            number = actions.follow_up(db, *last.key, said=typed.said).number
         elif way == ANSWERED:
             number = actions.answer_at_once(db, answer=typed.answer, **request).number
         else:

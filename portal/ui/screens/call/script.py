@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from portal import formats
 from portal.i18n import _, ngettext, together
 from portal.outages.call_script import joined, sentences
 from portal.outages.queries.rows import OutageRow
+from portal.tickets.queries.last_answer import LastAnswer
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import parts
 from portal.ui.components.status import status
 from portal.ui.screens.outages import at_place
 
-AT_ONCE = timedelta(minutes=10)
 
-
-def show(outages: Sequence[OutageRow], tickets: Sequence[TicketRow], now: datetime) -> None:
+def show(
+    outages: Sequence[OutageRow], tickets: Sequence[TicketRow], last: LastAnswer | None, now: datetime
+) -> None:
     """The first outage as a notice, the others with their states, then sentences ready to be read aloud."""
     found = joined(outages)
     said = sentences(outages, now)
@@ -32,27 +33,31 @@ def show(outages: Sequence[OutageRow], tickets: Sequence[TicketRow], now: dateti
         parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
     current = [t for t in tickets if t.open]
     said += [progress(t, now) for t in current[:2]]
-    answered = next((t for t in tickets if t.state in ("resolved", "closed") and _fresh(t, now)), None)
-    if answered and not current:
-        said.append(progress(answered, now))
+    if last:
+        said.append(answered(last, now))
     if said:
         parts.render(parts.say(_("Say to the caller"), together(said)))
 
 
+def answered(last: LastAnswer, now: datetime) -> str:
+    """The last answer, as it was given."""
+    return _(
+        "Your request “{subject}” of {received} was answered at {done}: {answer}",
+        subject=last.subject,
+        received=formats.moment(last.received_at, now),
+        done=formats.moment(last.resolved_at, now),
+        answer=last.answer,
+    )
+
+
 def progress(ticket: TicketRow, now: datetime) -> str:
-    """How far a request has got, in words for its customer."""
+    """How far an open request has got, in words for its customer."""
     told = {
         "subject": ticket.subject,
         "number": ticket.number,
         "unit": ticket.unit,
         "received": formats.moment(ticket.received_at, now),
     }
-    if ticket.state in ("resolved", "closed"):
-        return _(
-            "Your request “{subject}” of {received} was answered at {done}.",
-            **told,
-            done=formats.moment(ticket.resolved_at, now),
-        )
     if ticket.accepted_at is None:
         head = _("We have had your request “{subject}” since {received}; it lies with {unit}.", **told)
     else:
@@ -86,9 +91,3 @@ def _detail(outage: OutageRow, now: datetime) -> object:
     sure = "" if outage.sure else _("perhaps: the notice names a part of the ward")
     back = _("expected back {time}", time=formats.moment(outage.ends, now))
     return parts.dotted(formats.span(outage.starts, outage.ends), outage.reason, reached, back, sure)
-
-
-def _fresh(ticket: TicketRow, now: datetime) -> bool:
-    """Answered lately, and not in the call itself: what was said then need not be said again."""
-    done = ticket.resolved_at
-    return done is not None and done - ticket.received_at > AT_ONCE and (now - done).days < 7

@@ -56,6 +56,11 @@ def key_figures(report: Report) -> None:
                     href=to("outages"),
                 ),
                 parts.Figure(
+                    _("Came back"),
+                    formats.percent(now.reopened / now.resolved if now.resolved else None),
+                    _("{count} not solved, of what was resolved", count=now.reopened),
+                ),
+                parts.Figure(
                     _("Urged, not answered"), formats.number(now.urged), _("requests"), href=to("board")
                 ),
             ]

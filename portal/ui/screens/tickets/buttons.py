@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE, Person, may
 from portal.i18n import Lazy, lazy
+from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
@@ -60,6 +61,7 @@ ADD = TicketButton("add", lazy("Customer added"), "person", lazy("It is written 
 FORWARD = TicketButton("forward", lazy("Forward"), "forward", lazy("Forwarded"), lambda db, t, text: actions.forward(db, *t.key, remark=text), SEND)
 BACK = TicketButton("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), lambda db, t, text: actions.forward(db, *t.key, remark=text))
 URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), lambda db, t, text: actions.urge(db, *t.key, body=text), SEND)
+FOLLOW_UP = TicketButton("follow_up", lazy("Not solved, says the customer"), "replay", lazy("It goes on as a new request in the same thread"), lambda db, t, text: actions.follow_up(db, *t.key, said=text))
 TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), lambda db, t, text: actions.notify(db, *t.key, body=text), SEND)
 REASSIGN = TicketButton("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")
 ELSEWHERE = TicketButton("elsewhere", lazy("Forward to another unit"), "alt_route", lazy("Forwarded"), asks="unit")
@@ -100,10 +102,17 @@ def _working(ticket: OpenedTicket, person: Person, urge: TicketEvent | None) -> 
 
 def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> ActionBar:
     hand = (REROUTE,) if may(actions.reroute, person) else ()
+    back = (FOLLOW_UP,) if _may_come_back(ticket, now) else ()
+    if ticket.state == "closed" and back:
+        return ActionBar(
+            (*back, REMARK), lazy("What the customer says is not solved …"), buttons=2, main=False
+        )
     if ticket.state == "closed":
         return ActionBar((REMARK,), buttons=1, main=False)
     if ticket.state == "resolved":
-        return ActionBar((TELL, REMARK), lazy("What the customer said when they were told …"), buttons=1)
+        return ActionBar(
+            (TELL, REMARK, *back), lazy("What the customer said when they were told …"), buttons=1
+        )
     if not ticket.mine and ticket.overdue(now):
         return ActionBar((URGE, ADD, REMARK, *hand), lazy("What the holder should answer …"), buttons=2)
     if not ticket.mine:  # nothing presses yet: what is likeliest is that the customer called again
@@ -118,6 +127,11 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
         )
     forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.goes_to))
     return ActionBar((forward, ADD, REMARK, ELSEWHERE), lazy("What the district should know …"), 2)
+
+
+def _may_come_back(ticket: OpenedTicket, now: datetime) -> bool:
+    done = ticket.resolved_at
+    return done is not None and now - done <= timedelta(days=settings.portal_reopen_days)
 
 
 def _answer(urge: TicketEvent) -> TicketButton:

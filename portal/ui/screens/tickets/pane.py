@@ -26,8 +26,8 @@ from portal.ui.screens.tickets.thread import who
 SHOWN = timedelta(minutes=10)
 
 
-def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
-    """Head, badges, facts, and the sentence about the limit."""
+def show(ticket: OpenedTicket, explained: Explanation, now: datetime, *, reopened: int = 0) -> None:
+    """Head, badges, facts, and the sentence about the limit; how often the case came back before."""
     over = _(
         "{number} · {category} · received {time} ({channel})",
         number=ticket.number,
@@ -36,7 +36,7 @@ def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
         channel=RequestChannel(ticket.channel).word,
     )
     links.show(
-        parts.head(ticket.subject, over=over, badges=badges(ticket, now))
+        parts.head(ticket.subject, over=over, badges=badges(ticket, now, reopened))
         + Markup('<div class="gap"></div>')
         + parts.facts(facts(ticket, now))
         + parts.muted(explained),
@@ -66,11 +66,13 @@ def _reveal(number: str) -> None:
     st.session_state[f"contact:{number}"] = clock.now()
 
 
-def badges(ticket: OpenedTicket, now: datetime) -> Markup:
+def badges(ticket: OpenedTicket, now: datetime, reopened: int = 0) -> Markup:
     """State, time, pressure, and what must be considered."""
     urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
+    again = ngettext("Reopened {count} time", "Reopened {count} times", reopened)
     return parts.joined(
         parts.state(ticket.state),
+        parts.badge(again, "orange", "replay") if reopened > 0 else parts.NOTHING,
         due.badge(ticket, now) if ticket.open else verdict(ticket),
         parts.state("urged", urged) if ticket.urges else parts.NOTHING,
         parts.badge(_("Confidential"), "gray", "visibility_lock") if ticket.confidential else parts.NOTHING,

@@ -54,6 +54,11 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
         lazy("Message handed over, no bounce in time: it counts as told"),
     ),
     "told": ("mark_email_read", "green", lazy("The customer was told by message")),
+    "came_back": (
+        "replay",
+        "orange",
+        lazy("Not solved, said the customer to {who}: it goes on as a new request"),
+    ),
 }
 CALLED = ("call", "green", lazy("{who} told the customer by phone"))
 CHECKED = ("rule", "blue", lazy("{who} sent it to {to} to be checked"))
@@ -70,10 +75,10 @@ QUOTED = ("received", "customer")
 MESSAGES = ("queued", *(kind for kind in MessageState if kind in LOOK))
 
 
-def thread(events: Sequence[TicketEvent], now: datetime) -> parts.Markup:
-    """The events as a timeline; an acknowledgement stands with its urge."""
+def thread(events: Sequence[TicketEvent], now: datetime, number: str = "") -> parts.Markup:
+    """The events as a timeline; an acknowledgement stands with its urge, what was before the case came back with its number."""
     seen = {e.ref: e for e in events if e.kind == "acknowledged"}
-    return parts.timeline(_event(e, seen.get(e.ref), now) for e in events if e.kind != "acknowledged")
+    return parts.timeline(_event(e, seen.get(e.ref), now, number) for e in events if e.kind != "acknowledged")
 
 
 def who(event: TicketEvent) -> str:
@@ -81,12 +86,14 @@ def who(event: TicketEvent) -> str:
     return event.person or event.unit or _("The portal")
 
 
-def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime) -> parts.Event:
+def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime, number: str) -> parts.Event:
     symbol, tone, words = _look(event)
     title: object = _(words.msgid, who=who(event), to=event.to_unit or "", whom=event.to_person or "")
     if event.kind == "urged" and seen:
         at = formats.moment(seen.at, now)
         title = parts.dotted(title, _("{who} acknowledged at {time}", who=who(seen), time=at))
+    if event.number not in ("", number):
+        title = parts.dotted(title, event.number)
     said, quoted = event.text or "", event.kind in QUOTED
     if event.kind in MESSAGES:
         said = str(MessageReason(said).word) if said else ""
