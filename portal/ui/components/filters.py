@@ -69,6 +69,7 @@ def pills(name: str, label: object, options: Mapping[str, object]) -> None:
         on_change=_keep,
         args=(name,),
         label_visibility="collapsed",
+        wrap=True,
     )
 
 

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from portal.i18n import _
-from portal.ui.components.charts.look import SERIES, colours, remembered, scale
+from portal.ui.components.charts.look import LABEL, SERIES, colours, remembered, scale
 
 MONTH = 31  #: days of which each has room for its number
 LETTER, SYMBOL = 6.4, 30  #: pixels that a letter and a symbol with its gaps take in a legend
@@ -96,9 +96,9 @@ def stacked_bars(
 
 def _legend(names: Mapping[str, object]) -> alt.Legend:
     """Names in one line where it has room for them, else in two columns or one."""
-    letters = [len(str(name)) for name in names.values()]
-    line = sum(letters) * LETTER + len(letters) * SYMBOL
-    pair = 2 * (max(letters, default=0) * LETTER + SYMBOL)
+    wide = [min(len(str(name)) * LETTER, LABEL) for name in names.values()]
+    line = sum(wide) + len(wide) * SYMBOL
+    pair = 2 * (max(wide, default=0) + SYMBOL)
     return alt.Legend(columns=alt.ExprRef(f"width >= {line:.0f} ? 0 : width >= {pair:.0f} ? 2 : 1"))
 
 

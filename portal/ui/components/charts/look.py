@@ -24,6 +24,7 @@ DARK = {
     "blue": "#77B5FF", "pale": "#2F6FAA", "orange": "#FFAA5C", "red": "#FF8A86", "green": "#6CCB8B",
     "violet": "#B79DFF", "gray": "#A5B1C2", "line": "#4A5768", "text": "#E7ECF3", "muted": "#A5B1C2", "on": "#11161D",
 }  # fmt: skip
+LABEL = 240  #: pixels that a name in a legend takes at most
 #: Of series, the first first; grey is for what has no colour of its own, red for what is late.
 SERIES = ("orange", "blue", "pale", "violet", "green")
 
@@ -57,7 +58,7 @@ def base(chart: Any) -> Any:
             orient="top",
             title=None,
             labelFontSize=12,
-            labelLimit=240,
+            labelLimit=LABEL,
             labelColor=shade["muted"],
             symbolType="circle",
             symbolSize=80,
