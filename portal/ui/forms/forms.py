@@ -29,6 +29,8 @@ from portal.ui.forms.widgets import Inputs, inputs
 
 #: Ctrl+Enter in a text field sends a form twice; so soon after, it is no answer.
 ECHO = timedelta(seconds=1)
+#: So long somebody sees in full what they have just typed themselves.
+OWN = timedelta(minutes=10)
 
 Fields = Mapping[str, Bound]
 R = TypeVar("R")
@@ -168,7 +170,8 @@ def _facts(
         ):
             st.session_state[_state(key)] = {"seen": load(), "opened": clock.now().isoformat()}
             rerun.fragment()
-    told = [(bound.field.label, _told(bound, values)) for bound in fields.values()]
+    own = _own(key)
+    told = [(bound.field.label, _told(bound, {**values, **own})) for bound in fields.values()]
     parts.render(parts.facts(told))
 
 
@@ -177,6 +180,12 @@ def _unsaved(key: str) -> parts.Markup:
     if unsent.has("form", key):
         return parts.badge(_("Typed here and not saved"), "yellow", "edit_note")
     return parts.NOTHING
+
+
+def _own(key: str) -> Values:
+    """What was typed here a short while ago and saved: whoever wrote it checks it without opening it anew."""
+    at, typed = st.session_state.get(f"own:{key}", (None, {}))
+    return typed if at and clock.now() - at < OWN else {}
 
 
 def _told(bound: Bound, values: Values) -> object:
@@ -231,6 +240,7 @@ def _save(key: str, drawn: Inputs, fields: Fields, state: dict[str, Any], save: 
         if not changes:
             done("form", key)
         if changes:
+            st.session_state[f"own:{key}"] = (clock.now(), changes)
             toast.say(_("Saved"))
         st.rerun()
 
