@@ -49,6 +49,14 @@ class Settings(BaseSettings):
     portal_reload: bool = False  # for developers: a saved screen is drawn anew where it is shown
     portal_reopen_days: int = Field(7, ge=0)  # so long after its answer a case can come back
     portal_upload_mb: int = Field(20, ge=1)
+    portal_uploads_mb: int = Field(
+        200, ge=1
+    )  # of everybody together, kept in memory while their screens are open
+    portal_connections_per_address: int = Field(500, ge=1)  # an office behind one address has many
+    portal_screens_per_person: int = Field(30, ge=1)  # open at once, in all windows
+    portal_sign_ins_per_minute: int = Field(60, ge=1)  # begun from one address
+    # Whose word on where a request comes from is taken (X-Forwarded-For): addresses of our own proxies.
+    portal_trusted_proxies: str = "127.0.0.1,::1"
 
     # Sign-in with the utility's own provider (Keycloak, Entra, Google …); without it, the demo's on the loopback.
     oidc_metadata_url: str = ""
@@ -105,6 +113,11 @@ class Settings(BaseSettings):
         """The portal's address as a browser types it, without a slash at the end."""
         here = f"http://{bracketed(self.portal_host)}:{self.portal_port}"
         return (self.portal_public_url or here).rstrip("/")
+
+    @property
+    def trusted_proxies(self) -> frozenset[str]:
+        """Addresses of the proxies whose word is taken."""
+        return frozenset(filter(None, (a.strip() for a in self.portal_trusted_proxies.split(","))))
 
     @property
     def on_loopback(self) -> bool:

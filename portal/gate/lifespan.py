@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import drafts
 from portal.database import engine
+from portal.gate.patience import lose_patience
 from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
 from portal.gate.tcp_nodelay import answer_at_once
 
@@ -24,6 +25,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """Warm up beside the first requests; let go of the database at the end."""
     prepare()
     answer_at_once()
+    lose_patience()
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     stop = threading.Event()
     threading.Thread(target=_tidy, args=(stop,), name="tidy", daemon=True).start()

@@ -5,8 +5,18 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal import logs
-from portal.access import Role
-from portal.gate import bundle, cookies, headers, oidc, own_pages, page_shell, session_lookup, websocket
+from portal.access import Person, Role
+from portal.gate import (
+    bundle,
+    cookies,
+    headers,
+    oidc,
+    own_pages,
+    page_shell,
+    quotas,
+    session_lookup,
+    websocket,
+)
 from portal.gate.route_policy import Door, door
 from portal.organisation.login_sessions import SignedIn
 
@@ -53,6 +63,8 @@ class Gate:
             return own_pages.sign_in(request, ended=ended) if shown else refusal(401)
         if not visitor.person:
             return own_pages.no_role(request, visitor) if shown else refusal(403)
+        if where is Door.DATA and (status := _over_quota(request, visitor.person)):
+            return refusal(status)
         if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
             return refusal(403)
         if where is Door.PAGE and shown and not own_pages.known(request.scope["path"]):
@@ -64,7 +76,23 @@ class Gate:
         )
 
 
+def _over_quota(request: Request, person: Person) -> int | None:
+    path, told = request.scope["path"], request.headers.get("content-length", "0")
+    if request.method == "PUT":
+        announced = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
+        return quotas.upload(path, person.session_id, person.role, announced)
+    return quotas.download(path, person.session_id) if request.method in ("GET", "HEAD") else None
+
+
 def refusal(status: int) -> Response:
     """A few words for programs; people get a page."""
-    words = {401: "Sign in first.", 403: "Not for you.", 405: "Only GET.", 503: "Not now."}[status]
+    words = {
+        401: "Sign in first.",
+        403: "Not for you.",
+        404: "Not here.",
+        405: "Only GET.",
+        413: "Too much.",
+        429: "Too often. Wait a minute.",
+        503: "Not now.",
+    }[status]
     return PlainTextResponse(words, status, headers={"cache-control": "no-store"})

@@ -4,10 +4,10 @@ from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, drafts, look, oidc, session_lookup
+from portal.gate import cookies, drafts, look, oidc, quotas, session_lookup
 from portal.gate.gateway_reports import report
 from portal.gate.health import livez, readyz
 from portal.i18n import LANGUAGES
@@ -21,7 +21,18 @@ async def start(request: Request) -> Response:
         return RedirectResponse(f"{settings.public_url}/sign-in/start?{urlencode({'next': there})}", 303)
     if await _signed_in(request):
         return RedirectResponse(there, 303)
+    if not quotas.may_sign_in(request.client.host if request.client else ""):
+        return _too_often(request, there)
     return await oidc.leave(request, there)
+
+
+def _too_often(request: Request, there: str) -> Response:
+    """In words for people, on the page where they began; a status for programs."""
+    if "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse("Too often. Wait a minute.", 429, headers={"retry-after": "60"})
+    response = RedirectResponse(there, 303)
+    cookies.put(response, cookies.NOTICE, "often", cookies.NOTICE_SECONDS)
+    return response
 
 
 async def language(request: Request) -> Response:

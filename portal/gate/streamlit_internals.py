@@ -12,6 +12,7 @@ import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import Runtime
 
 from portal import logs
 from portal.settings import settings
@@ -104,6 +105,28 @@ def said(frame: bytes | None) -> Said:
     if kind in RUNS:
         return Said("run", by_hand=not message.rerun_script.is_auto_rerun)
     return Said("other" if kind in HARMLESS else "nothing")
+
+
+def login_of(session_id: str) -> str | None:
+    """The login session whose screen this is; None where there is no such screen."""
+    found = Runtime.instance()._session_mgr.get_session_info(session_id)
+    return str(found.session._user_info.get(IDENTITY_KEY)) if found else None
+
+
+def logins_given(file: str) -> set[str | None]:
+    """The login sessions to whose screens a file was given for download or shown."""
+    given = Runtime.instance().media_file_mgr._files_by_session_and_coord
+    return {login_of(screen) for screen, files in list(given.items()) if file in list(files.values())}
+
+
+def uploaded() -> dict[str | None, int]:
+    """Bytes of what lies uploaded in memory, by login session."""
+    kept = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
+    sizes: dict[str | None, int] = {}
+    for screen, files in list(kept.items()):
+        login = login_of(screen)
+        sizes[login] = sizes.get(login, 0) + sum(len(file.data) for file in list(files.values()))
+    return sizes
 
 
 def go_back_to_the_gate() -> bytes:

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
-from portal.gate import cookies, session_lookup
+from portal.gate import cookies, quotas, session_lookup
 from portal.gate.batching import Together
 from portal.gate.rewrite import with_headers
 from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
@@ -43,11 +43,14 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
         await WebSocket(scope, receive, send).accept(_protocol(connection))
         return await guarded.close()
     named = {IDENTITY_HEADER.lower().encode(): str(session).encode(), b"host": _netloc(connection).encode()}
-    async with anyio.create_task_group() as tasks:
-        guarded = _Guarded(session, receive, Together(send, tasks).send)
-        tasks.start_soon(guarded.watch)
-        await app(with_headers(scope, add=named), guarded.receive, guarded.send)
-        tasks.cancel_scope.cancel()
+    with quotas.screen(guarded.person_id) as one_more:
+        if not one_more:
+            return await _refuse(scope, receive, send, 429)
+        async with anyio.create_task_group() as tasks:
+            guarded = _Guarded(session, receive, Together(send, tasks).send)
+            tasks.start_soon(guarded.watch)
+            await app(with_headers(scope, add=named), guarded.receive, guarded.send)
+            tasks.cancel_scope.cancel()
 
 
 class _Guarded:
@@ -56,6 +59,7 @@ class _Guarded:
     def __init__(self, session: UUID, receive: Receive, send: Send) -> None:
         self._session, self._receive, self._send = session, receive, send
         self._closed = False
+        self.person_id = 0  #: whose it is, as last asked
 
     async def receive(self) -> Message:
         """The next message that the application may see."""
@@ -90,6 +94,7 @@ class _Guarded:
     async def lasts(self, *, by_hand: bool = False) -> bool:
         """Whether the session is still good and has a role; a click keeps it alive."""
         visitor = await session_lookup.look(self._session, touch=by_hand)
+        self.person_id = visitor.id if visitor else 0
         return bool(visitor and visitor.person)
 
     async def watch(self) -> None:

@@ -39,6 +39,7 @@ def _environment() -> dict[str, str]:
         "PORTAL_PROVIDER_PORT": str(settings.portal_provider_port),
         "PORTAL_VAR": str(settings.var),
         "STREAMLIT_SERVER_COOKIE_SECRET": settings.cookie_secret,
+        "FORWARDED_ALLOW_IPS": settings.portal_trusted_proxies,
         "PYTHONUNBUFFERED": "1",
     }
 
