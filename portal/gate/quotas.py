@@ -13,8 +13,8 @@ from portal.access import Role
 from portal.gate import streamlit_internals as streamlit
 from portal.settings import settings
 
-UPLOAD = re.compile(r"/_stcore/upload_file/([^/]+)/[^/]+")
-MEDIA = re.compile(r"/media/([\w-]+)(?:\.\w+)?", re.ASCII)
+UPLOAD = re.compile(streamlit.UPLOAD)
+MEDIA = re.compile(streamlit.MEDIA, re.ASCII)
 #: Who has a screen with an uploader: schedules of outages are read in by districts and the centre's supervisors.
 UPLOADERS = frozenset({Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER, Role.CENTRE_SUPERVISOR})
 MINUTE = 60.0  # seconds

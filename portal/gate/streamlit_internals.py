@@ -23,6 +23,7 @@ from portal.ui.app import brand
 STREAM, HEALTH, METRICS = "/_stcore/stream", "/_stcore/health", "/_stcore/metrics"
 UPLOADED = "/media/"  #: what people uploaded, or download
 BUNDLE = ("/static/", "/favicon.png", "/manifest.json")  #: its own scripts, the same in every installation
+UPLOAD, MEDIA = r"/_stcore/upload_file/([^/]+)/[^/]+", r"/media/([\w-]+)(?:\.\w+)?"  #: by screen, by file
 DATA = r"(.*/)?_stcore(/.*)?|/(media|component|app/static)(/.*)?"
 NOT_SERVED = r"/_stcore/(agent/.*|script-health-check)|/auth/login"  #: its sign-in is the portal's own
 
