@@ -15,18 +15,16 @@ from portal.ui.forms import errors
 from portal.ui.screens.alerts import watched
 from portal.ui.screens.tickets import board, urge_dialog
 
-EVERY = "20s"
 
-
-@st.fragment(run_every=EVERY)
+@st.fragment
 def live(person: Person) -> None:
     now = clock.now()
     with errors.guard():
-        with session(person, touch=False) as db:  # nobody asked for this refresh: it keeps no session alive
+        with session(person, touch=False) as db:
             kinds = names(db)
             category = filters.one_of("category", kinds)
             rows = workload.board(db, now=now, category=category)
-        urge = _head(person, rows, f"{now:%H:%M:%S}")
+        urge = _head(person, rows)
         with st.container(horizontal=True, vertical_alignment="center"):
             filters.pick("category", _("Category"), kinds, _("All categories"))
             late = st.toggle(_("Only where something is overdue"), key="late")
@@ -39,15 +37,14 @@ def live(person: Person) -> None:
             urge_dialog.ask(person, category)
 
 
-def _head(person: Person, rows: list[workload.Holder], time: str) -> bool:
+def _head(person: Person, rows: list[workload.Holder]) -> bool:
     """What stands above; says whether the supervisor wants to urge."""
     opened = ngettext("{count} open ticket", "{count} open tickets", sum(r.open for r in rows))
     late = _("{count} overdue", count=sum(r.overdue for r in rows))
-    kept = _("kept up to date every 20 seconds, last at {time}", time=time)
     own = person.role == Role.DISTRICT_MANAGER
     title = _("Who holds what in {unit}", unit=person.unit_name) if own else _("Who holds what")
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        parts.render(parts.head(title, parts.dotted(opened, late, kept)))
+        parts.render(parts.head(title, parts.dotted(opened, late)))
         return may(actions.urge_many, person) and st.button(
             _("Urge what is overdue"), type="primary", icon=":material/campaign:", shortcut="Alt+D"
         )

@@ -8,10 +8,13 @@ from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
 
+import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal import drafts
 from portal.database import engine
+from portal.gate.live.hub import hub
+from portal.gate.live.listener import listen
 from portal.gate.patience import lose_patience
 from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
 from portal.gate.tcp_nodelay import answer_at_once
@@ -29,7 +32,10 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     threading.Thread(target=_warm, name="warm", daemon=True).start()
     stop = threading.Event()
     threading.Thread(target=_tidy, args=(stop,), name="tidy", daemon=True).start()
-    yield
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen, hub)
+        yield
+        tasks.cancel_scope.cancel()
     stop.set()
     engine().dispose()
 

@@ -4,6 +4,7 @@ What is assumed of it, sentence by sentence, is in tests/gate/test_streamlit_con
 portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's that is not public.
 """
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -64,6 +65,8 @@ PAGE = {
 # Messages of a browser, by kind. A kind of message that is in neither set is one that nobody may send, such as
 # emptying everybody's cache.
 RUNS = frozenset({"rerun_script", "backend_operation_request", "file_urls_request"})
+#: What components of the portal's ask for by themselves, when others have changed something.
+BY_ITSELF = frozenset({"anew"})
 HARMLESS = frozenset({"app_heartbeat", "stop_script", None})
 
 
@@ -98,14 +101,36 @@ class Said:
 def said(frame: bytes | None) -> Said:
     """Read a message; 'nothing' are those that nobody may send, 'broken' is none."""
     message = BackMsg()
+    if frame is None:
+        return Said("broken")  # a frame of text
     try:
-        message.ParseFromString(frame or b"")
+        message.ParseFromString(frame)
     except Exception:
         return Said("broken")
     kind = message.WhichOneof("type")
     if kind in RUNS:
-        return Said("run", by_hand=not message.rerun_script.is_auto_rerun)
+        return Said("run", by_hand=not (message.rerun_script.is_auto_rerun or _by_itself(message)))
     return Said("other" if kind in HARMLESS else "nothing")
+
+
+def _by_itself(message: BackMsg) -> bool:
+    """Whether a component of the portal's asks by itself: nobody did anything."""
+    fired = (
+        w for w in message.rerun_script.widget_states.widgets if w.WhichOneof("value") == "json_trigger_value"
+    )
+    events = [event for widget in fired for event in _events(widget.json_trigger_value)]
+    return bool(events) and set(events) <= BY_ITSELF
+
+
+def _events(told: str) -> list[object]:
+    try:
+        events = json.loads(told)
+    except ValueError:
+        return [None]
+    return [
+        e.get("event") if isinstance(e, dict) else None
+        for e in (events if isinstance(events, list) else [events])
+    ]
 
 
 def login_of(session_id: str) -> str | None:

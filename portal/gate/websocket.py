@@ -2,7 +2,8 @@
 
 Without a login session there is none. With one, every message that would run a script asks the database first, so
 that a session that is over, revoked or without a role runs nothing more, callbacks included: the browser is sent to
-its own address, where the gate shows what is the matter. A screen nobody touches is asked once a minute.
+its own address, where the gate shows what is the matter. Of a screen nobody touches the database says when its session
+ends; that it was left alone for too long is asked every few minutes.
 """
 
 import logging
@@ -17,12 +18,15 @@ from starlette.websockets import WebSocket
 
 from portal.gate import cookies, quotas, session_lookup
 from portal.gate.batching import Together
+from portal.gate.live import route as live
+from portal.gate.live.hub import hub
 from portal.gate.rewrite import with_headers
 from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
 from portal.settings import settings
 
 log = logging.getLogger(__name__)
 EVERY = 60.0  # seconds between two questions about a screen that nobody touches
+RARELY = 300.0  # the same while the database says when a session ends: then only an idle end is looked for
 POLICY_VIOLATION = 1008
 
 
@@ -30,10 +34,12 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
     """Let a websocket through to the application for as long as its login session lasts."""
     connection = HTTPConnection(scope)
     session = cookies.session_of(connection)
-    if not own_page(connection) or scope["path"] != STREAM:
+    if not own_page(connection) or scope["path"] not in (STREAM, live.PATH):
         return await _refuse(scope, receive, send, 403)
     if not session:
         return await _refuse(scope, receive, send, 401)
+    if scope["path"] == live.PATH:
+        return await live.serve(hub, session, scope, receive, send)
     guarded = _Guarded(session, receive, send)
     try:
         lasts = await guarded.lasts()
@@ -47,7 +53,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
         if not one_more:
             return await _refuse(scope, receive, send, 429)
         async with anyio.create_task_group() as tasks:
-            guarded = _Guarded(session, receive, Together(send, tasks).send)
+            guarded = _Guarded(session, receive, Together(send, tasks).send, guarded.person_id)
             tasks.start_soon(guarded.watch)
             await app(with_headers(scope, add=named), guarded.receive, guarded.send)
             tasks.cancel_scope.cancel()
@@ -56,10 +62,10 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
 class _Guarded:
     """One connection and its login session."""
 
-    def __init__(self, session: UUID, receive: Receive, send: Send) -> None:
+    def __init__(self, session: UUID, receive: Receive, send: Send, person: int = 0) -> None:
         self._session, self._receive, self._send = session, receive, send
         self._closed = False
-        self.person_id = 0  #: whose it is, as last asked
+        self.person_id = person  #: whose it is, as last asked
 
     async def receive(self) -> Message:
         """The next message that the application may see."""
@@ -68,9 +74,8 @@ class _Guarded:
             if message["type"] != "websocket.receive":
                 return message
             asked = said(message.get("bytes"))
-            if (
-                asked.kind == "broken"
-            ):  # no browser of ours sends it; Streamlit would write a page about it into the log
+            if asked.kind == "broken":
+                # No browser of ours sends it; Streamlit would write a page about it into the log.
                 log.warning("a frame that is no message; the connection is closed")
                 await self.close()
                 return {"type": "websocket.disconnect", "code": POLICY_VIOLATION}
@@ -100,7 +105,8 @@ class _Guarded:
     async def watch(self) -> None:
         """Close the screen of somebody who went away, or whose session was revoked."""
         while not self._closed:
-            await anyio.sleep(EVERY)
+            with anyio.move_on_after(RARELY if hub.listening and self.person_id else EVERY):
+                await hub.doubted(self.person_id)
             try:
                 if not await self.lasts():
                     await self.close()
@@ -117,8 +123,10 @@ class _Guarded:
 
 def own_page(connection: HTTPConnection) -> bool:
     """Whether a page of this portal asks: a browser sends its cookies along for any other as well."""
-    same = _netloc(connection) == connection.headers.get("host")
-    return same or connection.headers.get("origin") == settings.public_url
+    origin = connection.headers.get("origin", "")
+    if cookies.SECURE and not origin.startswith("https:"):
+        return False  # the page was not fetched over TLS: whoever stands in between may have written it
+    return _netloc(connection) == connection.headers.get("host") or origin == settings.public_url
 
 
 def _netloc(connection: HTTPConnection) -> str:

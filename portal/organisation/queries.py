@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Date, Select, TextClause, bindparam, select, text
 from sqlalchemy.orm import Session
 
-from portal.access import Role
-from portal.database import Moment, rows
+from portal.access import CENTRE, Role
+from portal.database import Acting, Moment, acting, rows
 from portal.organisation.corporation_scope import within_scope
 from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
 
@@ -24,6 +24,15 @@ def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
 def units_in_scope(db: Session, *kinds: str) -> Sequence[Unit]:
     """Units of today of these kinds that who acts can choose from: those of their corporation, by short name."""
     return db.scalars(_units(kinds, text("current_date")).where(text(within_scope("unit.id")))).all()
+
+
+def reached(db: Session) -> tuple[Acting, list[int] | None]:
+    """Who acts, and the units whose work they see: one's own, for a centre its corporation's; None for every unit."""
+    me = acting(db)
+    if me.role not in (*CENTRE, Role.EXECUTIVE):
+        return me, [me.unit_id]
+    units: list[int] | None = db.scalar(text("select case when whole_reach() is null then reach() end"))
+    return me, units
 
 
 def _units(kinds: Sequence[str], day: date | TextClause) -> Select[Unit]:

@@ -26,9 +26,9 @@ def run() -> None:
         chosen = st.navigation(
             [pages.streamlit_page(p, person.role) for p in pages.PAGES.values()], position="top"
         )
-        user_menu.show(person)
         page = pages.PAGES.get(chosen.url_path, pages.HOME)
         theme.title(page.title)
+        user_menu.show(person, page)
         if not page.for_role(person.role):
             return errors.not_for_role(page)
         current_user.hand_on(person)

@@ -1,4 +1,4 @@
-"""Top right: the bell, who is signed in and for which unit, their own pages, the language, the way out."""
+"""Top right: what others did, the bell, who is signed in and for which unit, their own pages, the language, the way out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from portal.i18n import _, language, offered
 from portal.settings import VERSION
 from portal.ui.app import current_user, pages
 from portal.ui.app import language as app_language
+from portal.ui.components import live
 from portal.ui.screens.alerts import bell
 
 OUT = "sign-out"
@@ -16,7 +17,7 @@ OUT = "sign-out"
 OWN = ("alerts", "duty")
 
 
-def show(person: Person) -> None:
+def show(person: Person, page: pages.Page) -> None:
     """Draw the menu and do what was chosen in it."""
     options = {code: name for code, name in offered().items() if code != language()}
     own = {name: pages.PAGES[name] for name in OWN if pages.PAGES[name].for_role(person.role)}
@@ -27,6 +28,7 @@ def show(person: Person) -> None:
         OUT: "logout",
     }
     with st.container(key="who", width="content", horizontal=True, wrap=False, vertical_alignment="center"):
+        live.show(page.hears, page.of or page.name)
         bell.show(person)
         chosen = st.menu_button(
             f"{person.name} · {person.unit_name}",

@@ -19,6 +19,7 @@ from tenacity import (
 )
 
 from portal import i18n
+from portal.gate.streamlit_internals import STREAM
 
 _wires: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
 AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -70,8 +71,10 @@ def wire(page: Page) -> WebSocket:
 
 
 def listen(page: Page) -> None:
-    """Know the page's websocket from now on."""
-    page.on("websocket", lambda opened: _wires.__setitem__(page, opened))
+    """Know the websocket of the page's clicks from now on; the other one only hears."""
+    page.on(
+        "websocket", lambda opened: _wires.__setitem__(page, opened) if opened.url.endswith(STREAM) else None
+    )
 
 
 def finished(frame: str | bytes) -> bool:

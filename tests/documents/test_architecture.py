@@ -83,9 +83,10 @@ def test_the_triggers_fire_in_the_order_in_which_they_are_told(
         db.execute(text("select take_report('texts', '1', 'delivered', null, null, '')"))
     with owner_engine().connect() as owner:
         known = set(owner.scalars(text("select tgname from pg_trigger where not tgisinternal")))
+        told = [name for name in fired if "_live" not in name]  # said once, above the table
         assert owner.scalar(text("select state from ticket")) == "closed"
     table = WAY.partition("|---|---|")[2].rpartition("|\n")[0]
-    assert [name for name in re.findall(r"`(\w+)`", table) if name in known] == fired
+    assert [name for name in re.findall(r"`(\w+)`", table) if name in known] == told
 
 
 def test_what_is_named_is_there() -> None:

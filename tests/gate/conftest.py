@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from portal.database import owner_engine
 from portal.demo_idp.app import Provider
 from portal.gate import cookies
+from portal.gate.live import listener
 from portal.organisation.login_sessions import sign_in
 from portal.settings import ROOT, settings
 from tests.conftest import Copy, Database
@@ -41,6 +42,7 @@ def provider() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def served(provider: str) -> Iterator[TestClient]:
     """The running portal. Streamlit has one runtime a process, so it runs for all tests."""
+    listener.LONGEST = 0.2  # the database of the tests is another one again and again
     app = runpy.run_path(str(ROOT / "streamlit_app.py"))["app"]
     with TestClient(app, base_url=settings.public_url, follow_redirects=False) as client:
         client.app_state["streamlit"] = app

@@ -58,6 +58,8 @@ CREATE POLICY alert_watched ON alert FOR ALL TO centre_supervisor
 
 CREATE TRIGGER alert_deleted AFTER DELETE ON alert REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 CREATE TRIGGER alert_inserted AFTER INSERT ON alert REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
+CREATE TRIGGER alert_live_inserted AFTER INSERT ON alert REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_unit('alert');
+CREATE TRIGGER alert_live_updated AFTER UPDATE ON alert REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_unit('alert');
 CREATE TRIGGER alert_updated AFTER UPDATE ON alert REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 
 GRANT SELECT, UPDATE (climbs_at, settled_at, settled_by, settled_how) ON alert TO centre_agent;

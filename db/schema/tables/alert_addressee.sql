@@ -29,6 +29,8 @@ CREATE POLICY alert_addressee_owner ON alert_addressee FOR ALL TO CURRENT_USER
     USING (true)
     WITH CHECK (true);
 
+CREATE TRIGGER alert_addressee_live AFTER INSERT ON alert_addressee REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_unit('alert');
+
 GRANT SELECT ON alert_addressee TO centre_agent;
 GRANT SELECT ON alert_addressee TO centre_supervisor;
 GRANT SELECT ON alert_addressee TO district_manager;

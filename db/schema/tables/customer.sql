@@ -70,6 +70,8 @@ CREATE POLICY customer_owner ON customer FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER customer_deleted AFTER DELETE ON customer REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
 CREATE TRIGGER customer_inserted AFTER INSERT ON customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
+CREATE TRIGGER customer_live_inserted AFTER INSERT ON customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('customer');
+CREATE TRIGGER customer_live_updated AFTER UPDATE ON customer REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('customer');
 CREATE TRIGGER customer_reachable BEFORE UPDATE OF email ON customer FOR EACH ROW WHEN (old.email::text IS DISTINCT FROM new.email::text) EXECUTE FUNCTION clear_bounce();
 CREATE TRIGGER customer_updated AFTER UPDATE ON customer REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'phone_masked,phone2_masked,email_masked,id_number_masked,address_masked');
 CREATE TRIGGER customer_version BEFORE UPDATE ON customer FOR EACH ROW EXECUTE FUNCTION raise_version();

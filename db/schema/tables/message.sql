@@ -78,6 +78,8 @@ CREATE POLICY message_worker ON message FOR ALL TO portal_worker
 CREATE TRIGGER message_deleted AFTER DELETE ON message REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
 CREATE TRIGGER message_inserted AFTER INSERT ON message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
 CREATE TRIGGER message_kept BEFORE UPDATE ON message FOR EACH ROW WHEN (old.state IS DISTINCT FROM new.state) EXECUTE FUNCTION keep_message();
+CREATE TRIGGER message_live_inserted AFTER INSERT ON message REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_message();
+CREATE TRIGGER message_live_updated AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_message();
 CREATE TRIGGER message_noted AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION note_message();
 CREATE TRIGGER message_updated AFTER UPDATE ON message REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'leased_until,leased_by,recipient_masked,began_at,state_at');
 

@@ -34,6 +34,7 @@ CREATE POLICY note_owner ON note FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER note_deleted AFTER DELETE ON note REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 CREATE TRIGGER note_inserted AFTER INSERT ON note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
+CREATE TRIGGER note_live AFTER INSERT ON note REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_of_ticket();
 CREATE TRIGGER note_noticed AFTER INSERT ON note FOR EACH ROW WHEN (new.kind = 'customer'::text) EXECUTE FUNCTION alert_of_note();
 CREATE TRIGGER note_updated AFTER UPDATE ON note REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 

@@ -60,6 +60,8 @@ CREATE POLICY outage_owner ON outage FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER outage_deleted AFTER DELETE ON outage REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
 CREATE TRIGGER outage_inserted AFTER INSERT ON outage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');
+CREATE TRIGGER outage_live_inserted AFTER INSERT ON outage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('outage');
+CREATE TRIGGER outage_live_updated AFTER UPDATE ON outage REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('outage');
 CREATE TRIGGER outage_posted BEFORE INSERT ON outage FOR EACH ROW WHEN (new.posted_by IS NOT NULL) EXECUTE FUNCTION keep_poster();
 CREATE TRIGGER outage_posted_since BEFORE UPDATE OF posted_by ON outage FOR EACH ROW WHEN (old.posted_by IS DISTINCT FROM new.posted_by) EXECUTE FUNCTION keep_poster();
 CREATE TRIGGER outage_updated AFTER UPDATE ON outage REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', '');

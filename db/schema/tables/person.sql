@@ -16,6 +16,7 @@ CREATE TABLE person (
 CREATE CONSTRAINT TRIGGER person_administrators AFTER UPDATE OF active ON person DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (old.active AND NOT new.active) EXECUTE FUNCTION keep_administrators();
 CREATE TRIGGER person_deleted AFTER DELETE ON person REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER person_inserted AFTER INSERT ON person REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
+CREATE TRIGGER person_live AFTER UPDATE OF active ON person FOR EACH ROW WHEN (old.active IS DISTINCT FROM new.active) EXECUTE FUNCTION live_active();
 CREATE TRIGGER person_updated AFTER UPDATE ON person REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER person_version BEFORE UPDATE ON person FOR EACH ROW EXECUTE FUNCTION raise_version();
 

@@ -104,6 +104,8 @@ CREATE TRIGGER ticket_begins_paused AFTER INSERT ON ticket FOR EACH ROW WHEN (ne
 CREATE TRIGGER ticket_deleted AFTER DELETE ON ticket REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open,next_due,next_clock');
 CREATE TRIGGER ticket_inserted AFTER INSERT ON ticket REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'contact_phone_masked,place_masked,held_until,urges,urges_open,next_due,next_clock');
 CREATE TRIGGER ticket_limit BEFORE UPDATE OF respond_due, arrive_due, resolve_due ON ticket FOR EACH ROW WHEN (old.respond_due IS DISTINCT FROM new.respond_due OR old.arrive_due IS DISTINCT FROM new.arrive_due OR old.resolve_due IS DISTINCT FROM new.resolve_due) EXECUTE FUNCTION keep_limits();
+CREATE TRIGGER ticket_live_inserted AFTER INSERT ON ticket REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_ticket();
+CREATE TRIGGER ticket_live_updated AFTER UPDATE ON ticket REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_ticket();
 CREATE TRIGGER ticket_next_due BEFORE INSERT OR UPDATE OF state, respond_due, responded_at, arrive_due, arrived_at, resolve_due ON ticket FOR EACH ROW WHEN (new.state <> 'closed'::text OR new.next_due IS NOT NULL) EXECUTE FUNCTION keep_next_due();
 CREATE TRIGGER ticket_noticed AFTER UPDATE OF arrived_at, resolved_at ON ticket FOR EACH ROW WHEN (old.resolved_at IS NULL) EXECUTE FUNCTION alert_of_verdict();
 CREATE TRIGGER ticket_paused AFTER UPDATE OF state ON ticket FOR EACH ROW WHEN ((old.state = 'waiting'::text) <> (new.state = 'waiting'::text)) EXECUTE FUNCTION keep_pauses();

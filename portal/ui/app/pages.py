@@ -26,6 +26,8 @@ class Page:
     Args:
         name: its file in pages/ and its address.
         takes: what may stand behind ? in its address; anything else is dropped.
+        hears: kinds of news (`portal.gate.live.news`) that change what it shows.
+        of: the page in the menu that it belongs to, where it is not itself there.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Page:
     roles: tuple[Role, ...]
     takes: tuple[str, ...] = ()
     in_menu: bool = True
+    hears: tuple[str, ...] = ()
+    of: str = ""
 
     @property
     def file(self) -> str:
@@ -49,9 +53,14 @@ _LIST = ("q", "page", "sort")
 PAGES: dict[str, Page] = {
     page.name: page
     for page in (
-        Page("home", lazy("To do"), "checklist", EVERYBODY),
+        Page("home", lazy("To do"), "checklist", EVERYBODY, hears=("ticket", "outage", "alert", "customer")),
         Page(
-            "call", lazy("Call"), "call", CENTRE, ("q", "phone", "customer", "ticket", "unit", "ward", "page")
+            "call",
+            lazy("Call"),
+            "call",
+            CENTRE,
+            ("q", "phone", "customer", "ticket", "unit", "ward", "page"),
+            hears=("ticket", "outage"),
         ),
         Page(
             "tickets",
@@ -71,6 +80,7 @@ PAGES: dict[str, Page] = {
                 "urged",
                 "day",
             ),
+            hears=("ticket", "alert"),
         ),
         Page(
             "board",
@@ -78,6 +88,7 @@ PAGES: dict[str, Page] = {
             "grid_on",
             (Role.CENTRE_SUPERVISOR, Role.EXECUTIVE, Role.DISTRICT_MANAGER),
             ("category", "unit", "view"),
+            hears=("ticket", "alert", "duty"),
         ),
         Page(
             "outages",
@@ -85,6 +96,7 @@ PAGES: dict[str, Page] = {
             "power_off",
             (*DISTRICT, *CENTRE, Role.EXECUTIVE),
             (*_LIST, "view", "outage", "unit", "state", "day", "customer"),
+            hears=("outage",),
         ),
         Page(
             "customers",
@@ -100,9 +112,27 @@ PAGES: dict[str, Page] = {
             (*DISTRICT, *CENTRE),
             ("district", "id", "code", "ticket", "call"),
             in_menu=False,
+            hears=("ticket", "customer"),
+            of="customers",
         ),
-        Page("customer_edit", lazy("Edit records"), "table_edit", DISTRICT, ("ids",), in_menu=False),
-        Page("customer_new", lazy("New customer"), "person_add", DISTRICT, ("code",), in_menu=False),
+        Page(
+            "customer_edit",
+            lazy("Edit records"),
+            "table_edit",
+            DISTRICT,
+            ("ids",),
+            in_menu=False,
+            of="customers",
+        ),
+        Page(
+            "customer_new",
+            lazy("New customer"),
+            "person_add",
+            DISTRICT,
+            ("code",),
+            in_menu=False,
+            of="customers",
+        ),
         Page(
             "insights",
             lazy("Figures"),
@@ -113,9 +143,22 @@ PAGES: dict[str, Page] = {
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
         Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
         Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), in_menu=False),
-        Page("duty", lazy("Duty roster"), "calendar_clock", (*DISTRICT, *CENTRE), ("day",), in_menu=False),
         Page(
-            "messages", lazy("Messages"), "outgoing_mail", (Role.ADMINISTRATOR,), (*_LIST, "message", "state")
+            "duty",
+            lazy("Duty roster"),
+            "calendar_clock",
+            (*DISTRICT, *CENTRE),
+            ("day",),
+            in_menu=False,
+            hears=("duty",),
+        ),
+        Page(
+            "messages",
+            lazy("Messages"),
+            "outgoing_mail",
+            (Role.ADMINISTRATOR,),
+            (*_LIST, "message", "state"),
+            hears=("message",),
         ),
         Page(
             "audit",

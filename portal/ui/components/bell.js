@@ -1,4 +1,4 @@
-const EVERY = 20000 // milliseconds
+const AGAIN = 1500 // milliseconds
 // The list is built once and filled by text, never by markup, but for `line`, which the kit has escaped.
 function make(tag, name, text) {
   const made = document.createElement(tag)
@@ -65,14 +65,24 @@ export default function ({data, parentElement, setTriggerValue}) {
     document.addEventListener('pointerdown', e => { if (box.isConnected && !box.contains(e.target)) open(false) })
     box.open = open
   }
-  // It asks for news itself: at once where it knows nothing yet (again, should that get lost), then while it is looked at.
-  box.ask = () => { box.asked = Date.now(); setTriggerValue('anew', box.asked) }
+  // It asks itself: where it knows nothing yet (again, should that get lost), and where it hears that alerts changed.
+  box.ask = () => { box.late = false; setTriggerValue('anew', Date.now()) }
+  box.hear = () => { document.hidden || !isIdle(box) ? box.late = true : box.ask() }
+  if (!box.heard) {
+    box.heard = e => {
+      if (!box.isConnected) removeEventListener('portal-live', box.heard)
+      else if (e.detail.anew || e.detail.kinds.includes('alert')) setTimeout(box.hear, 200 + Math.random() * 300)
+    }
+    addEventListener('portal-live', box.heard)
+    const look = () => { if (box.isConnected && box.late && !document.hidden && isIdle(box)) box.ask() }
+    document.addEventListener('visibilitychange', look)
+    box.addEventListener('focusout', () => setTimeout(look))
+  }
   clearInterval(box.timer)
-  box.timer = setInterval(() => {
-    if (!box.isConnected) clearInterval(box.timer)
-    else if (!document.hidden && isIdle(box)) box.ask()
-  }, data.known ? EVERY : 1500)
-  if (!data.known || Date.now() - box.asked > EVERY) setTimeout(box.ask, 250)
+  if (!data.known) {
+    box.timer = setInterval(() => box.isConnected ? box.ask() : clearInterval(box.timer), AGAIN)
+    setTimeout(box.ask, 250)
+  }
   const [button, list, heard] = box.children
   const told = JSON.stringify(data)
   if (box.told === told) return

@@ -27,13 +27,11 @@ from portal.ui.screens.alerts import gaps, words
 
 #: Alerts that the column shows.
 SHOWN = 5
-#: How often it asks by itself.
-EVERY = "20s"
 
 
-@st.fragment(run_every=EVERY)
+@st.fragment
 def live(person: Person) -> None:
-    """Draw it for who is responsible; two statements, again every few seconds."""
+    """Draw it for who is responsible; two statements."""
     with errors.guard():
         _show(person, clock.now())
 

@@ -1,0 +1,84 @@
+"""What a colleague does is noticed: a mark, a count in the tab and the menu, and nothing moves under the hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Server
+from tests.browser.screen import drawn, look_up, press, vi, wire
+from tests.browser.test_story import CALLER, write
+
+PageAs = Callable[..., Page]
+SOON = 4000  # milliseconds: two seconds on a machine that is busy with other tests
+HALF_WRITTEN = "Tổ trực đang trên đường, khoảng"
+
+
+def test_work_that_arrives_is_marked_and_nothing_half_written_is_lost(
+    page_as: PageAs, served: Server
+) -> None:
+    an = page_as("An", "/tickets")
+    with drawn(an):
+        an.locator(".st-key-master a[href*='ticket=']").first.click()
+    answer = an.locator(".st-key-detail textarea").first
+    answer.click()
+    answer.press_sequentially(HALF_WRITTEN)
+
+    [(district, customer, phone, _code)] = served.ask(CALLER)
+    chi = page_as("Chi", "/call")
+    look_up(chi, phone, vi("Phone, customer code, name, address or ticket number"))
+    write(chi, vi("What the customer said"), "Cả hẻm mất điện.")
+    press(chi, vi("Record and end"))
+
+    mark = an.locator(".live")
+    expect(mark).to_contain_text("1 yêu cầu mới", timeout=SOON)
+    expect(an).to_have_title(re.compile(r"^\(1\) "), timeout=SOON)
+    expect(an.locator("[data-count='1']").first).to_be_attached()
+    assert answer.input_value() == HALF_WRITTEN
+    assert answer.evaluate("box => box === document.activeElement")
+
+    of_customer = (
+        "select number from ticket where district_id = %s and customer_id = %s order by id desc limit 1"
+    )
+    row = an.locator(f".st-key-master a[href*='{served.one(of_customer, district, customer)}']")
+    expect(row).to_have_count(0)  # the list stands still until she looks
+    with drawn(an):
+        mark.get_by_role("button").click()
+    expect(row).to_have_count(1)
+    assert an.locator(".st-key-detail textarea").first.input_value() == HALF_WRITTEN
+
+
+def test_a_board_that_nobody_touches_is_read_anew(page_as: PageAs, served: Server) -> None:
+    dung = page_as("Dũng", "/board")
+    overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working') returning id"
+    with drawn(dung):
+        served.ask(overdue)
+
+
+def test_when_the_database_is_cut_off_the_window_says_so_and_reads_again_after(
+    page_as: PageAs, served: Server
+) -> None:
+    an = page_as("An", "/tickets")
+    expect(an.locator(".live")).to_contain_text(vi("Up to date by itself"))
+    an.evaluate("portalLive.away = true; portalLive.lost = Date.now() - 11000")
+    expect(an.locator(".live.cut")).to_be_visible()
+    with drawn(an):
+        served.ask(
+            "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'portal live'"
+        )
+    expect(an.locator(".live")).to_contain_text(vi("Up to date by itself"))
+
+
+def test_an_idle_screen_asks_nothing(page_as: PageAs) -> None:
+    """No click of its own goes out, so no statement runs; `tests/gate/test_live.py` counts those of the sockets."""
+    screens = [
+        page_as(name, address) for name, address in (("An", "/"), ("Minh", "/board"), ("Chi", "/call"))
+    ]
+    screens[0].wait_for_timeout(3000)  # the bell has asked
+    sent: list[object] = []
+    for screen in screens:
+        wire(screen).on("framesent", lambda frame: sent.append(frame))
+    screens[0].wait_for_timeout(5000)
+    assert sent == []
