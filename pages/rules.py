@@ -7,9 +7,9 @@ import streamlit as st
 from portal.i18n import _
 from portal.ui.app import current_user
 from portal.ui.components import filters, parts
-from portal.ui.screens.rules import categories, days, limits
+from portal.ui.screens.rules import alerts, categories, days, limits
 
-VIEWS = {"limits": limits.show, "categories": categories.show, "days": days.show}
+VIEWS = {"limits": limits.show, "categories": categories.show, "days": days.show, "alerts": alerts.show}
 
 person = current_user.person()
 parts.render(
@@ -19,7 +19,14 @@ parts.render(
     )
 )
 view = filters.segments(
-    "view", _("View"), {"limits": _("Time limits"), "categories": _("Categories"), "days": _("Calendar days")}
+    "view",
+    _("View"),
+    {
+        "limits": _("Time limits"),
+        "categories": _("Categories"),
+        "days": _("Calendar days"),
+        "alerts": _("Alerts"),
+    },
 )
 left, right = st.columns([8, 5], gap="medium")
 VIEWS[view](person, left, right)

@@ -1,6 +1,17 @@
 """Every model, imported once: what Alembic compares the database with."""
 
-from portal.alerts.models import Absence, Alert, AlertAddressee, AlertRule, Duty
+from portal.alerts.models import (
+    Absence,
+    Alert,
+    AlertAddressee,
+    AlertChoice,
+    AlertDelivery,
+    AlertPreference,
+    AlertRule,
+    ChatTarget,
+    Duty,
+    PushSubscription,
+)
 from portal.audit.models import Change, Disclosure, DoneOnce
 from portal.customers.models import Customer
 from portal.database import Base
@@ -28,7 +39,9 @@ from portal.tickets.sla.models import Category, LimitRule
 metadata = Base.metadata
 
 __all__ = [
-    "Absence", "Alert", "AlertAddressee", "AlertRule", "Assignment", "CalendarDay", "Category", "Change", "Customer", "Disclosure", "DoneOnce", "Draft", "Duty", "Feeder", "GatewayReport", "GroupRole",
-    "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent", "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "Ticket",
-    "Transformer", "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
+    "Absence", "Alert", "AlertAddressee", "AlertChoice", "AlertDelivery", "AlertPreference", "AlertRule",
+    "Assignment", "CalendarDay", "Category", "Change", "ChatTarget", "Customer", "Disclosure", "DoneOnce", "Draft",
+    "Duty", "Feeder", "GatewayReport", "GroupRole", "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent",
+    "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "PushSubscription", "Ticket", "Transformer",
+    "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     portal_support: str = ""  # whom to ring when signing in fails; shown on the sign-in page
 
     portal_alerts_every: float = Field(15.0, gt=0)  # seconds between looks at limits and at alerts to climb
+    # Whether chats and push services may lie in one's own network (10.x, 192.168.x, this machine) or answer without TLS.
+    portal_alerts_private_targets: bool = False
+    portal_alerts_contact: str = (
+        ""  # whom a push service writes to: mailto:… or https:…; by default the sender of mails
+    )
 
     portal_gateways: Path | None = None  # who takes messages; without it var/gateways.toml
     smtp_host: str = ""  # the mail server, where that file names none
@@ -118,6 +123,11 @@ class Settings(BaseSettings):
     def trusted_proxies(self) -> frozenset[str]:
         """Addresses of the proxies whose word is taken."""
         return frozenset(filter(None, (a.strip() for a in self.portal_trusted_proxies.split(","))))
+
+    @property
+    def push_contact(self) -> str:
+        """Whom push services write to when something is wrong with what the portal sends."""
+        return self.portal_alerts_contact or f"mailto:{self.smtp_from}"
 
     @property
     def on_loopback(self) -> bool:

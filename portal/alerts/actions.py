@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql import Range, insert
 from sqlalchemy.orm import Session
 
 from portal import formats
-from portal.access import CENTRE, DISTRICT, Conflict, Difference, Invalid, NotFound, Role, action
-from portal.alerts.models import ROSTER, Absence, Alert, AlertKind, AlertRule, Duty, Settlement
+from portal.access import DISTRICT, Conflict, Difference, Invalid, NotFound, Refused, Role, action
+from portal.alerts.models import (
+    ROSTER,
+    STAFF,
+    Absence,
+    Alert,
+    AlertChoice,
+    AlertKind,
+    AlertPreference,
+    AlertRule,
+    AlertWay,
+    ChatTarget,
+    Duty,
+    PushSubscription,
+    Settlement,
+)
+from portal.customers import validators
 from portal.database import acting
+from portal.fields import tidy
 from portal.i18n import _
+from portal.settings import settings
 from portal.tickets.models import Urge
 
-STAFF = DISTRICT + CENTRE
 #: The longest that somebody can be put on duty, or away, in one go.
 LONGEST_DUTY, LONGEST_ABSENCE = timedelta(days=31), timedelta(days=366)
 #: An alert climbs after so many minutes at most.
 MOST_MINUTES = 1440
+#: Letters of the address at a push service.
+MAX_ENDPOINT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +171,104 @@ def end_absence(db: Session, absence_id: int) -> int:
     return gone
 
 
+@action("alerts.choose", *STAFF)
+def choose(db: Session, ways: dict[str, list[str]]) -> int:
+    """Say by which ways one wants to hear of each kind of alert, besides the bell. Returns how many kinds were said.
+
+    Args:
+        ways: kind → ways; a kind that is not named stays as it is.
+
+    Raises:
+        Invalid: for a kind or a way that there is not.
+    """
+    known = set(AlertWay)
+    if not set(ways) <= set(AlertKind) or not all(known.issuperset(chosen) for chosen in ways.values()):
+        raise Invalid(_("Choose one of the list."))
+    for kind, chosen in ways.items():
+        row = insert(AlertChoice).values(
+            person_id=acting(db).person_id, kind=kind, ways=[way.value for way in AlertWay if way in chosen]
+        )
+        db.execute(
+            row.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"ways": row.excluded.ways})
+        )
+    return len(ways)
+
+
+@action("alerts.set_preference", *STAFF)
+def set_preference(
+    db: Session, *, quiet_from: time | None, quiet_until: time | None, phone: str | None
+) -> None:
+    """Set one's own quiet hours (on the utility's clock, past midnight where the end is earlier) and phone.
+
+    Raises:
+        Invalid: by field.
+    """
+    if (quiet_from is None) != (quiet_until is None) or (quiet_from and quiet_from == quiet_until):
+        raise Invalid({"quiet_until": _("Quiet hours have a beginning and an end that differ.")})
+    try:
+        number = validators.phone(phone) if (phone or "").strip() else None  # type: ignore[arg-type]
+    except ValueError as error:
+        raise Invalid({"phone": str(error)}) from None
+    values = {"quiet_from": quiet_from, "quiet_until": quiet_until, "phone": number}
+    row = insert(AlertPreference).values(person_id=acting(db).person_id, **values)
+    db.execute(row.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+@action("alerts.subscribe", *STAFF)
+def subscribe(db: Session, *, endpoint: str, p256dh: str, auth: str, device: str) -> None:
+    """Let this browser get push messages for who acts; one that somebody signed up before goes over to them.
+
+    Raises:
+        Invalid: what the browser sent is no subscription.
+    """
+    allowed = ("https://", "http://") if settings.portal_alerts_private_targets else ("https://",)
+    if not endpoint.startswith(allowed) or len(endpoint) > MAX_ENDPOINT or not (p256dh and auth):
+        raise Invalid(_("This browser cannot be reached by push."))
+    db.execute(text("select take_subscription(:endpoint)"), {"endpoint": endpoint})
+    made = {"endpoint": endpoint, "p256dh": p256dh[:200], "auth": auth[:100], "device": tidy(device)[:120]}
+    db.execute(insert(PushSubscription).values(person_id=acting(db).person_id, **made))
+
+
+@action("alerts.unsubscribe", *STAFF)
+def unsubscribe(db: Session, subscription_id: int) -> int:
+    """Let one of one's own browsers get no more push messages. Returns its id."""
+    return _gone(db, PushSubscription, subscription_id)
+
+
+@action("alerts.add_chat", *STAFF)
+def add_chat(db: Session, *, address: str, kinds: list[str] | None = None) -> int:
+    """Enter a chat of one's own by its Apprise address; with ``kinds``, one of the unit that hears of these kinds.
+
+    Returns the id of the chat. Its address is sealed: nobody reads it again.
+
+    Raises:
+        Invalid: no address of a chat, or of one that alerts are not sent to; Refused: a unit's chat without the roster's role.
+    """
+    from portal.alerts.ways import chat  # reads what a hundred services look like: not at every start
+
+    me = acting(db)
+    if kinds is not None and me.role not in ROSTER:
+        raise Refused("alerts.add_chat")
+    try:
+        service = chat.checked(address.strip())
+    except chat.Unusable:
+        raise Invalid(
+            {"address": _("This is no address of a chat service that alerts are sent to.")}
+        ) from None
+    whose = {"person_id": me.person_id} if kinds is None else {"unit_id": me.unit_id}
+    return db.execute(
+        insert(ChatTarget)
+        .values(label=service, sealed=chat.seal(address.strip()), kinds=kinds or [], **whose)
+        .returning(ChatTarget.id)
+    ).scalar_one()
+
+
+@action("alerts.remove_chat", *STAFF)
+def remove_chat(db: Session, chat_id: int) -> int:
+    """Forget a chat of one's own or, for who makes the roster, of the unit. Returns its id."""
+    return _gone(db, ChatTarget, chat_id)
+
+
 @action("alerts.set_rule", Role.ADMINISTRATOR)
 def set_rule(
     db: Session,
@@ -169,6 +285,8 @@ def set_rule(
         raise NotFound
     if climbs_after is not None and not 1 <= climbs_after <= MOST_MINUTES:
         raise Invalid({"climbs_after": _("From 1 to {most} minutes.", most=MOST_MINUTES)})
+    if not set(AlertWay).issuperset(kept_ways):
+        raise Invalid({"kept_ways": _("Choose one of the list.")})
     if rule.version != version:
         theirs = {"climbs_after": climbs_after, "pierces_quiet": pierces_quiet, "kept_ways": kept_ways}
         differing = [
@@ -194,6 +312,13 @@ def _settle(db: Session, found: Alert) -> None:
     db.flush()
     if found.kind == AlertKind.URGE and found.unit_id == me.unit_id and me.role in DISTRICT:
         _see_urge(db, found.district_id, int(found.event.rpartition(":")[2]))
+
+
+def _gone(db: Session, model: type[PushSubscription] | type[ChatTarget], id: int) -> int:
+    gone = db.scalar(delete(model).where(model.id == id).returning(model.id))
+    if gone is None:
+        raise NotFound
+    return gone
 
 
 def _see_urge(db: Session, district_id: int, urge_id: int) -> None:

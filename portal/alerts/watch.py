@@ -7,12 +7,15 @@ two of them do it once. It runs in the worker's process, in a thread of its own.
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from threading import Event, Thread
 from typing import NamedTuple
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from portal.alerts import deliveries
 from portal.database import system
 from portal.settings import settings
 
@@ -37,11 +40,18 @@ def once() -> Round:
     return Round(made or 0, climbed or 0)
 
 
+def tell() -> None:
+    """Send all that is due by the ways that people chose."""
+    while deliveries.once(f"{socket.gethostname()}:{os.getpid()}"):
+        pass
+
+
 def keep(stop: Event) -> None:
     """Look again and again until told to stop; a database that is away is waited for."""
     while not stop.is_set():
         try:
             busy = AT_ONCE in once()
+            tell()
         except DBAPIError as error:
             _log.warning("no alerts for now: %s", type(error).__name__)
             busy = False

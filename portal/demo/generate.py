@@ -33,6 +33,8 @@ TABLES = (
     "message",
     "alert",
     "alert_addressee",
+    "alert_delivery",
+    "alert_choice",
     "duty",
     "absence",
     "message_event",

@@ -5,6 +5,7 @@ from enum import Enum, auto
 
 from portal.gate import streamlit_internals as streamlit
 from portal.gate.look import CHINESE
+from portal.gate.push import WORKER
 from portal.ui.app.current_user import SIGN_OUT
 
 
@@ -22,7 +23,7 @@ class Door(Enum):
 
 #: A provider's registration names it, for the way back from sign-in and from sign-out.
 CALLBACK = "/oauth2callback"
-_OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHINESE})
+_OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHINESE, WORKER})
 #: Callbacks of gateways; the last part is a secret that they alone know.
 _REPORT = re.compile(r"/gateway/[\w-]{1,40}/[\w-]{16,100}", re.ASCII)
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")

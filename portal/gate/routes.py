@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from portal.gate import cookies, drafts, look, oidc, quotas, session_lookup
+from portal.gate import cookies, drafts, look, oidc, push, quotas, session_lookup
 from portal.gate.gateway_reports import report
 from portal.gate.health import livez, readyz
 from portal.i18n import LANGUAGES
@@ -78,4 +78,5 @@ routes = [
     Route("/gateway/{name}/{secret}", report, methods=["GET", "POST"]),
     Route("/sign-in/start", start),
     Route("/sign-in/language/{code}", language),
+    *push.routes,
 ]

@@ -10,12 +10,20 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
-from portal.gate import look
+from portal.gate import look, push
 from portal.gate.route_policy import Door, door
 from portal.ui.app.pages import PAGES
 from tests.gate.conftest import HTML
 
-ANYBODY = {"/livez", "/readyz", "/_stcore/health", "/sign-in/start", "/sign-in/language/x", look.CHINESE}
+ANYBODY = {
+    "/livez",
+    "/readyz",
+    "/_stcore/health",
+    "/sign-in/start",
+    "/sign-in/language/x",
+    look.CHINESE,
+    push.WORKER,
+}
 #: They lead to the identity provider and back, and give nothing without it.
 LOGIN = {"/auth/logout", "/oauth2callback"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")

@@ -9,6 +9,7 @@ CREATE TABLE alert_addressee (
     person_id bigint,
     as_what text NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
+    told_at timestamp with time zone,
     CONSTRAINT alert_addressee_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT alert_addressee_once_key UNIQUE NULLS NOT DISTINCT (district_id, alert_id, step, unit_id, person_id),
     CONSTRAINT alert_addressee_as_what_check CHECK (as_what = ANY (ARRAY['holder'::text, 'duty'::text, 'unit'::text, 'deputy'::text, 'manager'::text, 'above'::text, 'waiting'::text]))
@@ -17,6 +18,8 @@ CREATE TABLE alert_addressee (
 ALTER TABLE alert_addressee ADD CONSTRAINT alert_addressee_alert_fkey FOREIGN KEY (district_id, alert_id) REFERENCES alert(district_id, id);
 ALTER TABLE alert_addressee ADD CONSTRAINT alert_addressee_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 ALTER TABLE alert_addressee ADD CONSTRAINT alert_addressee_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES unit(id);
+
+CREATE INDEX alert_addressee_untold_idx ON alert_addressee USING btree (id) WHERE told_at IS NULL;
 
 ALTER TABLE alert_addressee ENABLE ROW LEVEL SECURITY;
 ALTER TABLE alert_addressee FORCE ROW LEVEL SECURITY;

@@ -8,6 +8,7 @@ CREATE TABLE alert_rule (
     version integer DEFAULT 1 NOT NULL,
     CONSTRAINT alert_rule_pkey PRIMARY KEY (kind),
     CONSTRAINT alert_rule_climbs_after_check CHECK (climbs_after >= 1 AND climbs_after <= 1440),
+    CONSTRAINT alert_rule_kept_ways_check CHECK (kept_ways <@ ARRAY['sound'::text, 'browser'::text, 'push'::text, 'email'::text, 'chat'::text, 'sms'::text]),
     CONSTRAINT alert_rule_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text]))
 );
 

@@ -34,6 +34,7 @@ class WaitingAlert:
     unit: str
     by: str | None
     body: str | None
+    rings: list[str]  #: sound, browser: what the open page does, unless these are quiet hours
     every: int
 
     @property
@@ -75,8 +76,14 @@ class WatchedAlert:
 
 _WAITING = text("""
     select a.district_id, a.id, a.kind, a.clock, a.due, a.made_at, a.climbs_at, t.number, t.subject,
-           u.short_name as unit, p.name as by, a.body, count(*) over () as every
+           u.short_name as unit, p.name as by, a.body,
+           case when r.pierces_quiet or (select quiet_until(current_person(), now())) is null
+                then array(select w from unnest(array['sound', 'browser']) w where w = any (c.ways || r.kept_ways) or w = any (r.kept_ways))
+                else '{}' end as rings,
+           count(*) over () as every
     from alert a
+    join alert_rule r on r.kind = a.kind
+    left join alert_choice c on c.kind = a.kind and c.person_id = current_person()
     join ticket t on t.district_id = a.district_id and t.id = a.ticket_id
     join unit u on u.id = a.unit_id
     left join person p on p.id = a.by_id
@@ -89,7 +96,7 @@ _WAITING = text("""
 
 _OF_TICKET = text("""
     select a.district_id, a.id, a.kind, a.clock, a.due, a.made_at, a.climbs_at, '' as number, '' as subject,
-           u.short_name as unit, p.name as by, a.body, 0 as every
+           u.short_name as unit, p.name as by, a.body, '{}'::text[] as rings, 0 as every
     from alert a join unit u on u.id = a.unit_id left join person p on p.id = a.by_id
     where a.district_id = :district and a.ticket_id = :ticket and a.settled_at is null
       and a.kind in ('hazard', 'limit', 'half', 'raised', 'answer')

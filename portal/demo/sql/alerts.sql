@@ -4,6 +4,12 @@ select distinct on (d.person_id) d.person_id, daterange(cast({today} as date), c
 from duty d join person p on p.id = d.person_id and p.issuer = {issuer}
 where d.during @> {now} + interval '6 hours' and d.unit_id % 5 = 1 and d.deputy_id is not null;
 
+-- Managers and supervisors want to hear of what presses by email, too.
+insert into alert_choice (person_id, kind, ways)
+select a.person_id, k, '{{email}}' from assignment a cross join unnest(array['hazard', 'limit', 'raised', 'urge', 'work']) k
+where a.valid @> now() and a.role in ('district_manager', 'centre_supervisor')
+on conflict do nothing;
+
 -- Alerts of what lies open, by the functions that make them when it happens: work of today that nobody accepted, urges
 -- that nobody saw, limits of the last day. The newest are enough.
 select count(make_alert(t, case when c.hazard then 'hazard' else 'work' end,
@@ -35,3 +41,10 @@ set settled_at = least({now}, a.made_at + interval '4 minutes'), settled_how = '
                   where x.district_id = a.district_id and x.alert_id = a.id and x.person_id is not null order by x.id limit 1)
 where a.kind in ('limit', 'half') and a.id % 3 > 0
   and exists (select from alert_addressee x where x.district_id = a.district_id and x.alert_id = a.id and x.person_id is not null);
+
+-- They were not: there is no mail server in the demo, and so it says.
+insert into alert_delivery (district_id, alert_id, step, person_id, way, state, reason, attempts, done_at)
+select a.district_id, a.id, 0, s.person_id, 'email', 'no_way', 'no_server', 1, a.made_at
+from alert a join assignment s on s.unit_id = a.unit_id and s.valid @> now() and s.role in ('district_manager', 'centre_supervisor')
+where a.kind in ('hazard', 'limit', 'urge', 'work') on conflict do nothing;
+update alert_addressee set told_at = at;

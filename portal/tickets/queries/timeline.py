@@ -13,7 +13,7 @@ from portal.database import rows
 #: What a ticket's events are called; where two happen in one moment, the later in this list is the later.
 EVENT_KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
-    "progress", "resumed", "arrived", "answer", "answered", "returned", "resolved", "queued", "withdrawn",
+    "progress", "resumed", "arrived", "answer", "answered", "raised", "returned", "resolved", "queued", "withdrawn",
     "no_gateway", "handed", "sent", "failed", "expired", "unbounced", "told", "came_back",
 )  # fmt: skip
 
@@ -84,6 +84,9 @@ _EVENTS = text(
         union all
         select ticket_id, answered_at, 'answered', answered_by, to_unit_id, null, null, answer, id, null from u
         where answered_at is not null
+        union all
+        select a.ticket_id, a.made_at, 'raised', a.by_id, null, a.unit_id, null, a.body, null, null
+        from t join alert a on a.district_id = t.district_id and a.ticket_id = t.id where a.kind = 'raised'
         union all
         select id, arrived_at, 'arrived', holder_id, holder_unit_id, null, null, null, null, null from t
         where arrived_at is not null

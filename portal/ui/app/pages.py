@@ -142,7 +142,7 @@ PAGES: dict[str, Page] = {
         ),
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
         Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
-        Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), in_menu=False),
+        Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), ("view",), in_menu=False),
         Page(
             "duty",
             lazy("Duty roster"),

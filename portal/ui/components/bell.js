@@ -42,6 +42,43 @@ function fill(list, data, go, seen) {
   list.append(rows, foot)
   if (at >= 0) [...list.querySelectorAll('a, button')][at]?.focus()
 }
+// What is new to this browser rings once, in whichever of its windows sees it first.
+const HEARD = 'portal-alerts-heard', MOST_HEARD = 300, MOST_SHOWN = 3
+function unheard(items) {
+  let heard = []
+  try { heard = JSON.parse(localStorage.getItem(HEARD)) || [] } catch { /* none */ }
+  const fresh = items.filter(item => !heard.includes(item.key))
+  if (fresh.length) {
+    heard = [...heard, ...fresh.map(item => item.key)].slice(-MOST_HEARD)
+    try { localStorage.setItem(HEARD, JSON.stringify(heard)) } catch { /* a private window keeps nothing */ }
+  }
+  return fresh
+}
+function beep() {
+  const audio = new (window.AudioContext || window.webkitAudioContext)()
+  if (audio.state === 'suspended') { audio.close(); return }  // nobody has clicked here yet
+  for (const [pitch, at] of [[880, 0], [660, .18]]) {
+    const tone = audio.createOscillator(), loud = audio.createGain(), from = audio.currentTime + at
+    tone.frequency.value = pitch
+    loud.gain.setValueAtTime(.15, from)
+    loud.gain.exponentialRampToValueAtTime(.001, from + .25)
+    tone.connect(loud).connect(audio.destination)
+    tone.start(from)
+    tone.stop(from + .26)
+    if (at) tone.onended = () => audio.close()
+  }
+}
+function ring(items) {
+  const fresh = unheard(items)
+  if (fresh.some(item => item.rings.includes('sound'))) beep()
+  if (!('Notification' in window) || Notification.permission !== 'granted') return
+  for (const item of fresh.filter(one => one.rings.includes('browser')).slice(0, MOST_SHOWN)) {
+    try {
+      const shown = new Notification(item.kind, {body: item.title, tag: item.key})
+      shown.onclick = () => { window.focus(); shown.close() }
+    } catch { /* a phone shows them by its service worker only: that is what push is for */ }
+  }
+}
 // A list that is open, with a button in focus, is not drawn anew under the hand.
 function isIdle(box) {
   return !box.contains(document.activeElement) || box.children[1].hidden
@@ -94,6 +131,7 @@ export default function ({data, parentElement, setTriggerValue}) {
   list.setAttribute('aria-label', data.label)
   if (box.count !== undefined && data.count > box.count) heard.textContent = data.label
   box.count = data.count
+  if (data.known) ring(data.items)
   const go = href => { box.open(false); setTriggerValue('go', href) }
   fill(list, data, go, key => setTriggerValue('seen', key))
 }

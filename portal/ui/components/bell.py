@@ -15,7 +15,7 @@ from portal.ui.app import pages
 class Item:
     """One alert: the key that comes back when it is acknowledged, how it looks, what it says, where it leads.
 
-    ``line`` is markup of the kit; everything else is text.
+    ``line`` is markup of the kit; everything else is text. ``rings`` has sound and browser as they are wanted.
     """
 
     key: str
@@ -25,6 +25,7 @@ class Item:
     title: str
     line: str
     href: str
+    rings: list[str]
 
 
 @dataclass(frozen=True, slots=True)

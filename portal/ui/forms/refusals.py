@@ -68,6 +68,17 @@ REFUSALS: dict[str, Refusal] = {
     "limit_rule_unit_check": Refusal(OF_THE_LIST, "unit"),
     # alerts, the duty roster
     "alert_rule_climbs_after_check": Refusal(_l("From 1 minute to a day."), "climbs_after"),
+    "alert_rule_kept_ways_check": Refusal(OF_THE_LIST, "kept_ways"),
+    "alert_choice_pkey": Refusal(MEANWHILE, ""),
+    "alert_choice_kind_check": Refusal(OF_THE_LIST, "kind"),
+    "alert_choice_ways_check": Refusal(OF_THE_LIST, "ways"),
+    "alert_preference_pkey": Refusal(MEANWHILE, ""),
+    "alert_preference_quiet_check": Refusal(
+        _l("Quiet hours have a beginning and an end that differ."), "quiet_until"
+    ),
+    "push_subscription_endpoint_key": Refusal(MEANWHILE, ""),
+    "chat_target_kinds_check": Refusal(OF_THE_LIST, "kinds"),
+    "chat_target_whose_check": Refusal(_l("A chat is somebody's or a unit's.")),
     "alert_settled_check": Refusal(_l("An alert that is settled climbs no further.")),
     "duty_deputy_check": Refusal(_l("Nobody stands in for themselves."), "deputy_id"),
     "duty_during_check": Refusal(_l("A duty has a beginning and an end."), "during"),

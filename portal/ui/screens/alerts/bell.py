@@ -64,6 +64,7 @@ def _shown(known: list[WaitingAlert] | None) -> bell.Bell:
                 alert.subject,
                 str(words.line(alert, now)),
                 to("tickets", ticket=alert.number),
+                alert.rings,
             )
             for alert in found
         ],

@@ -11,13 +11,33 @@ from portal import formats
 from portal.access import AccessError, Person, may
 from portal.alerts import actions
 from portal.alerts.models import Alert, AlertKind
+from portal.alerts.queries import alerts
 from portal.alerts.queries.alerts import WaitingAlert
+from portal.database import session
 from portal.i18n import _, ngettext
+from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 from portal.ui.screens.alerts import words
+
+#: Alerts that the page lists.
+MOST = 50
+
+
+def page(person: Person) -> None:
+    """All that waits, with a button that acknowledges it."""
+    with session(person) as db:
+        found = alerts.waiting(db, MOST)
+    if not found:
+        parts.render(parts.empty(_("Nothing waits to be acknowledged."), symbol="notifications"))
+        return
+    every = found[0].every
+    if every > len(found):
+        parts.render(parts.muted(_("{shown} of {count} are shown", shown=len(found), count=every)))
+    links.show(rows(found, clock.now()), key="alerts")
+    acknowledge_all(found, person)
 
 
 def section(found: Sequence[WaitingAlert], now: datetime) -> None:

@@ -27,6 +27,7 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
     "customer": ("person", "gray", lazy("The customer added · taken by {who}")),
     "answer": ("draft", "blue", lazy("{who} wrote an answer to be checked")),
     "urged": ("campaign", "violet", lazy("{who} urged {to}")),
+    "raised": ("arrow_upward", "violet", lazy("{who} passed it up to the management of {to}")),
     "answered": ("reply", "violet", lazy("{who} answered the urge")),
     "resolved": ("check_circle", "green", lazy("{who} resolved it")),
     "queued": ("schedule_send", "gray", lazy("The message to the customer is being sent")),

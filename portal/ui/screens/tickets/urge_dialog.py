@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from portal import formats
-from portal.access import Person
+from portal.access import Person, may
+from portal.alerts import actions as alerts
 from portal.database import session
-from portal.i18n import _, ngettext
+from portal.i18n import _, listed, ngettext
 from portal.tickets import actions
 from portal.tickets.models import MAX_URGES
 from portal.tickets.queries.home import Candidate, to_urge
@@ -19,6 +20,8 @@ from portal.ui.components import parts, toast
 from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
+
+HEIGHT = 210  #: pixels for the tickets that are left out; more of them scroll
 
 
 def ask(person: Person, category: str | None) -> None:
@@ -52,7 +55,7 @@ def _dialog(person: Person, category: str | None) -> None:
         max_chars=1000,
         height=96,
     )
-    _left_out([t for t in wanted if t.left_out])
+    _left_out(person, [t for t in wanted if t.left_out])
     label = ngettext("Urge {count} ticket", "Urge {count} tickets", len(urged))
     if st.button(label, type="primary", icon=":material/campaign:", disabled=not urged, shortcut="Mod+Enter"):
         with errors.guard():
@@ -67,8 +70,8 @@ def _urge(person: Person, urged: Sequence[Candidate], body: str) -> None:
     st.rerun()
 
 
-def _left_out(stopped: Sequence[Candidate]) -> None:
-    """Which tickets are not urged again, and when they last were."""
+def _left_out(person: Person, stopped: Sequence[Candidate]) -> None:
+    """Every ticket that is not urged again and when it last was; and the way up, which is what is left for them."""
     if not stopped:
         return
     title = ngettext(
@@ -86,4 +89,35 @@ def _left_out(stopped: Sequence[Candidate]) -> None:
         )
         for t in stopped
     ]
-    parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))
+    with st.container(height=min(HEIGHT, 62 + 26 * len(lines)), border=False):
+        parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))
+    if may(alerts.pass_up, person):
+        _pass_up(person, stopped)
+
+
+def _pass_up(person: Person, stopped: Sequence[Candidate]) -> None:
+    """Tell the managers of those who hold them, or the line above."""
+    body = Boxes("pass-up").text_input(
+        "body",
+        _("What their managers read"),
+        _("Urged {most} times, and still overdue. Please see to it yourself.", most=MAX_URGES),
+        max_chars=1000,
+    )
+    label = ngettext("Pass {count} ticket up", "Pass {count} tickets up", len(stopped))
+    if st.button(label, icon=":material/arrow_upward:", shortcut="Alt+L", disabled=not body):
+        with errors.guard():
+            with session(person, once=once("pass-up")) as db:
+                result = alerts.pass_up(db, [(t.district_id, t.id) for t in stopped], body=body)
+            done("pass-up")
+            toast.say(_passed(result), "arrow_upward")
+            st.rerun()
+
+
+def _passed(result: alerts.PassedUp) -> str:
+    """What became of them."""
+    told = [ngettext("{count} ticket was passed up", "{count} tickets were passed up", result.passed)]
+    if result.unreached:
+        told.append(_("nobody to tell for {count}", count=result.unreached))
+    if result.left_out:
+        told.append(_("{count} were passed up before", count=result.left_out))
+    return listed(told)
