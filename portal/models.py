@@ -13,6 +13,7 @@ from portal.alerts.models import (
     PushSubscription,
 )
 from portal.audit.models import Change, Disclosure, DoneOnce
+from portal.callbacks.models import Callback
 from portal.customers.models import Customer
 from portal.database import Base
 from portal.drafts import Draft
@@ -40,7 +41,7 @@ metadata = Base.metadata
 
 __all__ = [
     "Absence", "Alert", "AlertAddressee", "AlertChoice", "AlertDelivery", "AlertPreference", "AlertRule",
-    "Assignment", "CalendarDay", "Category", "Change", "ChatTarget", "Customer", "Disclosure", "DoneOnce", "Draft",
+    "Assignment", "CalendarDay", "Callback", "Category", "Change", "ChatTarget", "Customer", "Disclosure", "DoneOnce", "Draft",
     "Duty", "Feeder", "GatewayReport", "GroupRole", "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent",
     "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "PushSubscription", "Ticket", "Transformer",
     "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",

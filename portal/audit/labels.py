@@ -15,6 +15,7 @@ TABLES = {
     "outage": _l("Outage"),
     "outage_ward": _l("Ward of an outage"),
     "message": _l("Message"),
+    "callback": _l("Call to a customer"),
     "alert": _l("Alert"),
     "alert_rule": _l("Rule of alerts"),
     "duty": _l("Duty"),
@@ -100,6 +101,11 @@ ACTIONS = {
     "outages.restore": _l("Power restored"),
     "outages.tell": _l("Customers told of an outage"),
     "outages.import_notices": _l("Schedule imported"),
+    "callbacks.claim": _l("Began to ring a customer"),
+    "callbacks.claim_ticket": _l("Began to ring about an answer"),
+    "callbacks.tell": _l("Customer told by phone"),
+    "callbacks.miss": _l("Nobody answered the phone"),
+    "callbacks.misdial": _l("Wrong number"),
     "messages.release": _l("Waiting messages sent"),
     "demo": _l("Demo data made"),
     "seed": _l("Loaded from the profile"),
@@ -112,6 +118,7 @@ PURPOSES = {
     "work": _l("To work on the ticket"),
     "look-up": _l("To answer how far it is"),
     "call": _l("The caller on the line"),
+    "callback": _l("To ring the customer"),
     "open": _l("The record was opened"),
 }
 

@@ -11,6 +11,8 @@ from psycopg import Connection
 from portal.demo.network import Party
 from portal.demo.plan import Plan
 from portal.demo.pools import told
+from portal.outages import notifications
+from portal.outages.models import Outage
 
 DAY = timedelta(days=1)
 #: In the district of who signs in first: days ahead (after the notice that the law asks for), state, told.
@@ -29,6 +31,21 @@ INSERT = """
     insert into outage (district_id, kind, state, transformer_id, feeder_id, area, reason, starts, ends, posted_at, posted_by,
                         customers, told, note, replaces_id)
     values (%s, 'planned', %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) returning id
+"""
+#: Whoever wants to be rung, or has nothing but a phone to be told by; most of them were rung when it was posted.
+CALLBACKS = """
+    insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_at, state,
+                          settled_at, settled_by)
+    select o.district_id, o.id, c.id, %(subject)s, %(body)s, format('outage:%%s:%%s:posted:%%s', o.district_id, o.id, c.id), o.starts,
+           o.ends, o.posted_at, r.state, case r.state when 'told' then o.posted_at + demo.s(7200 * demo.u(c.id, 191)) end,
+           case r.state when 'told' then o.posted_by end
+    from outage o
+    join customer c on c.district_id = o.district_id
+    left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
+    cross join lateral (select case when demo.u(c.id, 190) < .7 then 'told' else 'waiting' end as state) r
+    where o.district_id = %(district)s and o.id = %(outage)s and c.notify_by <> 'none' and c.phone is not null
+      and contact_way(c.notify_by, c.email is not null, true, false) is null
+      and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
 """
 STATIONS = """
     select s.id, s.count::int, w.name, s.streets, t.feeder_id,
@@ -89,6 +106,12 @@ def _add(
     ]
     made = db.execute(INSERT, values).fetchone()
     assert made is not None
+    if row["state"] == row["told"] == "posted":
+        told_of = Outage(
+            kind="planned", **{name: row[name] for name in ("state", "area", "reason", "starts", "ends")}
+        )
+        news = notifications.posted(told_of, plan.now)
+        db.execute(CALLBACKS, {**news._asdict(), "district": party.id, "outage": made[0]})
     if row["state"] == "moved":  # customers still believe the old hours: the new notice is to be told
         later = {"state": "posted", "told": None, "note": None, "posted_at": plan.now - timedelta(hours=3)}
         shift = {"starts": row["starts"] + 3 * DAY, "ends": row["ends"] + 3 * DAY}

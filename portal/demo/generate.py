@@ -31,6 +31,7 @@ TABLES = (
     "outage",
     "outage_ward",
     "message",
+    "callback",
     "alert",
     "alert_addressee",
     "alert_delivery",

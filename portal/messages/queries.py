@@ -1,18 +1,18 @@
-"""What is asked about the outbox: how much waits, and the latest messages, recipients masked."""
+"""What is asked about the outbox: how much waits, and what became of the newest messages, recipients masked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from portal.database import rows
 from portal.messages import folder
-from portal.messages.models import Message, MessageState
+from portal.messages.models import TOLD, Message, MessageState
 
 
 class MessageCounts(NamedTuple):
@@ -24,13 +24,6 @@ class MessageCounts(NamedTuple):
     def of(self, state: MessageState) -> int:
         """How many are in this state."""
         return self.by_state.get(state, 0)
-
-
-def counts(db: Session) -> MessageCounts:
-    """How many messages there are in each state."""
-    query = select(Message.state, func.count().label("many")).group_by(Message.state)
-    by_state: dict[str, int] = {row.state: row.many for row in db.execute(query)}
-    return MessageCounts(sum(by_state.values()), by_state)
 
 
 class Unsent(NamedTuple):
@@ -61,28 +54,35 @@ def unsent(db: Session) -> list[Unsent]:
     return rows(db, statement, Unsent, days=UNSENT_DAYS)
 
 
+#: The states of a list, as its pills say them: each message is in one of them.
+LISTED: Mapping[str, tuple[MessageState, ...]] = {
+    "no_gateway": (MessageState.NO_GATEWAY,),
+    "waiting": (MessageState.WAITING,),
+    "handed": (MessageState.HANDED, MessageState.SENT),
+    "told": TOLD,
+    "failed": (MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN),
+}
+
+
 @dataclass(frozen=True, slots=True)
-class MessageRow:
-    """A message as lists show it."""
+class MessageGroup:
+    """Messages of one text written in one moment, most often a single one; what is said of them is of ``id``.
+
+    ``states`` counts them by state, of those that the list asks for.
+    """
 
     district_id: int
     id: int
+    outage_id: int | None
     channel: str
-    recipient_masked: str | None
     subject: str
-    state: str
-    attempts: int
-    error: str | None
-    reason: str | None
-    state_at: datetime | None
-    sent_at: datetime | None
+    recipient_masked: str | None
     created_at: datetime
-    dedupe_key: str
-
-    @property
-    def since(self) -> datetime:
-        """When its state began."""
-        return self.state_at or self.sent_at or self.created_at
+    many: int
+    state: str
+    state_at: datetime
+    reason: str | None
+    states: Mapping[str, int]
 
     @property
     def key(self) -> str:
@@ -90,12 +90,59 @@ class MessageRow:
         return f"{self.district_id}-{self.id}"
 
 
-def latest(db: Session, state: str | None, most: int) -> list[MessageRow]:
-    """The newest messages, of one state or all."""
-    query = select(*(getattr(Message, field.name) for field in fields(MessageRow)))
-    if state:
-        query = query.where(Message.state == state)
-    return rows(db, query.order_by(Message.created_at.desc(), Message.id.desc()).limit(most), MessageRow)
+_FOUND = """
+    from message where created_at >= :since
+      and (:q = '' or position(plain(:q) in plain(subject)) > 0
+           or length(:q) >= 3 and right(translate(recipient_masked, ' ', ''), length(:q)) = :q)
+"""
+
+
+def counts_since(db: Session, since: datetime, q: str = "") -> MessageCounts:
+    """How many messages there are in each state, of those written since a moment that fit what is searched."""
+    statement = text(f"select state, count(*) as many {_FOUND} group by state")
+    by_state: dict[str, int] = {
+        row.state: row.many for row in db.execute(statement, {"since": since, "q": q})
+    }
+    return MessageCounts(sum(by_state.values()), by_state)
+
+
+_GROUPS = text(
+    f"""
+    with found as (select district_id, id, outage_id, channel, subject, recipient_masked, created_at, state,
+                          coalesce(state_at, sent_at, created_at) as state_at, reason
+                   {_FOUND} and (cast(:states as text[]) is null or state = any (:states))
+                   order by created_at desc limit :deep),
+    counted as (select district_id, outage_id, case when outage_id is null then id end as alone, channel, subject, created_at,
+                       state, count(*) as many, min(id) as id from found group by 1, 2, 3, 4, 5, 6, 7),
+    grouped as (select district_id, outage_id, alone, channel, subject, created_at, min(id) as id, sum(many)::int as many,
+                       jsonb_object_agg(state, many) as states
+                from counted group by 1, 2, 3, 4, 5, 6 order by created_at desc, id desc limit :most)
+    select g.district_id, g.id, g.outage_id, g.channel, g.subject, f.recipient_masked, g.created_at, g.many, f.state,
+           f.state_at, f.reason, g.states
+    from grouped g join found f on f.district_id = g.district_id and f.id = g.id
+    order by g.created_at desc, g.id desc
+    """  # noqa: S608 (a constant)
+)
+#: How many messages are looked at for a page of groups: a notice to a whole line is one row of the list.
+DEEP = 20_000
+
+
+def groups(db: Session, since: datetime, *, listed: str = "", q: str = "", most: int) -> list[MessageGroup]:
+    """The newest messages written since a moment, those of one text and moment as one row.
+
+    Args:
+        listed: a key of ``LISTED``, or '' for all.
+        q: words of the title, or the last digits of the recipient, at least three.
+    """
+    states = list(LISTED[listed]) if listed else None
+    return rows(db, _GROUPS, MessageGroup, since=since, q=q, states=states, deep=DEEP, most=most)
+
+
+def text_of(db: Session, district_id: int, message_id: int) -> str | None:
+    """What a message says, for who may read it in the database."""
+    which = (Message.district_id == district_id, Message.id == message_id)
+    found: str | None = db.scalar(select(Message.body).where(*which))
+    return found
 
 
 def kept_text(db: Session, district_id: int, message_id: int) -> str | None:

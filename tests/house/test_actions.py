@@ -91,6 +91,7 @@ ON_A_ROW = {
 FOREIGN = {
     "customer": "select district_id, id from customer where district_id <> :me limit 1",
     "outage": "select district_id, id from outage where district_id <> :me and state = 'posted' limit 1",
+    "callback": "select district_id, id from callback where district_id <> :me and state = 'waiting' limit 1",
     "alert": "select district_id, id from alert where :me not in (district_id, unit_id) limit 1",
     "ticket": "select district_id, id from ticket where :me not in (district_id, holder_unit_id) limit 1",
     "urge": "select district_id, id from urge where :me not in (district_id, to_unit_id) limit 1",

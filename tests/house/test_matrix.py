@@ -17,7 +17,7 @@ DISTRICT_TABLES = [t for t in metadata.sorted_tables if "district_id" in t.colum
 #: Published or technical: every role may read these of any district.
 PUBLIC = {"outage", "outage_ward", "feeder", "transformer"}
 #: What the centre works on wherever it is.
-TICKETS = {"ticket", "holding", "note", "urge", "alert"}
+TICKETS = {"ticket", "holding", "note", "urge", "alert", "callback"}
 #: They count requests and read none.
 FIGURES = (Role.EXECUTIVE, Role.ADMINISTRATOR)
 WRITABLE = """

@@ -12,7 +12,17 @@ import pytest
 
 from portal.settings import ROOT
 
-DOMAINS = ("alerts", "audit", "organisation", "customers", "messages", "tickets", "outages", "insights")
+DOMAINS = (
+    "alerts",
+    "audit",
+    "callbacks",
+    "organisation",
+    "customers",
+    "messages",
+    "tickets",
+    "outages",
+    "insights",
+)
 #: Rooms that every domain has, and why one of them does without.
 EVERYWHERE = ("models", "actions", "queries")
 WITHOUT = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.people import signed_in
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
 
 __all__ = ["accepted", "forwarded", "people", "ticket"]  # fixtures
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -42,13 +44,13 @@ def letter(people: People, accepted: Key, tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_administrator_reads_a_message_until_its_request_is_confidential(ha: Person, letter: Key) -> None:
     with session(ha) as db:
         assert queries.kept_text(db, *letter)
-        assert len(queries.latest(db, None, 50)) == queries.counts(db).every == 1
+        assert len(queries.groups(db, LONG_AGO, most=50)) == queries.counts_since(db, LONG_AGO).every == 1
     with owner_engine().begin() as owner:
         owner.execute(text("update ticket set confidential = true"))
     with session(ha) as db:
         assert queries.kept_text(db, *letter) is None, "the file lies there, and is not given"
-        assert queries.latest(db, None, 50) == []
-        assert queries.counts(db).every == 0
+        assert queries.groups(db, LONG_AGO, most=50) == []
+        assert queries.counts_since(db, LONG_AGO).every == 0
 
 
 def test_the_folder_gives_nothing_to_whom_the_database_gives_no_key(people: People, letter: Key) -> None:

@@ -26,7 +26,15 @@ begin
     way := contact_way(coalesce(c.notify_by, 'sms'),
                        c.email is not null and c.email_bounced_at is null and not 'email' = any (tried),
                        phone is not null, m.ticket_id is not null);
-    if way is null or way = any (tried) then return null; end if;
+    if way is null or way = any (tried) then
+        if m.outage_id is not null and c.notify_by <> 'none' and c.phone is not null then
+            insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_by)
+            values (m.district_id, m.outage_id, m.customer_id, m.subject, m.body, left(m.dedupe_key, 190) || '>call', now(),
+                    m.valid_until, m.created_by)
+            on conflict (district_id, dedupe_key) do nothing;
+        end if;
+        return null;
+    end if;
     insert into message (district_id, ticket_id, outage_id, customer_id, kind, channel, recipient, subject, body, dedupe_key,
                          closes_ticket, valid_until, follows, created_by)
     values (m.district_id, m.ticket_id, m.outage_id, m.customer_id, m.kind, way, contact_address(way, c.email, phone), m.subject,

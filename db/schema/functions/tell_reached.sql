@@ -26,6 +26,20 @@ begin
       and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
     on conflict (dedupe_key) do nothing;
     get diagnostics written = row_count;
+    update callback x set state = 'obsolete', settled_at = now()
+    where x.district_id = district and x.state = 'waiting' and x.outage_id in (o.id, o.replaces_id)
+      and not starts_with(x.dedupe_key, key || ':');
+    if o.state <> 'restored' then
+        insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_by)
+        select district, o.id, c.id, tell_reached.subject, tell_reached.body, key || ':' || c.id, greatest(o.starts, now()),
+               greatest(o.ends, now() + interval '1 hour'), current_person()
+        from customer c
+        left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
+        where c.district_id = district and c.notify_by <> 'none' and c.phone is not null
+          and contact_way(c.notify_by, c.email is not null and c.email_bounced_at is null, true, false) is null
+          and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
+        on conflict (district_id, dedupe_key) do nothing;
+    end if;
     notify message;
     return written;
 end $function$;

@@ -156,8 +156,8 @@ PAGES: dict[str, Page] = {
             "messages",
             lazy("Messages"),
             "outgoing_mail",
-            (Role.ADMINISTRATOR,),
-            (*_LIST, "message", "state"),
+            (*DISTRICT, *CENTRE, Role.ADMINISTRATOR),
+            ("q", "message", "state", "view", "period", "callback"),
             hears=("message",),
         ),
         Page(

@@ -113,6 +113,9 @@ REFUSALS: dict[str, Refusal] = {
     "urge_acknowledged_before_answered_check": Refusal(_l("An urge is seen before it is answered.")),
     # messages
     "message_goes_on": Refusal(_l("A message goes on from state to state, never back.")),
+    "callback_about_check": Refusal(_l("A callback is about a ticket or an outage.")),
+    "callback_district_id_dedupe_key_key": Refusal(MEANWHILE, ""),
+    "callback_state_check": Refusal(OF_THE_LIST, "state"),
     # outages
     "outage_by": Refusal(_l("Nobody posts an outage in another's name.")),
     "outage_district_id_source_key_key": Refusal(MEANWHILE, ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 import streamlit as st
@@ -85,7 +85,8 @@ def administrator(person: Person, now: datetime) -> None:
     """Who waits for a role, what could not be sent."""
     with session(person) as db:
         people = organisation.people(db)
-        counts, unsent = messages.counts(db), messages.unsent(db)
+        month = now - timedelta(days=messages.UNSENT_DAYS)
+        counts, unsent = messages.counts_since(db, month), messages.unsent(db)
     without = sorted((p for p in people if p.role is None), key=lambda p: -p.id)  # newest first
     signed_in = sum(1 for p in people if p.signed_in)
     scope = _("{count} people, {signed_in} signed in", count=len(people), signed_in=signed_in)
@@ -120,17 +121,17 @@ def _given_up(part: given_up.Part, now: datetime) -> parts.Markup:
 
 
 def _tiles(without: int, counts: messages.MessageCounts) -> parts.Markup:
-    def tile(state: MessageState, look: str, why: str) -> parts.Markup:
-        return parts.tile(counts.of(state), look, to("messages", state=state), why=why)
+    def tile(state: MessageState, listed: str, look: str, why: str) -> parts.Markup:
+        return parts.tile(counts.of(state), look, to("messages", period="month", state=listed), why=why)
 
     return parts.tiles(
         [
             parts.tile(
                 without, "today", to("people"), words=_("Without a role"), why=_("they see nothing yet")
             ),
-            tile(MessageState.NO_GATEWAY, "no_gateway", _("kept in the folder")),
-            tile(MessageState.FAILED, "failed", _("messages to customers")),
-            tile(MessageState.WAITING, "queued", _("messages to customers")),
+            tile(MessageState.NO_GATEWAY, "no_gateway", "no_gateway", _("kept in the folder")),
+            tile(MessageState.FAILED, "failed", "failed", _("messages to customers")),
+            tile(MessageState.WAITING, "waiting", "queued", _("messages to customers")),
         ]
     )
 

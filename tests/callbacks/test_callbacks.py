@@ -1,0 +1,166 @@
+"""Whom no message reaches is on a list that somebody works through, and is told once."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from portal.access import Invalid, NotFound, Person
+from portal.callbacks import actions, queries
+from portal.callbacks.queries import WaitingCallback
+from portal.database import session
+from portal.outages import actions as outages
+from portal.tickets import actions as tickets
+from tests.outages.conftest import People, Posted, at, hours, station, value
+from tests.people import signed_in
+from tests.tickets.conftest import Key, recorded
+
+
+def wants_calls(people: People, *numbers: int) -> None:
+    """These of the five customers of An's first station want to be rung."""
+    value(
+        """with c as (select id, row_number() over (order by id) as n from customer where transformer_id = :t)
+           update customer set notify_by = 'call' from c where c.id = customer.id and c.n = any (:numbers) returning 1""",
+        t=station(people.an),
+        numbers=list(numbers),
+    )
+
+
+def waiting(person: Person) -> list[WaitingCallback]:
+    with session(person) as db:
+        found = queries.waiting(db)
+        assert len(found) == queries.count(db)
+        return found
+
+
+def claimed(person: Person, c: WaitingCallback) -> int:
+    with session(person) as db:
+        if c.ticket_id:
+            return actions.claim_ticket(db, c.district_id, c.ticket_id).id
+        assert c.id
+        return actions.claim(db, c.district_id, c.id).id
+
+
+def test_who_is_reached_gets_a_message_or_a_call_and_who_wants_nothing_neither(
+    people: People, posted: Posted
+) -> None:
+    wants_calls(people, 1, 5)  # 2 by email, 3 has no phone, 4 wants no messages
+    posted(notify=True)
+    assert value("select count(*) from message") == 1
+    found = waiting(people.an)
+    assert len(found) == 2
+    assert all("Trạm Mẫu" in str(c.body) for c in found), "it says what to say"
+    assert {c.key for c in waiting(people.chi)} == {c.key for c in found}
+    assert waiting(people.binh) == []
+
+
+def test_two_do_not_ring_the_same_customer(people: People, posted: Posted) -> None:
+    wants_calls(people, 1)
+    posted(notify=True)
+    [c] = waiting(people.chi)
+    key = (c.district_id, claimed(people.chi, c))
+    with session(people.dung) as db, pytest.raises(Invalid, match="Chi"):
+        actions.claim(db, *key)
+    [seen] = waiting(people.dung)
+    assert (seen.caller, seen.mine) == ("Chi", False)
+    with session(people.dung) as db, pytest.raises(Invalid):
+        actions.tell(db, *key, said="x")
+    value("update callback set claimed_until = now() - interval '1 second' returning 1")
+    assert claimed(people.dung, seen) == key[1], "who walked away holds nobody up"
+
+
+def test_what_came_of_it_is_kept_and_three_tries_are_enough(people: People, posted: Posted) -> None:
+    wants_calls(people, 1, 5)
+    district, outage = posted(notify=True)
+    first, second = waiting(people.an)
+    with session(people.an) as db:
+        actions.claim(db, district, first.id or 0)
+        actions.tell(db, district, first.id or 0, said="Đã nói với con trai")
+    for _try in range(3):
+        value("update callback set not_before = now() returning 1")
+        with session(people.an) as db:
+            actions.claim(db, district, second.id or 0)
+            actions.miss(db, district, second.id or 0)
+        assert second.key not in {c.key for c in waiting(people.an)}, "not again at once"
+    with session(people.an) as db:
+        assert queries.of_outage(db, district, outage) == (1, 0, 1)
+        with pytest.raises(Invalid):
+            actions.claim(db, district, second.id or 0)
+
+
+def test_a_number_is_given_out_for_the_call_and_that_is_on_record(people: People, posted: Posted) -> None:
+    wants_calls(people, 1)
+    posted(notify=True)
+    [c] = waiting(people.chi)
+    id = claimed(people.chi, c)
+    with session(people.chi) as db:
+        number = queries.number_to_ring(db, c.district_id, id)
+    assert number == value("select phone from customer where notify_by = 'call'")
+    assert value("select count(*) from disclosure where purpose = 'callback'") == 1
+    with session(people.binh) as db:
+        assert queries.number_to_ring(db, c.district_id, id) is None
+
+
+def test_later_news_of_an_outage_takes_the_place_of_earlier(people: People, posted: Posted) -> None:
+    wants_calls(people, 1)
+    district, outage = posted(notify=True)
+    [before] = waiting(people.an)
+    with session(people.an) as db:
+        outages.cancel(db, district, outage, note="Hoãn vì mưa", notify=True)
+    [after] = waiting(people.an)
+    assert after.key != before.key
+    assert value("select state from callback where id = :id", id=before.id) == "obsolete"
+
+
+def test_an_answer_that_no_message_brings_is_told_by_phone_and_closes_the_ticket(people: People) -> None:
+    key: Key = recorded(people, contact_phone="0901 000 218")  # type: ignore[arg-type]
+    with session(people.chi) as db:
+        tickets.forward(db, *key)
+    with session(people.an) as db:
+        tickets.accept(db, *key)
+        tickets.resolve(db, *key, answer="Đã thay cầu dao.")
+    assert waiting(people.chi) == [], "a message is on its way"
+    value("update message set state = 'no_gateway', reason = 'no_gateway' returning 1")
+    [c] = waiting(people.chi)
+    assert (c.ticket_id, c.body) == (key[1], "Đã thay cầu dao.")
+    assert waiting(people.an) == [], "the centre tells answers"
+    id = claimed(people.chi, c)
+    with session(people.chi) as db:
+        assert queries.number_to_ring(db, key[0], id) == "0901000218"
+        actions.tell(db, key[0], id, said="Đã thay cầu dao.")
+    assert value("select state from ticket where id = :id", id=key[1]) == "closed"
+    assert waiting(people.chi) == []
+
+
+def test_nobody_makes_a_call_about_nothing_or_in_place_of_an_outages(people: People) -> None:
+    insert = """insert into callback (district_id, ticket_id, customer_id, subject, body, dedupe_key, due)
+                values (:d, {}, null, 'x', 'x', 'outage:1:1:posted:1', now())"""
+    ticket = recorded(people)  # type: ignore[arg-type]
+    for what in ("null", str(ticket[1])):
+        with pytest.raises(DBAPIError, match="callback_about"), session(people.chi) as db:
+            db.execute(text(insert.format(what)), {"d": people.an.unit_id})
+
+
+def test_the_list_is_no_business_of_who_does_not_ring(people: People, posted: Posted) -> None:
+    wants_calls(people, 1)
+    posted(notify=True)
+    with session(signed_in("ha")) as db, pytest.raises(DBAPIError):
+        db.execute(text("select body from callback")).all()
+    with session(people.binh) as db, pytest.raises(NotFound):
+        actions.claim(db, people.an.unit_id, int(value("select id from callback")))
+
+
+def test_an_outage_restored_is_not_told_by_phone(people: People, posted: Posted) -> None:
+    wants_calls(people, 1)
+    with session(people.an) as db:
+        done = outages.announce(
+            db,
+            people.an.unit_id,
+            hours(0, transformer_id=station(people.an), kind="fault", starts=at(0, 0), ends=at(1, 0)),
+            notify=True,
+        )
+    assert len(waiting(people.an)) == 1
+    with session(people.an) as db:
+        outages.restore(db, people.an.unit_id, done.id)
+    assert waiting(people.an) == []
