@@ -80,3 +80,13 @@ def chats(db: Session) -> list[Chat]:
         "select id, label, unit_id, kinds, made_at from chat_target order by unit_id nulls first, id"
     )
     return rows(db, statement, Chat)
+
+
+def rings(db: Session) -> bool:
+    """Whether anything at all is to be heard, or shown by the browser, in an open window of who asks."""
+    statement = text("""
+        select exists (select from alert_choice
+                       where person_id = current_person() and ways && array['sound', 'browser'])
+            or exists (select from alert_rule where kept_ways && array['sound', 'browser'])
+    """)
+    return bool(db.scalar(statement))

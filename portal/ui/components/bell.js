@@ -104,7 +104,9 @@ export default function ({data, parentElement, setTriggerValue}) {
   }
   // It asks itself: where it knows nothing yet (again, should that get lost), and where it hears that alerts changed.
   box.ask = () => { box.late = false; setTriggerValue('anew', Date.now()) }
-  box.hear = () => { document.hidden || !isIdle(box) ? box.late = true : box.ask() }
+  // A window that nobody looks at asks only for who wants to be rung: that is when it matters.
+  box.hear = () => { document.hidden && !box.rings || !isIdle(box) ? box.late = true : box.ask() }
+  box.rings = data.rings
   if (!box.heard) {
     box.heard = e => {
       if (!box.isConnected) removeEventListener('portal-live', box.heard)

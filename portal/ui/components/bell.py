@@ -30,9 +30,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bell:
-    """What it shows; ``known`` says whether it was asked yet. ``choose`` are the words and the address at its foot; ``count`` may be more than the items."""
+    """What it shows; ``known`` says whether it was asked yet, ``rings``
+    whether anything is to be heard or shown by the browser. ``choose`` are the words and the address at its foot; ``count`` may be more than the items."""
 
     known: bool
+    rings: bool
     label: str
     count: int
     more: str

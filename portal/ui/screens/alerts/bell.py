@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.access import AccessError, Person, may
 from portal.alerts import actions
 from portal.alerts.models import AlertKind
-from portal.alerts.queries import alerts
+from portal.alerts.queries import alerts, choices
 from portal.alerts.queries.alerts import WaitingAlert
 from portal.database import session
 from portal.i18n import _, ngettext
@@ -22,6 +22,8 @@ from portal.ui.screens.alerts import words
 
 #: Where a session keeps what the bell showed last, so that a page's own run asks nothing for it.
 SHOWN = "bell-shown"
+#: Where it keeps whether anything rings besides.
+RINGS = "bell-rings"
 
 
 def show(person: Person) -> None:
@@ -33,23 +35,25 @@ def show(person: Person) -> None:
 @st.fragment
 def _bell(person: Person) -> None:
     """What it showed last; it asks anew by itself, when it is looked at."""
-    asked = bell.show(_shown(st.session_state.get(SHOWN)), key="bell")
+    asked = bell.show(_shown(st.session_state.get(SHOWN), bool(st.session_state.get(RINGS))), key="bell")
     if asked.seen:
         _acknowledge(person, asked.seen)
     elif asked.anew:
         try:
             with session(person, touch=False) as db:  # nobody did anything: it keeps no session alive
                 st.session_state[SHOWN] = alerts.waiting(db)
+                st.session_state[RINGS] = choices.rings(db)
         except (AccessError, SQLAlchemyError):
             return  # the page says what is wrong; a bell that cannot be asked keeps what it knew
         st.rerun(scope="fragment")
 
 
-def _shown(known: list[WaitingAlert] | None) -> bell.Bell:
+def _shown(known: list[WaitingAlert] | None, rings: bool) -> bell.Bell:
     found, now = known or [], clock.now()
     every = found[0].every if found else 0
     return bell.Bell(
         known=known is not None,
+        rings=rings,
         label=ngettext("{count} alert", "{count} alerts", every) if every else _("No alerts"),
         count=every,
         more=_("{shown} of {count} are shown", shown=len(found), count=every) if every > len(found) else "",
