@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from portal.database import owner_engine
 from portal.demo_idp.app import Provider
-from portal.gate import cookies
+from portal.gate import cookies, quotas
 from portal.gate.live import listener
 from portal.organisation.login_sessions import sign_in
 from portal.settings import ROOT, settings
@@ -60,6 +60,7 @@ def application(served: TestClient) -> Starlette:
 def portal(served: TestClient, unchanged_database: Copy) -> TestClient:
     """The portal in a browser without cookies; tests that write ask for `database` as well."""
     served.cookies.clear()
+    quotas._begun.clear()  # every test is another minute
     return served
 
 

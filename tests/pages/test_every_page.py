@@ -12,7 +12,7 @@ from portal.access import Role
 from portal.database import owner_engine
 from portal.i18n import _, use
 from portal.settings import ROOT
-from portal.ui.app.pages import PAGES, Page, menu
+from portal.ui.app.pages import MAX_MENU_ENTRIES, PAGES, Page, menu
 from tests.addresses import OPENED
 from tests.pages.conftest import drawn, shown, statements
 from tests.people import of_role, signed_in
@@ -71,4 +71,4 @@ def test_every_page_of_a_role_is_in_its_menu_or_led_to_by_another(role: Role) ->
     hidden = [p.name for p in PAGES.values() if p.for_role(role) and p not in menu(role)]
     sources = "\n".join(f.read_text() for f in [*ROOT.glob("pages/*.py"), *ROOT.glob("portal/ui/**/*.py")])
     assert [name for name in hidden if f'"{name}"' not in sources.replace(f'Page("{name}"', "")] == []
-    assert len(menu(role)) <= 8
+    assert len(menu(role)) <= MAX_MENU_ENTRIES

@@ -15,7 +15,7 @@ from portal.i18n import Lazy, lazy
 from portal.settings import ROOT
 from portal.ui import streamlit_adapter
 
-MAX_MENU_ENTRIES = 7  #: entries that fit in the menu at 1366 px
+MAX_MENU_ENTRIES = 8  #: entries that fit in the menu at 1366 px
 EVERYBODY = tuple(Role)
 
 
