@@ -22,11 +22,14 @@ alter table message
     add column if not exists began_at timestamptz,
     add column if not exists report_due timestamptz,
     add column if not exists silence text,
+    -- squawk-ignore ban-drop-constraint
     drop constraint if exists message_kind_check,
     add constraint message_kind_check check (kind in ('answer', 'planned', 'urgent')) not valid,
+    -- squawk-ignore ban-drop-constraint
     drop constraint if exists message_reason_check,
     add constraint message_reason_check check (reason in ('no_gateway', 'unreachable', 'busy', 'refused', 'bad_address',
         'undelivered', 'too_late', 'silent', 'quiet', 'poison', 'withdrawn', 'accepted', 'no_failure', 'unknown')) not valid,
+    -- squawk-ignore ban-drop-constraint
     drop constraint if exists message_silence_check,
     add constraint message_silence_check check (silence in ('unbounced', 'expired')) not valid;
 alter table message alter column state_at set default now();
@@ -343,6 +346,7 @@ comment on function release_messages is
 grant execute on function settle_message, take_report, hand_message to portal_worker;
 grant execute on function withdraw_message to district_staff, district_manager, centre_agent, centre_supervisor;
 grant execute on function release_messages to administrator;
+-- squawk-ignore ban-drop-function
 drop function message_sent;
 """
 
