@@ -30,7 +30,7 @@ _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
 # Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
 _SHUT = re.compile(streamlit.NOT_SERVED)
-_DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/sign-in/.*|/drafts")
+_DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/(sign-in|gateway|push|live)(/.*)?|/drafts")
 
 
 def door(path: str) -> Door:
