@@ -16,7 +16,7 @@ from portal.fields import Values, editable, fields_of
 from portal.i18n import _
 from portal.outages.queries.outages import at_customer
 from portal.tickets.queries.tickets import for_customer
-from portal.ui.app import clock, current_user, pages
+from portal.ui.app import clock, current_user, pages, theme
 from portal.ui.components import toast
 from portal.ui.forms import forms
 from portal.ui.forms.idempotency import done, once, turn
@@ -32,6 +32,7 @@ with session(person) as db:
     record = records.record(db, district, id, why, about)
     happened = history(db, district, id, why=why)
     off = at_customer(db, district, id)
+theme.title(record.code, _("Customer"))
 
 
 @cache
@@ -53,7 +54,7 @@ def save(changes: Values, seen: forms.Seen, key: UUID) -> None:
 
 with st.container(horizontal=True, vertical_alignment="bottom", key="customer-head"):
     with st.container():
-        record_view.head(record, tickets)
+        record_view.head(record, tickets, here)
     if shown:
         st.button(_("Hide"), icon=":material/visibility_off:", on_click=record_view.hide, args=(here,))
     else:

@@ -12,7 +12,7 @@ from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
 from portal.outages.queries.affected import affected_by, wards_of
-from portal.ui.app import clock, current_user
+from portal.ui.app import clock, current_user, theme
 from portal.ui.components import filters, links, parts
 from portal.ui.components.panes import panes
 from portal.ui.forms import errors
@@ -48,6 +48,8 @@ with session(person) as db:
         except NotFound:
             missing = True
 
+if opened:
+    theme.title(opened.outage.place, formats.span(opened.outage.starts, opened.outage.ends))
 if asked.view == "list":
     filters.first_page_unless(found)
 

@@ -11,7 +11,7 @@ from portal.tickets.queries import tickets
 from portal.tickets.queries.timeline import timeline, unanswered
 from portal.tickets.sla import queries as sla
 from portal.tickets.sla.queries import explained
-from portal.ui.app import clock, current_user
+from portal.ui.app import clock, current_user, theme
 from portal.ui.components import filters, panes, parts
 from portal.ui.forms import errors
 from portal.ui.screens.alerts import open_alerts
@@ -43,6 +43,8 @@ with session(person) as db:
             ticket=(opened.district_id, opened.id),
         )
 
+if opened:
+    theme.title(opened.number, opened.subject)
 filters.first_page_unless(lines)
 master, detail = panes.panes(address.here(wanted) if number else "")
 with master:

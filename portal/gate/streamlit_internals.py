@@ -5,6 +5,7 @@ portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's tha
 """
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
 
 from portal import logs
 from portal.settings import settings
@@ -80,12 +82,27 @@ def _run_ended() -> bytes:
 RUN_ENDED = _run_ended()
 
 
+_execute = MediaFileManager.execute_deferred
+
+
+def _execute_deferred(files: MediaFileManager, placeholder: str) -> str:
+    """Make a file for download, as Streamlit does, and note whose screen asked: only that may fetch it (`logins_given`)."""
+    address = _execute(files, placeholder)
+    made = re.fullmatch(MEDIA, address)
+    with files._lock:
+        asked = files._deferred_callables.get(placeholder)
+        if made and asked:
+            files._files_by_session_and_coord[asked["session_id"]][f"made of {placeholder}"] = made[1]
+    return address
+
+
 def prepare() -> None:
     """Options that the portal stands on, however it is started."""
     config.set_option("server.cookieSecret", settings.cookie_secret)
     config.set_option("server.trustedUserHeaders", {IDENTITY_HEADER: IDENTITY_KEY})
     config.set_option("server.enableXsrfProtection", True)
     config.set_option("server.maxUploadSize", settings.portal_upload_mb)
+    MediaFileManager.execute_deferred = _execute_deferred  # type: ignore[method-assign, assignment]
     brand.dress()
     logs.configure("portal", settings.portal_log, settings.portal_log_level)
 

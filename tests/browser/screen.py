@@ -141,6 +141,6 @@ def look_up(page: Page, asked: str, words: str) -> None:
 
 
 def follow(page: Page, address: str) -> None:
-    """Click the first link that leads there."""
+    """Click the first link on the page that leads there; what a closed menu holds is none."""
     with drawn(page):
-        page.locator(f"a[href*='{address}']").first.click()
+        page.locator(f"a[href*='{address}']:visible").first.click()

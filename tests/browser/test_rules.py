@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.screen import drawn, go, look_up, press, vi
+from tests.browser.screen import choose, drawn, go, look_up, press, vi
 from tests.browser.test_story import CALLER
 
 PageAs = Callable[..., Page]
@@ -50,6 +50,8 @@ def test_a_category_more_with_a_limit_is_asked_for_in_the_next_call(page_as: Pag
 def test_a_group_of_the_provider_gives_a_role_until_it_does_not(page_as: PageAs, served: Server) -> None:
     ha = page_as("Hà", "/people?view=groups")
     write(ha, vi("Group"), "tong-dai")
+    choose(ha, vi("Role"), vi("District staff"))
+    choose(ha, vi("Unit"), served.one("select name from unit where code = 'PE0400'"))
     press(ha, vi("Add the group"), twice=True)
     assert served.ask("select group_name, role from group_role") == [("tong-dai", "district_staff")]
     go(ha, "/people?view=groups&group=tong-dai")

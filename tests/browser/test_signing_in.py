@@ -57,6 +57,7 @@ def test_keys_alone_are_enough(window: Page, served: Server) -> None:
         with drawn(window):
             window.keyboard.press("Control+Enter")
     reach(window, vi("Write what the customer will hear or read …"))
+    window.keyboard.press("Control+a")  # whatever was left there unsent
     window.keyboard.type("Đã sửa xong, có điện.")
     with drawn(window):
         window.keyboard.press("Control+Enter")

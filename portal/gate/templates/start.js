@@ -44,13 +44,13 @@ addEventListener("keydown", event => {
 // Not under fingers, where it would bring up the keyboard, nor away from where somebody types.
 const NEXT = ".st-key-asked- input, [class*=st-key-card-] [data-testid=stForm] :is(input, textarea)";
 const typing = () => document.activeElement?.matches("input, textarea, [contenteditable]");
-const met = new WeakSet();
+let met = null;
 new MutationObserver(() => {
   if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
   const box = one(NEXT);
-  if (!box || met.has(box)) return;
-  met.add(box);
-  if (!typing() && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+  const known = box === met;
+  met = box;
+  if (box && !known && !typing() && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
 // A stroke leads to the page's search box, as people know it from elsewhere.

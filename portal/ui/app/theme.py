@@ -25,9 +25,9 @@ def scheme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def title(words: object) -> None:
-    """What the browser's tab says."""
-    st.set_page_config(page_title=f"{words} · {brand.short_name()}")
+def title(*words: object) -> None:
+    """What the browser's tab says: what is open, then the page. It stays in the browser's history: no customer's name."""
+    st.set_page_config(page_title=" · ".join(map(str, (*words, brand.short_name()))))
 
 
 def dress() -> None:

@@ -78,13 +78,13 @@ def _shown_key(here: Address) -> str:
     return f"revealed:{here.district}:{here.id}:{here.code}"
 
 
-def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
-    """Whose record this is and what must be known of them."""
+def head(record: CustomerRecord, tickets: Sequence[TicketRow], here: Address) -> None:
+    """Whose record this is, where one came from, and what must be known of them."""
     now_open = sum(ticket.open for ticket in tickets)
-    parts.render(
+    links.show(
         parts.head(
             record.name,
-            over=parts.dotted(_("Customer"), record.code, record.unit),
+            over=parts.dotted(_back(record, here), record.code, record.unit),
             badges=parts.joined(
                 parts.badge(PurposeOfUse(record.purpose).word, "gray", "home"),
                 parts.badge(
@@ -97,8 +97,18 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow]) -> None:
                 else parts.NOTHING,
                 confirmed(record),
             ),
-        )
+        ),
+        key="head",
     )
+
+
+def _back(record: CustomerRecord, here: Address) -> parts.Markup:
+    """To the call or the ticket that it was opened from, else to the list."""
+    if here.call:
+        return parts.link(_("Call"), to("call", customer=f"{record.district_id}-{record.id}"))
+    if here.ticket:
+        return parts.link(here.ticket, to("tickets", ticket=here.ticket))
+    return parts.link(_("Customers"), to("customers"))
 
 
 def said(record: CustomerRecord) -> dict[str, parts.Markup]:
