@@ -50,6 +50,8 @@ def test_a_category_more_with_a_limit_is_asked_for_in_the_next_call(page_as: Pag
 def test_a_group_of_the_provider_gives_a_role_until_it_does_not(page_as: PageAs, served: Server) -> None:
     ha = page_as("Hà", "/people?view=groups")
     write(ha, vi("Group"), "tong-dai")
+    with drawn(ha):
+        ha.keyboard.press("Tab")
     choose(ha, vi("Role"), vi("District staff"))
     choose(ha, vi("Unit"), served.one("select name from unit where code = 'PE0400'"))
     press(ha, vi("Add the group"), twice=True)

@@ -45,12 +45,15 @@ addEventListener("keydown", event => {
 const NEXT = ".st-key-asked- input, [class*=st-key-card-] [data-testid=stForm] :is(input, textarea)";
 const typing = () => document.activeElement?.matches("input, textarea, [contenteditable]");
 let met = null;
-new MutationObserver(() => {
-  if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
+const stand = () => {
   const box = one(NEXT);
   const known = box === met;
   met = box;
   if (box && !known && !typing() && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
+};
+new MutationObserver(() => {
+  if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
+  for (const ms of [0, 150, 400]) setTimeout(stand, ms); // the run has ended, and the browser still draws
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
 // A stroke leads to the page's search box, as people know it from elsewhere.
