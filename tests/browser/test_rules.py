@@ -53,7 +53,7 @@ def test_a_group_of_the_provider_gives_a_role_until_it_does_not(page_as: PageAs,
     with drawn(ha):
         ha.keyboard.press("Tab")
     choose(ha, vi("Role"), vi("District staff"))
-    choose(ha, vi("Unit"), served.one("select name from unit where code = 'PE0400'"))
+    choose(ha, vi("Unit"), served.one("select short_name from unit where code = 'PE0400'"))
     press(ha, vi("Add the group"), twice=True)
     assert served.ask("select group_name, role from group_role") == [("tong-dai", "district_staff")]
     go(ha, "/people?view=groups&group=tong-dai")
