@@ -25,6 +25,8 @@ from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_
 from portal.settings import settings
 
 log = logging.getLogger(__name__)
+#: Seconds: who signs out by themselves is on the way already, and is not sent back to the page they leave.
+PARTING = 1.5
 EVERY = 60.0  # seconds between two questions about a screen that nobody touches
 RARELY = 300.0  # the same while the database says when a session ends: then only an idle end is looked for
 POLICY_VIOLATION = 1008
@@ -109,6 +111,7 @@ class _Guarded:
                 await hub.doubted(self.person_id)
             try:
                 if not await self.lasts():
+                    await anyio.sleep(PARTING)
                     await self.close()
             except session_lookup.Down:
                 continue
