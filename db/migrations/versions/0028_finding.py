@@ -13,6 +13,7 @@ branch_labels = None
 depends_on = None
 
 WORDS = """
+-- squawk-ignore ban-drop-function
 drop function if exists words_query(text);
 create or replace function words_query(q text, whole boolean) returns tsquery language sql immutable parallel safe
     set search_path = public, pg_temp as $$
@@ -31,7 +32,9 @@ grant execute on function ticket_words to portal_user;  -- an index is kept with
 
 # Steps come in the order in which what they find is likelier meant, and each adds to what the ones before found.
 CUSTOMERS = """
+-- squawk-ignore ban-drop-function
 drop function if exists find_tickets(text, int);
+-- squawk-ignore ban-drop-function
 drop function if exists find_customers(text, int);
 create or replace function find_customers(q text, called text, only_unit int, only_ward int, most int)
     returns table (district_id int, id bigint, step int)
