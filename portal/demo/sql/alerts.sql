@@ -6,7 +6,7 @@ where d.during @> {now} + interval '6 hours' and d.unit_id % 5 = 1 and d.deputy_
 
 -- Managers and supervisors want to hear of what presses by email, too.
 insert into alert_choice (person_id, kind, ways)
-select a.person_id, k, '{{email}}' from assignment a cross join unnest(array['hazard', 'limit', 'raised', 'urge', 'work']) k
+select a.person_id, k, '{{email}}' from assignment a cross join unnest(array['half', 'hazard', 'limit', 'raised', 'urge', 'work']) k
 where a.valid @> now() and a.role in ('district_manager', 'centre_supervisor')
 on conflict do nothing;
 
@@ -46,5 +46,5 @@ where a.kind in ('limit', 'half') and a.id % 3 > 0
 insert into alert_delivery (district_id, alert_id, step, person_id, way, state, reason, attempts, done_at)
 select a.district_id, a.id, 0, s.person_id, 'email', 'no_way', 'no_server', 1, a.made_at
 from alert a join assignment s on s.unit_id = a.unit_id and s.valid @> now() and s.role in ('district_manager', 'centre_supervisor')
-where a.kind in ('hazard', 'limit', 'urge', 'work') on conflict do nothing;
+where a.kind in ('half', 'hazard', 'limit', 'urge', 'work') on conflict do nothing;
 update alert_addressee set told_at = at;
