@@ -14,13 +14,13 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import event, text
 from starlette.testclient import TestClient, WebSocketDenialResponse, WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
 
 from portal.access import Role
-from portal.database import engine
+from portal.database import engine, owner_engine
 from portal.gate.live.hub import A_PERSON, MOST, Hub, TooMany, hub
 from portal.gate.live.news import Listener, read
 from portal.gate.live.route import PATH, SAID
@@ -54,10 +54,25 @@ class Heard:
 
 @pytest.fixture(autouse=True)
 def listening(portal: TestClient) -> None:
-    """The portal hears this test's database."""
+    """The portal hears this test's database, not the other that tests of this process may have had before."""
     Retrying(retry=retry_if_not_result(bool), wait=wait_fixed(0.05), stop=stop_after_delay(PATIENCE))(
-        lambda: hub.listening
+        lambda: hub.listening and _listens_here()
     )
+
+
+def _listens_here() -> bool:
+    with owner_engine().connect() as owner:
+        here = owner.scalar(text(f"select count(*) {LISTENERS} and datname = current_database()"))
+        if not here:
+            owner.execute(
+                text(
+                    f"select pg_terminate_backend(pid) {LISTENERS} and datname = current_database() || '_filled'"
+                )
+            )
+        return bool(here)
+
+
+LISTENERS = "from pg_stat_activity where application_name = 'portal live'"
 
 
 @contextmanager
