@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.screen import drawn, follow, vi
+from tests.browser.screen import drawn, eventually, follow, settle, vi
 from tests.browser.test_story import CALLER
 
 PageAs = Callable[..., Page]
@@ -27,6 +27,12 @@ def at(page: Page) -> tuple[str, dict[str, list[str]]]:
     return here.path, parse_qs(here.query)
 
 
+def arrives(page: Page, place: tuple[str, dict[str, list[str]]]) -> None:
+    """It comes to be there; a run that was under way may have ended before."""
+    eventually(lambda: at(page) == place)
+    settle(page)
+
+
 def back(page: Page) -> None:
     """The browser's Back, once."""
     with drawn(page):
@@ -42,13 +48,13 @@ def test_back_from_a_customer_record_returns_to_the_caller_with_the_note(
     note.click()
     chi.keyboard.type(SAID)
     follow(chi, "/customer?")
-    assert at(chi) == ("/customer", {"code": [code], "call": ["yes"]})
+    arrives(chi, ("/customer", {"code": [code], "call": ["yes"]}))
     back(chi)
-    assert at(chi) == ("/call", {"q": [code]})
+    arrives(chi, ("/call", {"q": [code]}))
     expect(note).to_have_value(SAID)
     with drawn(chi):
         chi.go_forward()
-    assert at(chi) == ("/customer", {"code": [code], "call": ["yes"]})
+    arrives(chi, ("/customer", {"code": [code], "call": ["yes"]}))
 
 
 def test_back_from_a_tickets_customer_returns_to_the_ticket(page_as: PageAs, served: Server) -> None:
@@ -58,11 +64,12 @@ def test_back_from_a_tickets_customer_returns_to_the_ticket(page_as: PageAs, ser
     )
     an = page_as("An", "/tickets?view=all")
     follow(an, f"ticket={number}")
+    eventually(lambda: number in an.url)
     before = at(an)
     follow(an, "/customer?")
-    assert at(an)[0] == "/customer"
+    eventually(lambda: at(an)[0] == "/customer")
     back(an)
-    assert at(an) == before
+    arrives(an, before)
     expect(an.get_by_text(number).first).to_be_visible()
 
 
@@ -72,7 +79,8 @@ def test_every_step_of_a_way_is_one_entry(page_as: PageAs) -> None:
     for link in ("/outages", "/customers", "/tickets"):
         with drawn(an):
             an.locator(f"a[href$='{link}']:visible").first.click()
-        way.append(at(an))
+        arrives(an, (link, {}))
+        way.append((link, {}))
     for place in way[-2::-1]:
         back(an)
-        assert at(an) == place
+        arrives(an, place)
