@@ -109,14 +109,19 @@ def cancelled(outage: Told, now: datetime) -> News:
 
 
 def send(db: Session, outage: Outage, news: News, key: str) -> int:
-    """Queue the news to everybody whom station or line reach. Returns how many messages were written."""
+    """Queue the news to everybody whom station or line reach. Returns how many messages were written.
+
+    The same news of the same version goes out once. What a file dropped and took back is a later version: its news is new.
+    """
+    db.flush()
+    db.refresh(outage, ["version"])  # the database counts it
     return outbox.notify_affected(
         db,
         district_id=outage.district_id,
         outage_id=outage.id,
         subject=news.subject,
         body=news.body,
-        dedupe_key=f"outage:{outage.district_id}:{outage.id}:{key}",
+        dedupe_key=f"outage:{outage.district_id}:{outage.id}:v{outage.version}:{key}",
     )
 
 

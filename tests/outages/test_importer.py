@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from portal.access import Person, Refused
+from portal.access import Invalid, Person, Refused
 from portal.database import owner_engine, session
 from portal.i18n import use
 from portal.outages import actions
@@ -20,7 +20,7 @@ from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.reading.formats import formats
 from portal.outages.schedules.types import Options
-from tests.outages.conftest import CUSTOMERS, ZONE, People, at, value
+from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, at, value
 from tests.outages.schedules import DATA
 
 PUBLISHED = "published-outages.csv"
@@ -185,6 +185,20 @@ def test_what_a_file_called_off_a_later_file_takes_back(people: People) -> None:
         assert sum(write(people.an, again)) == 1
         assert (value("select state from outage"), value("select count(*) from outage")) == (state, 1)
         assert plan(people.an, again).counts == {"same": 1}
+
+
+def test_what_is_taken_back_twice_is_told_each_time(people: People) -> None:
+    """News of a later round is no repetition of the first: it must not be swallowed as one."""
+    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
+    sent = []
+    for status in ("Kế hoạch", "Hủy", "Kế hoạch", "Hủy", "Kế hoạch"):
+        row = f"{name.removeprefix('Trạm ')},{day(9)},8:00,11:00,Bảo trì,{status}"
+        write(people.an, table(row, heading="Trạm,Ngày,Từ,Đến,Lý do,Trạng thái"))
+        with session(people.an) as db:
+            sent.append(actions.notify(db, people.an.unit_id, value("select id from outage")).messages)
+    assert sent == [TELLABLE] * 5
+    with session(people.an) as db, pytest.raises(Invalid):
+        actions.notify(db, people.an.unit_id, value("select id from outage"))
 
 
 def test_a_list_without_a_word_for_it_does_not_take_back_what_was_called_off(people: People) -> None:
