@@ -36,8 +36,9 @@ INSERT = """
 CALLBACKS = """
     insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_at, state,
                           settled_at, settled_by)
-    select o.district_id, o.id, c.id, %(subject)s, %(body)s, format('outage:%%s:%%s:posted:%%s', o.district_id, o.id, c.id), o.starts,
-           o.ends, o.posted_at, r.state, case r.state when 'told' then o.posted_at + demo.s(7200 * demo.u(c.id, 191)) end,
+    select o.district_id, o.id, c.id, %(subject)s, %(body)s,
+           format('outage:%%s:%%s:v%%s:posted:%%s', o.district_id, o.id, o.version, c.id), o.starts, o.ends,
+           o.posted_at, r.state, case r.state when 'told' then o.posted_at + demo.s(7200 * demo.u(c.id, 191)) end,
            case r.state when 'told' then o.posted_by end
     from outage o
     join customer c on c.district_id = o.district_id
