@@ -22,7 +22,7 @@ _LIMITS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class Explanation:
-    """`str()` is the explanation; its sentences can also be listed."""
+    """`str()` is the explanation; its sentences can also be listed. How much time is left, or over, is `left` alone."""
 
     left: formats.Left
     sentences: tuple[str, ...]
@@ -35,8 +35,7 @@ def explain(deadline: Deadline, now: datetime) -> Explanation:
     """Why the deadline is what it is, seen from an aware moment, in the language spoken here."""
     zone = deadline.received.tzinfo
     left = formats.time_left(deadline.due, now, zone, stands=deadline.paused)
-    told = [_first(deadline), *_exceptions(deadline), _overdue(deadline, now)]
-    return Explanation(left, tuple(sentence for sentence in told if sentence))
+    return Explanation(left, (_first(deadline), *_exceptions(deadline)))
 
 
 def limit(rule: Rule | None) -> str:
@@ -87,13 +86,6 @@ def _exceptions(deadline: Deadline) -> Iterable[str]:
         yield _("The clock stood still for {duration}.", duration=formats.duration(minutes, exact=True))
     elif stood:
         yield _("Not counted, because the clock stood still: {days}.", days=_listed(stood))
-
-
-def _overdue(deadline: Deadline, now: datetime) -> str:
-    if deadline.due is None or now <= deadline.due:
-        return ""
-    minutes = max(1, (now - deadline.due) / timedelta(minutes=1))
-    return _("This was {duration} ago.", duration=formats.duration(minutes))
 
 
 def _listed(segments: Iterable[Segment]) -> str:

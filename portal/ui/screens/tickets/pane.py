@@ -26,8 +26,8 @@ from portal.ui.screens.tickets.thread import who
 SHOWN = timedelta(minutes=10)
 
 
-def show(ticket: OpenedTicket, explained: Explanation, now: datetime, *, reopened: int = 0) -> None:
-    """Head, badges, facts, and the sentence about the limit; how often the case came back before."""
+def show(ticket: OpenedTicket, explained: Explanation, now: datetime) -> None:
+    """Head, badges, facts, and the sentence about the limit; the requests before and after of a case that came back."""
     over = _(
         "{number} · {category} · received {time} ({channel})",
         number=ticket.number,
@@ -36,12 +36,27 @@ def show(ticket: OpenedTicket, explained: Explanation, now: datetime, *, reopene
         channel=RequestChannel(ticket.channel).word,
     )
     links.show(
-        parts.head(ticket.subject, over=over, badges=badges(ticket, now, reopened))
+        parts.head(ticket.subject, over=over, badges=badges(ticket, now))
+        + _case(ticket)
         + Markup('<div class="gap"></div>')
         + parts.facts(facts(ticket, now))
         + parts.muted(explained),
         key="ticket",
     )
+
+
+def _case(ticket: OpenedTicket) -> Markup:
+    """Where the case went on when it was not solved, and which request it follows."""
+    told = (
+        (_("Not solved, said the customer; it goes on as"), ticket.followed_by),
+        (_("The customer said that this was not solved:"), ticket.follows),
+    )
+    ways = [
+        Markup("{} {}").format(words, parts.link(number, to("tickets", ticket=number)))
+        for words, number in told
+        if number
+    ]
+    return parts.muted(parts.dotted(*ways)) if ways else parts.NOTHING
 
 
 def revealed(number: str) -> bool:
@@ -66,13 +81,13 @@ def _reveal(number: str) -> None:
     st.session_state[f"contact:{number}"] = clock.now()
 
 
-def badges(ticket: OpenedTicket, now: datetime, reopened: int = 0) -> Markup:
+def badges(ticket: OpenedTicket, now: datetime) -> Markup:
     """State, time, pressure, and what must be considered."""
     urged = ngettext("Urged {count} time", "Urged {count} times", ticket.urges)
-    again = ngettext("Reopened {count} time", "Reopened {count} times", reopened)
+    again = ngettext("Reopened {count} time", "Reopened {count} times", ticket.reopened)
     return parts.joined(
         parts.state(ticket.state),
-        parts.badge(again, "orange", "replay") if reopened > 0 else parts.NOTHING,
+        parts.badge(again, "orange", "replay") if ticket.reopened else parts.NOTHING,
         due.badge(ticket, now) if ticket.open else verdict(ticket),
         parts.state("urged", urged) if ticket.urges else parts.NOTHING,
         parts.badge(_("Confidential"), "gray", "visibility_lock") if ticket.confidential else parts.NOTHING,
@@ -91,13 +106,12 @@ def verdict(ticket: OpenedTicket) -> Markup:
 
 
 def facts(ticket: OpenedTicket, now: datetime) -> list[tuple[object, object]]:
-    """Whom it concerns, how to reach them, where, who has it, until when."""
+    """Whom it concerns, how to reach them, where, who has it. Until when, the badge says, and the sentence explains."""
     return [
         (_("Who it concerns"), _customer(ticket)),
         (_("Phone"), _phone(ticket)),
         (_("Where"), escape(place(ticket)) if place(ticket) else ""),
         (_("Holder"), _held(ticket, now)),
-        (_("Due"), _("Clock stopped") if ticket.stands else formats.due(ticket.resolve_due)),
     ]
 
 
@@ -134,7 +148,7 @@ def _held(ticket: OpenedTicket, now: datetime) -> object:
     if ticket.holder:
         return parts.dotted(ticket.holder, unit, _("not accepted yet"))
     nobody = parts.dotted("" if ticket.by_centre else _("Nobody yet"), unit)
-    if ticket.responded_at or not ticket.respond_due:
-        return nobody
+    if ticket.responded_at or not ticket.respond_due or ticket.next_clock == Clock.RESPOND:
+        return nobody  # the badge says it
     accept = due.left(ticket.respond_due, Clock.RESPOND, now)
     return Markup("{}<br>{}").format(nobody, parts.tinted(accept.words, accept.tone, accept.icon))
