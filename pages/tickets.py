@@ -56,7 +56,7 @@ with detail:
         parts.render(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
         action_bar.next_one(lines, number)
     else:
-        pane.show(opened, limit, now, reopened=len({e.number for e in events}) - 1)
+        pane.show(opened, limit, now)
         pane.contact(opened)
         open_alerts.on_ticket(noticed, person, now)
         urges = unanswered([e for e in events if e.number == opened.number]) if opened.open else []

@@ -248,7 +248,8 @@ class _Maker:
         for step, share in (
             ("history", 0.16),
             ("opened", 0.24),
-            ("tickets", 0.25),
+            ("follow_ups", 0.25),
+            ("tickets", 0.26),
             ("holdings", 0.33),
             ("notes", 0.36),
             ("pauses", 0.37),

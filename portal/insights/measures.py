@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from portal import formats
 from portal.database import rows
 from portal.tickets.queries import workload
-from portal.tickets.queries.conditions import IS_OPEN, LIMITED, ON_TIME, PAST_DUE, URGED, WAS_LATE
+from portal.tickets.queries.conditions import IS_OPEN, LIMITED, ON_TIME, PAST_DUE, REOPENED, URGED, WAS_LATE
 
 PERIODS = {"week": workload.DAYS, "month": 30, "quarter": 91, "year": 365}
 
@@ -184,7 +184,7 @@ def totals(db: Session, of: Window) -> Totals:
             select
               (select count(*) from ticket where received_at >= :since and received_at < :until
                  and (cast(:unit as int) is null or district_id = :unit)) as requests,
-              (select count(*) from ticket where follows_id is not null and received_at >= :since and received_at < :until
+              (select count(*) from ticket where {REOPENED} and received_at >= :since and received_at < :until
                  and (cast(:unit as int) is null or district_id = :unit)) as reopened,
               r.resolved, r.on_time::float / nullif(r.limited + {late}, 0) as on_time, o.open, o.overdue, o.urged
             from (select count(*) as resolved, count(*) filter (where {ON_TIME}) as on_time,

@@ -92,6 +92,18 @@ def test_an_inbox_that_people_keep_up_with(db):
     assert (overdue, urged, returned) == (1, 1, 1)
 
 
+def test_some_cases_came_back_as_the_portal_lets_them(db):
+    answered, back = one(db, "select count(resolved_at), count(follows_id) from ticket")
+    assert 0.005 < back / answered < 0.06
+    strange = db.execute("""
+        select f.number from ticket f join ticket t on t.district_id = f.district_id and t.id = f.follows_id
+        where (f.customer_id, f.category, f.subject, f.contact_phone, f.place, f.ward_id, f.channel)
+              is distinct from (t.customer_id, t.category, t.subject, t.contact_phone, t.place, t.ward_id, 'phone')
+           or t.resolved_at is null or f.received_at not between t.resolved_at and t.resolved_at + interval '7 days'
+        """).fetchall()
+    assert strange == []
+
+
 def test_the_usual_inbox(db):
     """38 open, 3 overdue, 9 due today, 2 returned, 4 urged: chosen, without making 30,000 tickets."""
     from portal.demo.network import make_network

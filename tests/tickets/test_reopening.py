@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from sqlalchemy import text
 
@@ -9,7 +11,10 @@ from portal.access import Invalid
 from portal.database import owner_engine, session
 from portal.tickets import actions
 from portal.tickets.models import Ticket
+from portal.tickets.queries.tickets import Filter, counts, inbox, ticket
 from portal.tickets.queries.timeline import timeline
+from portal.tickets.queries.workload import board
+from portal.ui.screens.tickets.buttons import offer
 from tests.tickets.conftest import Key, People
 
 
@@ -62,6 +67,39 @@ def test_a_case_comes_back_once_a_request(people: People, answered: Key) -> None
         come_back(people, answered)
     with session(people.chi) as db, pytest.raises(Invalid):
         actions.follow_up(db, made.district_id, made.id, said="Vẫn mất điện.")  # open still
+
+
+def test_a_case_that_came_back_is_offered_no_second_time_and_each_names_the_other(
+    people: People, answered: Key
+) -> None:
+    now = datetime.now(UTC)
+    with session(people.an) as db:
+        number = db.get_one(Ticket, answered).number
+    made = come_back(people, answered)
+    with session(people.chi) as db:
+        before, after = ticket(db, number), ticket(db, made.number)
+    assert (before.followed_by, after.follows) == (made.number, number)
+    assert (before.reopened, after.reopened) == (0, 1)
+    keys = [verb.key for verb in offer(before, people.chi, None, now).verbs]
+    assert "follow_up" not in keys
+
+
+def test_how_often_a_case_came_back_is_said_in_the_list_and_counted_on_the_board(
+    people: People, answered: Key
+) -> None:
+    made = come_back(people, answered)
+    with session(people.an) as db:
+        actions.accept(db, made.district_id, made.id)
+        actions.resolve(db, made.district_id, made.id, answer="Đã thay dây.")
+    come_back(people, (made.district_id, made.id))
+    now = datetime.now(UTC)
+    with session(people.an) as db:
+        listed = inbox(db, Filter(view="reopened"), now=now)
+        counted = counts(db, Filter(), now=now).reopened
+    with session(people.dung) as db:
+        held = [holder.reopened for holder in board(db, now=now) if holder.id == people.an.unit_id]
+    assert [line.reopened for line in listed] == [2]
+    assert (counted, held) == (1, [1])
 
 
 def test_what_was_answered_long_ago_is_a_new_request(

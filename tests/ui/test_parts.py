@@ -25,6 +25,7 @@ BUILDERS = {
     "badge": lambda x: parts.badge(x, symbol="alarm"),
     "state": lambda x: parts.state("overdue", x),
     "tinted": lambda x: parts.tinted(x, "red"),
+    "titled": lambda x: parts.titled(parts.tinted(x, "red"), x),
     "dotted": lambda x: parts.dotted(x, x),
     "head": lambda x: parts.head(x, x, over=x, aside=x),
     "section": lambda x: parts.section(x, x),

@@ -27,6 +27,8 @@ PAST_DUE = "ticket.next_due < :now"
 STILL_DUE = "ticket.next_due >= :now"
 DUE_TODAY = f"{STILL_DUE} and ticket.resolve_due <= :midnight"
 URGED = "ticket.urges_open > 0"
+#: It follows an answered one: the customer said that it was not solved.
+REOPENED = "ticket.follows_id is not null"
 
 # Of a resolved one: a verdict, which a trigger keeps.
 LIMITED = "ticket.resolve_due is not null"
@@ -47,6 +49,7 @@ VIEWS = {
     "today": f"{IS_OPEN} and {DUE_TODAY}",
     "returned": RETURNED,
     "urged": f"{IS_OPEN} and {URGED}",
+    "reopened": f"{IS_OPEN} and {REOPENED}",
     "untold": UNTOLD,
     "done": DONE_LATELY,
 }

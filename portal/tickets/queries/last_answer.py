@@ -14,7 +14,7 @@ from portal.settings import settings
 
 @dataclass(frozen=True, slots=True)
 class LastAnswer:
-    """An answered request of a customer; ``followed`` says that its case came back already."""
+    """An answered request of a customer; ``followed_by`` is the number by which its case came back already."""
 
     district_id: int
     id: int
@@ -23,7 +23,7 @@ class LastAnswer:
     received_at: datetime
     resolved_at: datetime
     answer: str
-    followed: bool
+    followed_by: str | None
 
     @property
     def key(self) -> tuple[int, int]:
@@ -34,7 +34,7 @@ class LastAnswer:
 _LAST = text(
     """
     select t.district_id, t.id, t.number, t.subject, t.received_at, t.resolved_at, coalesce(t.answer, '') as answer,
-           exists (select from ticket f where f.district_id = t.district_id and f.follows_id = t.id) as followed
+           (select f.number from ticket f where f.district_id = t.district_id and f.follows_id = t.id) as followed_by
     from ticket t
     where t.district_id = :district and t.customer_id = :customer and t.resolved_at > :since
     order by t.resolved_at desc, t.id desc limit 1

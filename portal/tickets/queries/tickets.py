@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     ScalarSelect,
     Select,
     Subquery,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal_column,
     or_,
     select,
     text,
@@ -94,6 +96,7 @@ class TicketRow:
     holder: str | None
     place: str | None  #: masked
     ward: str | None
+    reopened: int  #: how often this case came back before
 
     @property
     def key(self) -> tuple[int, int]:
@@ -124,6 +127,7 @@ class TicketCounts:
     today: int
     returned: int
     urged: int
+    reopened: int
     untold: int = 0
     done: int = 0
     mine: int = 0  #: of the view that is asked for
@@ -157,12 +161,15 @@ class OpenedTicket(TicketRow):
     arrive_due: datetime | None
     arrived_at: datetime | None
     answer: str | None
+    follows: str | None  #: the number of the ticket whose case came back by this one
+    followed_by: str | None  #: the number of the ticket by which this one's case came back
     mine: bool  #: the unit of who asks holds it
     by_centre: bool  #: the centre holds it
     purpose: str  #: why its contact was disclosed
 
 
 _holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
+_before, _after = aliased(Ticket), aliased(Ticket)
 _OPEN = text(conditions.IS_OPEN)
 
 
@@ -171,12 +178,25 @@ def _words() -> ColumnElement[str]:
     return func.coalesce(Category.words[language()].astext, Category.words["en"].astext, Category.code)
 
 
+#: Along the tickets that this one follows; most follow none, and ask nothing.
+_REOPENED: ColumnElement[int] = literal_column(
+    """case when ticket.follows_id is null then 0 else (
+        with recursive back as (
+            select ticket.follows_id as id, 1 as times
+            union all
+            select b.follows_id, back.times + 1 from back
+            join ticket b on b.district_id = ticket.district_id and b.id = back.id
+            where b.follows_id is not null and back.times < 20)
+        select max(times) from back) end""",
+    Integer,
+)
 _LINE: dict[str, Any] = {
     "hazard": Category.hazard,
     "unit": Unit.short_name,
     "holder": _holder.name,
     "place": Ticket.place_masked,
     "ward": Ward.name,
+    "reopened": _REOPENED,
 }
 
 
@@ -350,6 +370,8 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
                 checked=Category.checked,
                 goes_to=func.coalesce(handler_name(Category.handler).scalar_subquery(), _district.short_name),
                 contact_phone=Ticket.contact_phone_masked,
+                follows=_before.number,
+                followed_by=_after.number,
                 purpose=case((mine, "work"), else_="look-up"),
             )
         )
@@ -362,6 +384,8 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         .outerjoin(
             Customer, and_(Customer.district_id == Ticket.district_id, Customer.id == Ticket.customer_id)
         )
+        .outerjoin(_before, and_(_before.district_id == Ticket.district_id, _before.id == Ticket.follows_id))
+        .outerjoin(_after, and_(_after.district_id == Ticket.district_id, _after.follows_id == Ticket.id))
         .where(Ticket.number == number.strip().upper())
     )
     seen = next(iter(rows(db, statement, OpenedTicket)), None)

@@ -18,6 +18,7 @@ from portal.tickets.queries.conditions import (
     LIMITED,
     ON_TIME,
     PAST_DUE,
+    REOPENED,
     RETURNED,
     URGED,
     parameters,
@@ -41,6 +42,7 @@ class Holder:
     oldest: datetime | None  #: the limit that passed first
     today: int
     unanswered: int  #: tickets with an urge that was not answered
+    reopened: int  #: cases that came back
     new: int
     working: int
     waiting: int
@@ -60,7 +62,8 @@ _FIGURES = f"""
     count(*) open, count(*) filter (where {PAST_DUE}) overdue,
     min(next_due) filter (where {PAST_DUE}) oldest,
     count(*) filter (where {DUE_TODAY}) today,
-    count(*) filter (where {URGED}) unanswered, count(*) filter (where state = 'new') as new,
+    count(*) filter (where {URGED}) unanswered, count(*) filter (where {REOPENED}) reopened,
+    count(*) filter (where state = 'new') as new,
     count(*) filter (where state = 'working') working, count(*) filter (where state = 'waiting') waiting,
     count(*) filter (where state = 'checking') checking, count(*) filter (where {RETURNED}) returned
     from ticket where {IS_OPEN} and (cast(:category as text) is null or category = :category)
@@ -72,7 +75,7 @@ _DONE = f"""
 """
 _SHOWN = """
     coalesce(o.open, 0) as open, coalesce(o.overdue, 0) as overdue, o.oldest, coalesce(o.today, 0) as today,
-    coalesce(o.unanswered, 0) as unanswered, coalesce(o.new, 0) as new, coalesce(o.working, 0) as working,
+    coalesce(o.unanswered, 0) as unanswered, coalesce(o.reopened, 0) as reopened, coalesce(o.new, 0) as new, coalesce(o.working, 0) as working,
     coalesce(o.waiting, 0) as waiting, coalesce(o.checking, 0) as checking, coalesce(o.returned, 0) as returned,
     coalesce(d.done, 0) as done, coalesce(d.on_time, 0) as on_time
 """

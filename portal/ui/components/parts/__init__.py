@@ -6,7 +6,17 @@ Show what holds links with `portal.ui.components.links.show(markup, key)`, the r
 import streamlit as st
 from markupsafe import Markup
 
-from portal.ui.components.parts.badges import NOTHING, badge, dotted, icon, joined, state, time_left, tinted
+from portal.ui.components.parts.badges import (
+    NOTHING,
+    badge,
+    dotted,
+    icon,
+    joined,
+    state,
+    time_left,
+    tinted,
+    titled,
+)
 from portal.ui.components.parts.figures import Change, Figure, figures, spark
 from portal.ui.components.parts.lists import (
     Event,
@@ -71,6 +81,7 @@ __all__ = [
     "time_left",
     "timeline",
     "tinted",
+    "titled",
     "whole",
 ]  # fmt: skip
 

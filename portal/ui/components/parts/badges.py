@@ -44,6 +44,13 @@ def tinted(words: object, tone: Tone, symbol: str = "") -> Markup:
     return Markup('<span class="{}">{}{}</span>').format(tone, icon(symbol), said(words))
 
 
+def titled(sign: Markup, words: object) -> Markup:
+    """A sign with what it means, to who points at it or hears it."""
+    return Markup('<span title="{words}">{sign}<span class="sr"> {words}</span></span>').format(
+        sign=sign, words=said(words)
+    )
+
+
 def dotted(*items: object) -> Markup:
     """What is not empty, with a middle dot between."""
     return Markup(" · ").join(said(item) for item in items if item not in (None, ""))

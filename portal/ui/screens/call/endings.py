@@ -106,7 +106,7 @@ def _ways(
 ) -> dict[str, str]:
     """What can be done, the likeliest first."""
     ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
-    if last and not last.followed:
+    if last and not last.followed_by:
         ways[BACK] = _("Not solved: {number} goes on as a new request", number=last.number)
     if open_tickets:
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}

@@ -31,22 +31,26 @@ def show(
             parts.render(parts.muted(_("Also:")), at_place.lines(found[1:], now))
     else:
         parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
-    current = [t for t in tickets if t.open]
-    said += [progress(t, now) for t in current[:2]]
-    if last:
-        said.append(answered(last, now))
+    going_on = [progress(t, now) for t in tickets if t.open][:2]
+    before = [answered(last, now)] if last else []
+    said += [*before, *going_on] if last and last.followed_by else [*going_on, *before]
     if said:
         parts.render(parts.say(_("Say to the caller"), together(said)))
 
 
 def answered(last: LastAnswer, now: datetime) -> str:
-    """The last answer, as it was given."""
-    return _(
+    """The last answer, as it was given, and that the case came back since."""
+    told = _(
         "Your request “{subject}” of {received} was answered at {done}: {answer}",
         subject=last.subject,
         received=formats.moment(last.received_at, now),
         done=formats.moment(last.resolved_at, now),
         answer=last.answer,
+    )
+    if not last.followed_by:
+        return told
+    return together(
+        [told, _("You told us that it was not solved; it goes on as {number}.", number=last.followed_by)]
     )
 
 

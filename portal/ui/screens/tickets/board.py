@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal import formats
 from portal.access import Person, Role
-from portal.i18n import _
+from portal.i18n import _, ngettext
 from portal.tickets.models import OPEN
 from portal.tickets.queries.workload import Holder
 from portal.ui.app import pages
@@ -44,6 +44,7 @@ def table(rows: Sequence[Holder], person: Person, now: datetime, category: str |
 
 def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: str | None) -> list[object]:
     where = {"holder": row.id or 0} if by_person else {"unit": row.id}
+    address = to("tickets", **where, category=category, view="reopened") if linked else ""
 
     def cell(number: int, heat: parts.tables.Heat = "", **query: str) -> object:
         if not linked:
@@ -51,7 +52,7 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         return parts.count(number, to("tickets", **where, category=category, **query), heat)
 
     return [
-        Markup('<span class="nowrap">{}</span>').format(row.name or _("Nobody yet")),
+        parts.whole(parts.joined(escape(row.name or _("Nobody yet")), _reopened(row, address))),
         cell(row.overdue, "hot", view="overdue"),
         _since(row.oldest, now),
         cell(row.today, "warm" if row.today > MANY else "", view="today"),
@@ -59,6 +60,15 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         *(cell(getattr(row, state), state=state) for state in OPEN),
         _share(row.on_time, row.judged),
     ]
+
+
+def _reopened(row: Holder, address: str) -> Markup:
+    """How many open cases have come back, beside the name; nothing for none."""
+    if not row.reopened:
+        return parts.NOTHING
+    words = ngettext("{count} came back", "{count} came back", row.reopened)
+    sign = parts.titled(parts.tinted(formats.number(row.reopened), "orange", "replay"), words)
+    return parts.link(sign, address) if address else sign
 
 
 def _plain(number: int, heat: str) -> Markup:

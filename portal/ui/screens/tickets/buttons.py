@@ -131,7 +131,11 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
 
 def _may_come_back(ticket: OpenedTicket, now: datetime) -> bool:
     done = ticket.resolved_at
-    return done is not None and now - done <= timedelta(days=settings.portal_reopen_days)
+    return (
+        not ticket.followed_by
+        and done is not None
+        and now - done <= timedelta(days=settings.portal_reopen_days)
+    )
 
 
 def _answer(urge: TicketEvent) -> TicketButton:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import ceil
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal import formats
 from portal.access import CENTRE, DISTRICT, Person
@@ -31,6 +31,7 @@ WORDS = {
     "today": lazy("Today"),
     "returned": lazy("Sent back"),
     "urged": lazy("Urges"),
+    "reopened": lazy("Came back"),
     "untold": lazy("To tell"),
     "done": lazy("Done lately"),
 }
@@ -100,13 +101,22 @@ def _holder(line: TicketRow, person: Person) -> str:
     return line.unit if not line.holder else f"{line.holder} ({line.unit})"
 
 
-def _state(line: TicketRow) -> Markup | str:
-    """The state, behind how often it is urged for where an urge waits for an answer."""
-    word = str(status(line.state).word)
-    if not line.urges_open:
-        return word
-    urged = parts.tinted(f"{formats.number(line.urges)}×", "violet", "campaign")
-    return Markup("{} {}").format(urged, word)
+def _state(line: TicketRow) -> Markup:
+    """The state, behind how often the case came back, and how often it is urged for where an urge waits for an answer."""
+    urged = f"{formats.number(line.urges)}×"
+    return parts.joined(
+        reopened(line) if line.open else parts.NOTHING,
+        parts.tinted(urged, "violet", "campaign") if line.urges_open else parts.NOTHING,
+        escape(status(line.state).word),
+    )
+
+
+def reopened(line: TicketRow) -> Markup:
+    """How often the case came back; nothing of one that never did."""
+    if not line.reopened:
+        return parts.NOTHING
+    words = ngettext("Reopened {count} time", "Reopened {count} times", line.reopened)
+    return parts.titled(parts.tinted(f"{formats.number(line.reopened)}×", "orange", "replay"), words)
 
 
 def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, str]:
@@ -115,6 +125,8 @@ def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, st
     shown = [view for view in WORDS if view != ("urged" if own_centre else "untold")]
     if person.role in CENTRE:
         shown.remove("done")
+    unseen = "done" if wanted.view == "reopened" else "reopened"  # the board leads there; all have no room
+    shown = [view for view in shown if view != unseen]
     if wanted.q and counts.more:
         return {view: str(WORDS[view]) for view in shown}  # not all were counted
     return {view: f"{WORDS[view]} {formats.number(getattr(counts, view))}" for view in shown}
@@ -162,6 +174,7 @@ _NONE = {
     "today": lazy("Nothing is due today."),
     "returned": lazy("Nothing was returned."),
     "urged": lazy("No urge waits for an answer."),
+    "reopened": lazy("No case came back."),
     "untold": lazy("Every customer was told."),
     "done": lazy("Nothing was done in the last 7 days."),
 }
