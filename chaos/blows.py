@@ -1,60 +1,38 @@
-"""The blows, and what each cost: how often it was tried, what was lost, and how long the portal was away."""
+"""The blows that fall, and how often."""
 
 from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from chaos.place import Place, address, ready, running
-from chaos.writer import Writer, forget, while_writing
+from chaos.outcome import Outcome
+from chaos.place import NotReady, Place, ready, running
+from chaos.slow import half_sent, slow_clients
+from chaos.writer import Writer, forget
 from portal.settings import ROOT, libpq, settings
 
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 CUT = "select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()"
 
 
-@dataclass
-class Outcome:
-    """What came of a blow."""
-
-    name: str
-    tried: int = 0
-    confirmed: int = 0  # notes that the portal said it had
-    lost: int = 0  # of those
-    doubled: int = 0
-    away: list[float] = field(default_factory=list)  # seconds until it was ready again
-    wrong: list[str] = field(default_factory=list)  # what should not have happened
-    skipped: str = ""
-
-    def add(self, seconds: float, writer: Writer) -> None:
-        """One more try."""
-        lost, doubled = writer.lost_and_doubled()
-        self.tried += 1
-        self.confirmed += len(writer.confirmed)
-        self.lost, self.doubled = self.lost + lost, self.doubled + doubled
-        self.away.append(seconds)
-
-
-Blow = Callable[[Place, int], Outcome]
+#: Falls on the portal so many times and notes what came of it.
+Blow = Callable[[Place, int, Outcome], None]
 
 
 def killed(part: str, word: str) -> Blow:
     """SIGKILL for a part; its supervisor starts it again."""
 
-    def blow(place: Place, times: int) -> Outcome:
-        outcome = Outcome(f"{part} killed")
-
+    def blow(place: Place, times: int, outcome: Outcome) -> None:
         def once() -> float:
             process = place.part(word)
             if process is None:
@@ -65,18 +43,18 @@ def killed(part: str, word: str) -> Blow:
             begun = time.monotonic()
             while place.part(word) is None and place.alive and time.monotonic() - begun < 60:
                 time.sleep(0.05)
+            if place.part(word) is None:
+                outcome.wrong.append(f"no {part} again")
             return time.monotonic() - begun + place.until_ready()
 
         for _time in range(times):
-            outcome.add(*while_writing(once))
-        return outcome
+            outcome.stand(once)
 
     return blow
 
 
-def everything_killed(place: Place, times: int) -> Outcome:
+def everything_killed(place: Place, times: int, outcome: Outcome) -> None:
     """SIGKILL for the supervisor, as when the machine loses power, and a start."""
-    outcome = Outcome("all of it killed and started")
 
     def once() -> float:
         assert place.process is not None
@@ -85,13 +63,11 @@ def everything_killed(place: Place, times: int) -> Outcome:
         return place.start()
 
     for _time in range(times):
-        outcome.add(*while_writing(once))
-    return outcome
+        outcome.stand(once)
 
 
-def restarted(place: Place, times: int) -> Outcome:
+def restarted(place: Place, times: int, outcome: Outcome) -> None:
     """An orderly stop and a start."""
-    outcome = Outcome("stopped and started")
 
     def once() -> float:
         begun = time.monotonic()
@@ -100,13 +76,11 @@ def restarted(place: Place, times: int) -> Outcome:
         return time.monotonic() - begun
 
     for _time in range(times):
-        outcome.add(*while_writing(once))
-    return outcome
+        outcome.stand(once)
 
 
-def connections_cut(place: Place, times: int) -> Outcome:
+def connections_cut(place: Place, times: int, outcome: Outcome) -> None:
     """Every connection to the database ended by the server."""
-    outcome = Outcome("connections cut")
 
     def once() -> float:
         with psycopg.connect(libpq(settings.database_url), autocommit=True) as db:
@@ -114,43 +88,15 @@ def connections_cut(place: Place, times: int) -> Outcome:
         return place.until_ready()
 
     for _time in range(times):
-        outcome.add(*while_writing(once))
-    return outcome
+        outcome.stand(once)
 
 
-def slow_clients(place: Place, times: int) -> Outcome:
-    """Callers who send half a request and wait."""
-    outcome = Outcome(f"{100 * times} slow clients")
-
-    def once() -> float:
-        worst = 0.0
-        with ExitStack() as held:
-            for _client in range(100 * times):
-                try:
-                    caller = held.enter_context(socket.create_connection(address(), 2.0))
-                    caller.sendall(
-                        b"POST /_stcore/upload_file/a/b HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx"
-                    )
-                except OSError:
-                    continue  # refused is an answer, too
-            for _ask in range(20):
-                begun = time.monotonic()
-                if not ready(10.0):
-                    outcome.wrong.append("not ready meanwhile")
-                worst = max(worst, time.monotonic() - begun)
-        return worst
-
-    outcome.add(*while_writing(once))
-    return outcome
-
-
-def full_disk(beside: Place, _times: int) -> Outcome:
+def full_disk(beside: Place, _times: int, outcome: Outcome) -> None:
     """A small disk of its own, filled to the brim and emptied again."""
-    outcome = Outcome("disk full")
     with tempfile.TemporaryDirectory(prefix="portal-chaos-") as folder, _small_disk(Path(folder)) as mounted:
         if not mounted:
             outcome.skipped = "nobody may mount here"
-            return outcome
+            return
         with _elsewhere(beside, Path(folder) / "var"), running() as place:
             ballast = Path(folder) / "ballast"
 
@@ -166,10 +112,7 @@ def full_disk(beside: Place, _times: int) -> Outcome:
                 place.until_ready()
                 return time.monotonic() - begun
 
-            outcome.add(*while_writing(once))
-            if outcome.away[-1] >= 100:
-                outcome.wrong.append("not ready after the disk had room")
-    return outcome
+            outcome.stand(once)
 
 
 def _want_room() -> None:
@@ -215,15 +158,14 @@ def _elsewhere(place: Place, var: Path) -> Iterator[None]:
         place.start()
 
 
-def clock_jumps(place: Place, times: int) -> Outcome:
+def clock_jumps(place: Place, times: int, outcome: Outcome) -> None:
     """A day ahead and a day back, for all of the portal's processes."""
-    outcome = Outcome("clock jumps")
     if not FAKETIME.exists():
         outcome.skipped = "libfaketime is not installed: apt-get install faketime"
-        return outcome
+        return
     if not _lets_python_sleep():
         outcome.skipped = "this libfaketime breaks Python's sleep"
-        return outcome
+        return
     place.stop()
     with tempfile.NamedTemporaryFile("w", prefix="portal-chaos-", delete=False) as clock:
         clock.write("+0")
@@ -245,16 +187,15 @@ def clock_jumps(place: Place, times: int) -> Outcome:
                 time.sleep(1)
                 return jumping.until_ready()
 
-            outcome.add(*while_writing(once))
+            outcome.stand(once)
     finally:
         jumping.stop()
         Path(clock.name).unlink()
         place.start()
-    return outcome
 
 
 def _lets_python_sleep() -> bool:
-    """Version 0.9.10 does not: it takes a pause until a moment for one of that length."""
+    """Version 0.9.10 does not, however it is set: it takes a pause until a moment for one of that length."""
     faked = os.environ | {"LD_PRELOAD": str(FAKETIME), "FAKETIME": "+0", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
     done = subprocess.run(
         [sys.executable, "-c", "import time; time.sleep(0.01)"], env=faked, check=False, capture_output=True
@@ -262,9 +203,8 @@ def _lets_python_sleep() -> bool:
     return done.returncode == 0
 
 
-def restored(place: Place, _times: int) -> Outcome:
+def restored(place: Place, _times: int, outcome: Outcome) -> None:
     """A backup while somebody writes, restored into a portal of its own: what was confirmed before is in it."""
-    outcome = Outcome("backup and restore")
     with tempfile.TemporaryDirectory(prefix="portal-chaos-") as folder:
         Path(folder).chmod(0o755)
         file, writer = Path(folder) / "kept", Writer()
@@ -278,17 +218,16 @@ def restored(place: Place, _times: int) -> Outcome:
         with _elsewhere(place, Path(folder) / "var"):
             _command("restore", str(file))
             with running():
-                outcome.add(time.monotonic() - begun, writer)
-    return outcome
+                outcome.away.append(time.monotonic() - begun)
+                outcome.count(writer)
 
 
 def _command(*arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "portal", *arguments], cwd=ROOT, check=True, capture_output=True)
 
 
-def stopped_supervisor(place: Place, times: int) -> Outcome:
+def stopped_supervisor(place: Place, times: int, outcome: Outcome) -> None:
     """The supervisor held for some seconds: everything else goes on."""
-    outcome = Outcome("supervisor held")
 
     def once() -> float:
         assert place.process is not None
@@ -300,24 +239,35 @@ def stopped_supervisor(place: Place, times: int) -> Outcome:
         return place.until_ready()
 
     for _time in range(times):
-        outcome.add(*while_writing(once))
+        outcome.stand(once)
+
+
+def fallen(planned: Planned, place: Place, times: int) -> Outcome:
+    """What came of it; one that cannot be carried out is a fault, and the portal is there for the next."""
+    outcome = Outcome(planned.name)
+    try:
+        planned.blow(place, times, outcome)
+        _back(place)
+    except Exception as error:  # whatever broke is what is looked for
+        outcome.wrong.append(f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}")
+        with suppress(NotReady):  # then the next one says so
+            _back(place)
     return outcome
 
 
-def fallen(blow: Blow, place: Place, times: int) -> Outcome:
-    """What came of it; one that cannot be carried out is a fault, and the portal is there for the next."""
-    try:
-        return blow(place, times)
-    except Exception as error:  # whatever broke is what is looked for
-        if not place.alive:
-            place.start()
-        return Outcome(blow.__qualname__, wrong=[f"{type(error).__name__}: {str(error).splitlines()[:1]}"])
+def _back(place: Place) -> None:
+    """The portal, as it was before the blow: one that runs and is not ready is started anew."""
+    if place.alive and ready(10.0):
+        return
+    place.stop()
+    place.start()
 
 
 @dataclass(frozen=True)
 class Planned:
     """A blow and how often it falls, in a full run and in a small one."""
 
+    name: str
     blow: Blow
     times: int
     small: int
@@ -325,15 +275,16 @@ class Planned:
 
 # Four times in a row, because a part that ends five times within minutes is given up.
 PLAN = (
-    Planned(killed("worker", "worker"), 4, 1),
-    Planned(killed("pages", "streamlit"), 4, 1),
-    Planned(killed("database", "-D"), 4, 1),
-    Planned(everything_killed, 5, 1),
-    Planned(restarted, 3, 0),
-    Planned(stopped_supervisor, 2, 1),
-    Planned(connections_cut, 10, 2),
-    Planned(slow_clients, 3, 1),
-    Planned(clock_jumps, 4, 0),
-    Planned(restored, 1, 1),
-    Planned(full_disk, 1, 0),
+    Planned("worker killed", killed("worker", "worker"), 4, 1),
+    Planned("pages killed", killed("pages", "streamlit"), 4, 1),
+    Planned("database killed", killed("database", "-D"), 4, 1),
+    Planned("all of it killed and started", everything_killed, 5, 1),
+    Planned("stopped and started", restarted, 3, 0),
+    Planned("supervisor held", stopped_supervisor, 2, 1),
+    Planned("connections cut", connections_cut, 10, 2),
+    Planned("100 slow clients", slow_clients, 3, 1),
+    Planned("half-sent requests", half_sent, 1, 1),
+    Planned("clock jumps", clock_jumps, 4, 0),
+    Planned("backup and restore", restored, 1, 1),
+    Planned("disk full", full_disk, 1, 0),
 )

@@ -18,6 +18,10 @@ from portal.settings import ROOT, settings
 PATIENCE = 120.0  # seconds that it is waited for
 
 
+class NotReady(Exception):
+    """The portal did not come back, with the last that it said."""
+
+
 class Place:
     """A portal as `make run` starts it."""
 
@@ -26,8 +30,8 @@ class Place:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> float:
-        """Start it; returns the seconds until it is ready."""
-        log = settings.var / "terminal.log"
+        """Start it; returns the seconds until it is ready. Raises NotReady."""
+        log = _terminal()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as terminal:
             self.process = subprocess.Popen(
@@ -40,19 +44,29 @@ class Place:
         return self.until_ready()
 
     def stop(self) -> None:
-        """End it in order."""
+        """End it in order; one that does not listen is killed."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(PATIENCE)
+            try:
+                self.process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
 
     def until_ready(self) -> float:
-        """The seconds until it says that it is ready; the patience if it does not, or has ended."""
+        """The seconds until it says that it is ready.
+
+        Raises:
+            NotReady: when it has ended, or has not said so in `PATIENCE` seconds.
+        """
         begun = time.monotonic()
-        while time.monotonic() - begun < PATIENCE and self.alive:
+        while time.monotonic() - begun < PATIENCE:
+            if not self.alive:
+                raise NotReady(f"it ended with {self.process and self.process.returncode}: {_last_words()}")
             if ready():
                 return time.monotonic() - begun
             time.sleep(0.05)
-        return PATIENCE
+        raise NotReady(f"not ready in {PATIENCE:.0f} s: {_last_words()}")
 
     @property
     def alive(self) -> bool:
@@ -92,11 +106,15 @@ def ready(within: float = 3.0) -> bool:
         return False
 
 
+def _terminal() -> Path:
+    return settings.var / "terminal.log"
+
+
+def _last_words() -> str:
+    said = _terminal().read_text("utf-8", "replace").splitlines() if _terminal().exists() else []
+    return said[-1] if said else "without a word"
+
+
 def address() -> tuple[str, int]:
     """Where it listens."""
     return settings.portal_host, settings.portal_port
-
-
-def folder() -> Path:
-    """Its data."""
-    return settings.var

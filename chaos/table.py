@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chaos.blows import Outcome
+from chaos.outcome import Outcome
 
 HEAD = ("blow", "tried", "confirmed", "lost", "doubled", "worst s")
 
@@ -19,11 +19,17 @@ def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
         worst = f"{max(found.away, default=0):.1f}"
         yield _line((found.name, found.tried, found.confirmed, found.lost, found.doubled, worst))
         yield from (f"    {what}" for what in sorted(set(found.wrong)))
+        if _proved_nothing(found):
+            yield "    nothing was confirmed, so nothing could be lost"
 
 
 def failed(outcomes: Sequence[Outcome]) -> bool:
-    """Whether anything confirmed was lost or came twice, or the portal did not come back."""
-    return any(found.lost or found.doubled or found.wrong for found in outcomes)
+    """Whether anything confirmed was lost or came twice, the portal did not come back, or a blow proved nothing."""
+    return any(found.lost or found.doubled or found.wrong or _proved_nothing(found) for found in outcomes)
+
+
+def _proved_nothing(found: Outcome) -> bool:
+    return not found.skipped and not found.confirmed
 
 
 def _line(values: Sequence[object]) -> str:

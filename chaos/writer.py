@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import psycopg
@@ -86,16 +85,3 @@ def _district_person() -> Person:
     assert known is not None
     assert known.person is not None, "the demo has no person called an"
     return known.person
-
-
-def while_writing(blow: Callable[[], float]) -> tuple[float, Writer]:
-    """Do something while somebody writes; returns its seconds and who wrote."""
-    writer = Writer()
-    writer.start()
-    try:
-        time.sleep(0.3)
-        seconds = blow()
-        time.sleep(0.3)
-    finally:
-        writer.finish()
-    return seconds, writer

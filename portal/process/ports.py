@@ -2,6 +2,7 @@
 
 import errno
 import socket
+import time
 
 from portal.i18n import _, lazy
 from portal.process.errors import CannotRun
@@ -11,6 +12,8 @@ REASONS = {
     errno.EACCES: lazy("Port {port} needs rights that this user does not have."),
     errno.EADDRNOTAVAIL: lazy("This machine has no address {host}."),
 }
+#: Seconds that a taken port is asked again: what a killed run had started may be ending just now.
+PATIENCE = 5.0
 OTHER = lazy("The portal cannot listen on {host}, port {port}.")
 
 
@@ -19,9 +22,9 @@ class PortProblem(CannotRun):
 
 
 def check(host: str, port: int) -> None:
-    """Raise `PortProblem` unless the address is free."""
+    """Raise `PortProblem` unless the address is free, or becomes free within `PATIENCE`."""
     try:
-        _listen(host, port)
+        _listen_soon(host, port)
     except socket.gaierror as error:
         raise PortProblem(_("There is no host called {host}.", host=host)) from error
     except OSError as error:
@@ -35,6 +38,19 @@ def free_port(host: str, wanted: int) -> int:
         return _listen(host, wanted)
     except OSError:
         return _listen(host, 0)
+
+
+def _listen_soon(host: str, port: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            _listen(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _listen(host: str, port: int) -> int:

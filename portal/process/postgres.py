@@ -10,6 +10,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -191,7 +192,8 @@ def _end_leftover(data: Path) -> None:
     except (psutil.NoSuchProcess, ValueError):
         ours = False
     if ours:
-        process.send_signal(signal.SIGINT)
-        process.wait(START_PATIENCE)
+        with suppress(psutil.NoSuchProcess):  # it was about to end
+            process.send_signal(signal.SIGINT)
+            process.wait(START_PATIENCE)
     else:
         (data / "postmaster.pid").unlink(missing_ok=True)
