@@ -24,7 +24,7 @@ def test(channel: str, recipient: str, text: str, unit: str) -> None:
     Nothing is written into the database. Exit code 1 when it was not taken.
     """
     from portal.messages.configuration import WrongGateways
-    from portal.messages.gateways import gateway_for
+    from portal.messages.gateways import close, gateway_for
     from portal.messages.letters import Letter
     from portal.messages.outcomes import Declined, NotNow
 
@@ -40,6 +40,8 @@ def test(channel: str, recipient: str, text: str, unit: str) -> None:
         raise click.ClickException(f"not taken: {error.reason} {error}") from None
     except OSError as error:
         raise click.ClickException(f"the gateway does not answer: {type(error).__name__} {error}") from None
+    finally:
+        close()
     said = "it did not answer, the message may have gone" if taken.unsure else "taken"
     click.echo(f"{taken.gateway}: {said}, under {', '.join(taken.references)}")
     click.echo(f"What counts as delivered there: reports = {gateway.settings.reports}")

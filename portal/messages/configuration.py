@@ -13,7 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from portal.messages.models import MessageKind, Silence
 from portal.settings import settings
@@ -197,8 +205,56 @@ class HttpSettings(SmsSettings):
     patience_seconds: float = Field(20.0, gt=0, le=60)
 
 
-AnyGateway = Annotated[SmtpSettings | HttpSettings, Field(discriminator="kind")]
-OneGateway = SmtpSettings | HttpSettings
+#: How a message centre writes the numbers of messages: as they are, or as numbers of this base.
+Numbers = Literal["text", "hex", "decimal"]
+
+
+class SmppSettings(SmsSettings):
+    """A message centre that speaks SMPP 3.4; each worker binds to it once, as a transceiver.
+
+    Args:
+        tls: whether the connection is encrypted; the certificate is checked.
+        source_ton, source_npi: what kind of sender the brandname is (5, 0: a name).
+        dest_ton, dest_npi: likewise of recipients; by default 1 (international) where ``country_code`` is set, else 0.
+        long: texts of several parts: ``udh`` cuts them here, ``payload`` leaves it to the message centre.
+        answer_ids, receipt_ids: how the message centre writes a message's number when it takes it, and in the text of a
+            receipt; some write it hexadecimal in the one and decimal in the other.
+        bad_address_errors: values of a receipt's ``err`` that say that there is no such subscriber.
+        expires: whether the message centre is told to give up after ``lost_after_hours``.
+        enquire_seconds: of silence, before it is asked whether it is still there.
+        patience_seconds: how long an answer may take.
+    """
+
+    kind: Literal["smpp"]
+    host: str
+    port: int = 2775
+    tls: bool = False
+    system_id: str = Field(max_length=15, pattern=r"^[\x20-\x7e]*$")
+    password: str = Field("", max_length=8, pattern=r"^[\x20-\x7e]*$", repr=False)
+    system_type: str = Field("", max_length=12, pattern=r"^[\x20-\x7e]*$")
+    service_type: str = Field("", max_length=5, pattern=r"^[\x20-\x7e]*$")
+    source_ton: int = Field(5, ge=0, le=255)
+    source_npi: int = Field(0, ge=0, le=255)
+    dest_ton: int | None = Field(None, ge=0, le=255)
+    dest_npi: int = Field(1, ge=0, le=255)
+    long: Literal["udh", "payload"] = "udh"
+    reports: Literal["delivery", "network", "no"] = "network"
+    answer_ids: Numbers = "text"
+    receipt_ids: Numbers = "text"
+    bad_address_errors: tuple[str, ...] = ()
+    expires: bool = True
+    enquire_seconds: float = Field(30.0, gt=0)
+    patience_seconds: float = Field(20.0, gt=0, le=60)
+
+    @model_validator(mode="after")
+    def _comparable(self) -> SmppSettings:
+        if (self.answer_ids == "text") != (self.receipt_ids == "text"):
+            raise ValueError("answer_ids and receipt_ids: both text, or both numbers")
+        return self
+
+
+AnyGateway = Annotated[SmtpSettings | HttpSettings | SmppSettings, Field(discriminator="kind")]
+OneGateway = SmtpSettings | HttpSettings | SmppSettings
 
 
 def _hours(value: object) -> object:

@@ -12,11 +12,26 @@ from typing import Literal, NamedTuple
 
 Alphabet = Literal["gsm7", "ucs2"]
 
-BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+#: The table of GSM 03.38, each letter at its number; at 27 the escape to the other one.
+BASIC_IN_ORDER = (
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
-EXTENDED = frozenset("\f^{}\\[~]|€")
+#: The letters of the extension table and their numbers there.
+ESCAPED = {
+    "\f": 0x0A,
+    "^": 0x14,
+    "{": 0x28,
+    "}": 0x29,
+    "\\": 0x2F,
+    "[": 0x3C,
+    "~": 0x3D,
+    "]": 0x3E,
+    "|": 0x40,
+    "€": 0x65,
+}
+BASIC = frozenset(BASIC_IN_ORDER) - {"\x1b"}
+EXTENDED = frozenset(ESCAPED)
 #: Alphabet → the most of it in one part, and in each of several.
 ROOM: dict[Alphabet, tuple[int, int]] = {"gsm7": (160, 153), "ucs2": (70, 67)}
 #: What stands in texts and has an equal in ASCII.

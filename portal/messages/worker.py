@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from portal import logs
 from portal.database import engine, rows, system
 from portal.messages import bounces, reports
+from portal.messages import gateways as opened
 from portal.messages.configuration import WrongGateways, gateways
 from portal.messages.dispatch import harmless_again, send
 from portal.messages.letters import Letter
@@ -53,7 +54,9 @@ TAKE = text(
 )
 #: Only who holds the lease notes anything.
 MINE = "district_id = :district and id = :id and leased_by = :worker and state = 'waiting'"
-BEGIN = text(f"update message set began_at = now() where {MINE}")  # noqa: S608 (a constant)
+BEGIN = text(
+    f"update message set began_at = now(), leased_until = now() + :lease where {MINE} returning id"  # noqa: S608 (a constant)
+)
 AGAIN = text(
     f"""
     update message set error = :detail, reason = :reason, leased_until = null, began_at = case when :lost then began_at end,
@@ -136,8 +139,8 @@ class _Try:
         if self.message.attempts > TRIES:  # it took down whoever tried
             return self._settle(MessageState.FAILED, MessageReason.POISON)
         try:
-            if not harmless_again(self.message.channel):
-                self._note(BEGIN)
+            if not harmless_again(self.message.channel) and not self._begin():
+                return None
             outcome = send(self.message.letter, again=self.message.began)
         except NotNow as error:
             return self._note(LATER, reason=error.reason, wait=error.wait)
@@ -150,6 +153,12 @@ class _Try:
                 self._handed(outcome)
             case Kept():
                 self._note(KEPT)
+
+    def _begin(self) -> bool:
+        """Note that it may be sent from now on; false where the lease ran out, and perhaps another worker sends it."""
+        with system(ROLE) as db:
+            mine = {"district": self.message.district_id, "id": self.message.id, "worker": self.worker}
+            return db.execute(BEGIN, mine | {"lease": LEASE}).first() is not None
 
     def _handed(self, outcome: Handed) -> None:
         told = gateways().gateway[outcome.gateway]
@@ -186,7 +195,7 @@ class _Try:
 
 def tend() -> None:
     """Look after what was handed over: ask for it where that can be done; what stays silent is what silence says there."""
-    for look in (bounces.collect, reports.ask, reports.forget):
+    for look in (opened.keep_up, bounces.collect, reports.ask, reports.forget):
         try:
             look()
         except (OSError, ValueError, httpx.HTTPError) as error:  # another time; nothing waits for it
@@ -227,3 +236,4 @@ def main() -> None:
         except (DBAPIError, psycopg.Error) as error:
             log.warning("the database is away: %s", type(error).__name__)
             stop.wait(2)
+    opened.close()

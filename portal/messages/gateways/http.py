@@ -75,6 +75,13 @@ class Http:
             return self._unsure(letter)
         return Handed(told.name, (self._taken(answer, letter),))
 
+    def keep(self) -> None:
+        """It calls back, or is asked."""
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
     def ask(self, reference: str) -> list[Reported]:
         """What became of what it took. Raises httpx.HTTPError, Away."""
         assert self._told.query is not None

@@ -59,6 +59,12 @@ class Smtp:
             raise _refusal(error.smtp_code, error.smtp_error, MessageReason.REFUSED) from None
         return Handed(self._told.name, (letter.name,))
 
+    def keep(self) -> None:
+        """What it says comes by mail."""
+
+    def close(self) -> None:
+        """Nothing is open between letters."""
+
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:
         told = self._told
