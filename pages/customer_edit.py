@@ -13,7 +13,7 @@ from portal.fields import editable
 from portal.i18n import _, ngettext
 from portal.ui.app import current_user, pages
 from portal.ui.components import editable_grid, grid, parts, toast
-from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.forms.idempotency import again, done, once, turn
 from portal.ui.screens.customers import bulk_edit
 
 person = current_user.person()
@@ -29,8 +29,9 @@ if opened is None:
         raise NotFound
     opened = bulk_edit.remember(rows, where)
 
-where = opened.places
+where, act = opened.places, opened.act
 fields = chosen_from(editable(Customer, person.role), lambda: where)
+bulk_edit.take_up(opened, fields)
 parts.render(
     parts.head(
         ngettext("Edit {count} record", "Edit {count} records", len(opened.rows)),
@@ -49,10 +50,12 @@ edits = editable_grid.edit_grid(
     code="code",
     height="content",
     alt=_("Customers"),
+    begun=opened.begun.cells,
 )
 stand = bulk_edit.choose(opened, fields)
 
 with st.container(key="actions"):
+    bulk_edit.keep(opened, edits.typed)
     bulk_edit.complain(opened, fields, edits.errors)
     buttons = st.container(horizontal=True, vertical_alignment="center")
 with buttons:
@@ -62,27 +65,28 @@ with buttons:
         type="primary",
         icon=":material/check:",
         shortcut="Mod+Enter",
-        key=f"save:{turn('customer-edit')}",  # the same button when the last edit and the click come together
+        key=f"save:{turn(*act)}",  # the same button when the last edit and the click come together
         disabled=bool(edits.errors) or not (edits or stand) or len(stand) < len(opened.lost),
     )
     if st.button(_("Discard")):
+        done(*act)
         bulk_edit.forget()
         pages.go("customers", **bulk_edit.back())
 
 if saved:
     wanted = bulk_edit.wanted(opened, edits.changes, stand)
     try:
-        with session(person, once=once("customer-edit")) as db:
+        with session(person, once=once(*act)) as db:
             actions.update_many(db, district, wanted)
     except InvalidRows as error:
-        done("customer-edit")
+        again(*act)
         bulk_edit.refuse(opened, error)
         st.rerun()
     except ConflictRows as conflict:
-        done("customer-edit")
+        again(*act)
         bulk_edit.learn(opened, conflict)
         st.rerun()
-    done("customer-edit")
+    done(*act)
     bulk_edit.forget()
     toast.say(ngettext("{count} record saved", "{count} records saved", len(wanted)))
     pages.go("customers", **bulk_edit.back())

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Windows, sign_in
-from tests.browser.screen import drawn, eventually, settle, vi
-from tests.browser.test_story import CALLER
+from tests.browser.screen import drawn, eventually, go, settle, vi
+from tests.browser.test_story import CALLER, opens
 
 PageAs = Callable[..., Page]
 SAID = "Khách nói: cột điện trước nhà nghiêng hẳn, dây chùng xuống mái tôn."
@@ -69,6 +71,45 @@ def test_what_was_sent_does_not_come_back(page_as: PageAs, served: Server) -> No
     chi.goto(f"/call?q={code}")
     settle(chi)
     expect(chi.get_by_label(vi("What the customer said"))).to_have_value("")
+
+
+def test_cells_of_a_grid_survive_a_reload_and_another_page(page_as: PageAs, served: Server) -> None:
+    mine = "select id from customer where phone is not null and district_id = (select id from unit where code = 'PE0400')"
+    address = "/customer_edit?ids=" + ",".join(
+        str(id) for (id,) in served.ask(f"{mine} order by code limit 3")
+    )
+    an = page_as("An", address)
+    editor, grid = an.locator("#portal textarea"), an.get_by_test_id("stDataFrame")
+    eventually(lambda: opens(editor, grid, {"x": 420, "y": 50}))
+    editor.fill("0901000218")
+    with drawn(an):
+        an.keyboard.press("Enter")
+    save = an.locator("button[kind=primary]")
+    expect(save).to_contain_text("1")
+    an.reload()
+    settle(an)
+    expect(save).to_contain_text("1")
+    go(an, "/tickets")
+    go(an, address)
+    expect(save).to_contain_text("1")
+    with drawn(an):
+        an.get_by_text(vi("Discard"), exact=True).click()
+    assert kept(served) == []
+
+
+def test_leaving_with_a_cell_still_open_asks(page_as: PageAs, served: Server) -> None:
+    [(id,)] = served.ask(
+        "select id from customer where district_id = (select id from unit where code = 'PE0400') limit 1"
+    )
+    an = page_as("An", f"/customer_edit?ids={id}")
+    editor = an.locator("#portal textarea")
+    eventually(lambda: opens(editor, an.get_by_test_id("stDataFrame"), {"x": 234, "y": 50}))
+    editor.press_sequentially("x")
+    asked: list[str] = []
+    an.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with suppress(PlaywrightError):  # the reload was called off
+        an.reload(timeout=3000)
+    assert asked == ["beforeunload"]
 
 
 def test_an_answer_begun_survives_another_ticket_and_a_reload(page_as: PageAs, served: Server) -> None:

@@ -276,6 +276,36 @@ def test_a_lost_race_in_the_grid_names_the_row(an: Person, made: Made) -> None:
     assert one("select phone from customer where id = :id", id=id) == "0901000111"
 
 
+def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved_or_discarded(
+    an: Person, made: Made
+) -> None:
+    ids = f"{made(an, code='PE04000000001', phone='0901000981')},{made(an, code='PE04000000002')}"
+    edit(opened(an, "customer_edit", ids=ids), row0={"phone": "0901000218"})
+    app = opened(an, "customer_edit", ids=ids)
+    assert "0901000218" in shown(app)
+    assert "✎" in shown(app)
+    edit(app, row1={"name": "Lê Văn Lộc"})
+    press(app, "Lưu 2 thay đổi")
+    rows = [tuple(r) for r in all_of("select phone, name from customer order by code")]
+    assert (rows[0][0], rows[1][1]) == ("0901000218", "Lê Văn Lộc")
+    app = edit(opened(an, "customer_edit", ids=ids), row0={"phone": "0901000333"})
+    press(app, "Bỏ")
+    app = opened(an, "customer_edit", ids=ids)
+    assert "Lưu" in labels(app), "nothing was begun"
+    assert "✎" not in shown(app)
+
+
+def test_an_edit_that_was_left_is_not_laid_over_what_others_wrote_since(an: Person, made: Made) -> None:
+    id = made(an, code="PE04000000001", phone="0901000981")
+    edit(opened(an, "customer_edit", ids=id), row0={"phone": "0901000218"})
+    one("update customer set phone = '0901000111' where id = :id returning 1", id=id)
+    app = opened(an, "customer_edit", ids=id)
+    assert app.radio[0].options == ["Của bạn: 0901000218", "Của họ: 0901000111"]
+    app.radio[0].set_value("mine").run()
+    press(app, "Lưu")
+    assert one("select phone from customer where id = :id", id=id) == "0901000218"
+
+
 def test_a_click_in_a_row_opens_it(chi: Person, an: Person, made: Made) -> None:
     id = made(an, code="PE04000000001", name="Trần Thị Mẫu")
     app = opened(chi, "customers")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,15 +23,19 @@ from portal.ui.components import grid
 from portal.ui.components.grid import Columns, Row
 
 log = logging.getLogger("portal.editing")
+#: Row id → column → value, as the editor says it.
+Cells = Mapping[Hashable, Mapping[str, Any]]
+NO_CELLS: Cells = {}
 SIGN, SIGN_WIDTH = "sign", 34  #: the column of signs, and its pixels
 
 
 @dataclass
 class Edits:
-    """What was changed: row id → column → value, checked; and what was wrong with the rest."""
+    """What was changed: row id → column → value, checked; what was wrong with the rest; and both as they were typed."""
 
     changes: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
     errors: dict[tuple[Hashable, str], str] = field(default_factory=dict)
+    typed: dict[Hashable, dict[str, Any]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.errors)
@@ -57,6 +62,7 @@ def edit_grid(
     id: str = "id",
     height: int | Literal["content", "stretch"] = "content",
     alt: object = "",
+    begun: Cells = NO_CELLS,
 ) -> Edits:
     """Draw rows whose `editable` columns can be changed; returns the edits not yet saved.
 
@@ -66,11 +72,12 @@ def edit_grid(
         editable: the fields that this person may change (`portal.fields.editable`), by column.
         code: the column pinned at the left; it cannot be edited.
         id: the key in each row that says which one it is.
+        begun: what was changed before and not saved, the same for as long as this grid stands: it is shown as edited.
     """
     name = widget_key(key, rows, id)
     edited = streamlit_adapter.edited_rows(name)
-    edits = read(edited, rows, {n: b for n, b in editable.items() if n != code}, id)
-    signed = [{**row, SIGN: edits.sign(row[id])} for row in rows]
+    edits = read(edited, rows, {n: b for n, b in editable.items() if n != code}, id, begun)
+    signed = [{**row, **_shown(begun.get(row[id], {}), editable), SIGN: edits.sign(row[id])} for row in rows]
     shown = {code: columns[code], SIGN: grid.Column("", width=SIGN_WIDTH), **columns}
     st.data_editor(
         grid._frame(signed, shown, code),
@@ -87,10 +94,14 @@ def edit_grid(
 
 
 def read(
-    edited: Mapping[Any, Mapping[str, Any]], rows: Sequence[Row], editable: Mapping[str, Bound], id: str
+    edited: Mapping[Any, Mapping[str, Any]],
+    rows: Sequence[Row],
+    editable: Mapping[str, Bound],
+    id: str,
+    begun: Cells = NO_CELLS,
 ) -> Edits:
-    """What the editor says, kept to what may be edited. Unknown rows and columns are refused and logged."""
-    edits = Edits()
+    """What the editor says, over what was begun, kept to what may be edited. Unknown rows and columns are refused and logged."""
+    said = {row_id: dict(cells) for row_id, cells in begun.items()}
     offered = {str(position): row for position, row in enumerate(rows)}
     for position, cells in edited.items():
         row = offered.get(str(position))
@@ -99,9 +110,14 @@ def read(
             continue
         for name, value in cells.items():
             if name in editable:
-                _take(edits, row, row[id], editable[name], value)
+                said.setdefault(row[id], {})[name] = value
             else:
                 log.warning("refused: an edit of the column %r, which was not offered", str(name)[:40])
+    edits = Edits()
+    for row in rows:
+        for name, value in said.get(row[id], {}).items():
+            if name in editable:
+                _take(edits, row, row[id], editable[name], value)
     return edits
 
 
@@ -117,16 +133,28 @@ def widget_key(key: str, rows: Sequence[Row], id: str) -> str:
 
 def _take(edits: Edits, row: Row, row_id: Hashable, bound: Bound, value: Any) -> None:
     try:
-        clean = bound.clean(_typed(bound, value))
+        clean = bound.clean(typed(bound, value))
     except (ValueError, ArithmeticError) as error:
         edits.errors[row_id, bound.name] = str(error)
-        return
-    if clean != row.get(bound.name):
+    else:
+        if clean == row.get(bound.name):
+            return
         edits.changes.setdefault(row_id, {})[bound.name] = clean
+    edits.typed.setdefault(row_id, {})[bound.name] = value
 
 
-def _typed(bound: Bound, value: Any) -> Any:
-    """The editor's JSON as the column's type."""
+def _shown(begun: Mapping[str, Any], editable: Mapping[str, Bound]) -> dict[str, Any]:
+    """What was begun in a row, as its columns show it; nothing where it is none of their type."""
+    shown = {}
+    for name, value in begun.items():
+        if name in editable:
+            with suppress(ValueError, ArithmeticError):
+                shown[name] = typed(editable[name], value)
+    return shown
+
+
+def typed(bound: Bound, value: Any) -> Any:
+    """The editor's JSON as the column's type. Raises ValueError or ArithmeticError for what is none."""
     if value is None or value == "" or not isinstance(value, str | int | float | bool):
         return None
     kind = bound.python_type

@@ -56,6 +56,7 @@ async function send() {
 }
 function later(ms) { here.timer ||= setTimeout(send, ms) }
 function typed(e) {
+  if (e.target.closest?.('#portal')) here.cell = e.target
   const field = e.target, box = field.closest?.('[class*="st-key-draft--"]')
   const [, form, name] = box?.className.match(BOX) ?? []
   if (!name || !('value' in field)) return
@@ -66,8 +67,8 @@ function typed(e) {
 function leave() {
   if (here.unsent.size) navigator.sendBeacon('/drafts', new Blob([body()], {type: 'application/json'}))
 }
-function ask(e) {  // only while what was typed could not be sent
-  if (here.failed && here.unsent.size) e.preventDefault()
+function ask(e) {  // only while what was typed could not be sent, or stands in the open cell of a grid
+  if (here.failed && here.unsent.size || here.cell?.isConnected || document.querySelector('.st-key-unkept')) e.preventDefault()
 }
 export default function({data}) {
   if (here.person !== data) {  // somebody else before this screen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
+from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from portal.ui.app import current_user
 log = logging.getLogger("portal.drafts")
 FRESH = 1.0  #: seconds for which what was read is not read again: a run asks once
 DRAWN = "drafts:drawn"
+UNKEPT = "unkept"  #: key of what says that something could not be kept: leaving the page asks while it stands there
 
 _read = threading.local()  # a run has a thread of its own
 Texts = dict[tuple[str, str], str]
@@ -53,6 +55,21 @@ def has(*act: object) -> bool:
 def drawn(form: str) -> None:
     """Remember that boxes of this form were drawn in this session: only those have something to end."""
     st.session_state.setdefault(DRAWN, set()).add(form)
+
+
+def keep(field: str, words: str, *act: object) -> bool:
+    """Keep what a screen knows of this act besides its boxes, as the cells of a grid; returns whether it could be kept."""
+    form, login = name_of(act), current_user.session_id()
+    if login is None or len(words.encode()) > drafts.MAX_TEXT:
+        return False
+    drawn(form)
+    vars(_read).pop("texts", None)
+    try:
+        drafts.keep(login, [drafts.Typed(form, slug(field), words, timedelta(0))])
+    except SQLAlchemyError as error:
+        log.warning("a draft was not kept: %s", type(error).__name__)
+        return False
+    return True
 
 
 def end(*act: object) -> None:

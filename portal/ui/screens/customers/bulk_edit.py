@@ -16,12 +16,15 @@ from portal.customers.queries.choices import Places
 from portal.customers.queries.records import OpenedRecord
 from portal.fields import Bound
 from portal.i18n import _, ngettext
-from portal.ui.components import grid, parts
-from portal.ui.forms import forms
+from portal.ui.components import grid, grid_draft, parts
+from portal.ui.components.editable_grid import Cells
+from portal.ui.components.grid_draft import Begun
+from portal.ui.forms import forms, unsent
 
 MAX_ROWS = 50
 TOLD = 3  #: complaints told at once, so that they leave the grid its room
 KEY = "customer-edit:opened"
+CELLS = "cells"  #: the field of the draft
 BACK = "customers:back"
 Fields = Mapping[str, Bound]
 Cell = tuple[int, str]  #: a row's id and a field
@@ -29,17 +32,28 @@ Cell = tuple[int, str]  #: a row's id and a field
 
 @dataclass
 class OpenedRows:
-    """Rows as they were when the grid was opened. Kept for as long as it is edited, so that a lost race is seen."""
+    """Rows as they were when the grid was opened. Kept for as long as it is edited, so that a lost race is seen.
+
+    ``begun`` is what was changed in them before and not saved, ``kept`` the draft as it was kept last;
+    None until it was looked for.
+    """
 
     ids: tuple[int, ...]
     rows: list[OpenedRecord]
     places: Places
+    begun: Begun = field(default_factory=Begun)
+    kept: str | None = None
     lost: dict[tuple[int, str], Difference] = field(default_factory=dict)
     refused: dict[tuple[Hashable, str], str] = field(default_factory=dict)
 
     def code(self, id: Hashable) -> str:
         """The code of a row."""
         return next((row.code for row in self.rows if row.id == id), "")
+
+    @property
+    def act(self) -> tuple[str, str]:
+        """What saving these rows is called: the same rows, chosen again, are the same act."""
+        return "customer-edit", grid.digest(self.ids)
 
     @property
     def cells(self) -> list[dict[str, object]]:
@@ -63,6 +77,28 @@ def remember(rows: list[OpenedRecord], places: Places) -> OpenedRows:
     """Begin to edit these rows."""
     st.session_state[KEY] = OpenedRows(asked_for(), rows, places)
     return st.session_state[KEY]
+
+
+def take_up(opened: OpenedRows, fields: Fields) -> None:
+    """Go on where these rows were left, once after they were opened."""
+    if opened.kept is not None:
+        return
+    form = unsent.name_of(opened.act)
+    unsent.drawn(form)
+    opened.kept = unsent.texts().get((form, CELLS), "")
+    opened.begun = grid_draft.read(opened.kept, opened.cells, fields)
+    opened.lost |= {(int(str(id)), name): told for (id, name), told in opened.begun.lost.items()}
+
+
+def keep(opened: OpenedRows, typed: Cells) -> None:
+    """Keep what was changed for a day, or until it is saved or discarded; says so where it cannot be kept."""
+    draft = grid_draft.written(opened.cells, typed, opened.begun)
+    if draft != opened.kept and unsent.keep(CELLS, draft, *opened.act):
+        opened.kept = draft
+    if draft != opened.kept:
+        with st.container(key=unsent.UNKEPT):
+            text = _("They could not be kept: whoever leaves this page loses them.")
+            parts.render(parts.notice(_("Save these changes before you leave"), text, "orange", "warning"))
 
 
 def forget() -> None:
