@@ -23,6 +23,7 @@ from pydantic import (
     model_validator,
 )
 
+from portal.messages.channels import channels
 from portal.messages.models import MessageKind, Silence
 from portal.settings import settings
 
@@ -78,6 +79,7 @@ class SmtpSettings(GatewaySettings):
         sender: whom the mail is from. ``return_path``: where bounces go, with ``{token}`` in it, which says of what
             ("bounces+{token}@example.vn"); without it they go to the sender, and are known by the envelope's id alone.
         smtputf8: whether it takes addresses with letters beyond ASCII.
+        tls: its certificate is checked; ``ca`` names the file of an authority of one's own.
         maildir: the folder into which bounces are delivered; what was read is moved to its ``cur``.
     """
 
@@ -88,6 +90,7 @@ class SmtpSettings(GatewaySettings):
     user: str = ""
     password: str = Field("", repr=False)
     tls: Literal["starttls", "ssl", "none"] = "starttls"
+    ca: Path | None = None
     sender: str
     return_path: str = Field("", pattern=r"^$|^[^@{]*\{token\}[^@{]*@[^@{]+$")
     smtputf8: bool = False
@@ -213,7 +216,7 @@ class SmppSettings(SmsSettings):
     """A message centre that speaks SMPP 3.4; each worker binds to it once, as a transceiver.
 
     Args:
-        tls: whether the connection is encrypted; the certificate is checked.
+        tls: whether the connection is encrypted; its certificate is checked, ``ca`` as for mail.
         source_ton, source_npi: what kind of sender the brandname is (5, 0: a name).
         dest_ton, dest_npi: likewise of recipients; by default 1 (international) where ``country_code`` is set, else 0.
         long: texts of several parts: ``udh`` cuts them here, ``payload`` leaves it to the message centre.
@@ -229,6 +232,7 @@ class SmppSettings(SmsSettings):
     host: str
     port: int = 2775
     tls: bool = False
+    ca: Path | None = None
     system_id: str = Field(max_length=15, pattern=r"^[\x20-\x7e]*$")
     password: str = Field("", max_length=8, pattern=r"^[\x20-\x7e]*$", repr=False)
     system_type: str = Field("", max_length=12, pattern=r"^[\x20-\x7e]*$")
@@ -269,16 +273,29 @@ Hours = Annotated[tuple[time, time] | None, BeforeValidator(_hours)]
 _NIGHT = (time(21), time(7))
 
 
+class QuietOfChannel(_Strict):
+    """Quiet hours by what it is about; what is left out is as for every way."""
+
+    answer: Hours = None
+    planned: Hours = None
+    urgent: Hours = None
+
+
 class QuietHours(_Strict):
-    """When nothing is sent, by what it is about, on the utility's clock; each can be set, or be empty."""
+    """When nothing is sent, by what it is about, on the utility's clock; each can be set, or be empty.
+
+    Args:
+        channel: where a way has other hours: a mail wakes nobody.
+    """
 
     answer: Hours = _NIGHT
     planned: Hours = _NIGHT
     urgent: Hours = None
+    channel: dict[str, QuietOfChannel] = {}
 
-    def end(self, kind: str, here: datetime) -> datetime | None:
+    def end(self, kind: str, channel: str, here: datetime) -> datetime | None:
         """When the quiet hours end that hold at this local moment; None when it may go."""
-        hours: tuple[time, time] | None = getattr(self, MessageKind(kind).value)
+        hours = self._hours(MessageKind(kind).value, channel)
         if hours is None or hours[0] == hours[1]:
             return None
         first, last = hours
@@ -288,6 +305,18 @@ class QuietHours(_Strict):
             return None
         end = datetime.combine(here.date(), last, here.tzinfo)
         return end if end > here else datetime.combine(here.date() + timedelta(days=1), last, here.tzinfo)
+
+    def _hours(self, kind: str, channel: str) -> tuple[time, time] | None:
+        own = self.channel.get(channel)
+        found: tuple[time, time] | None = getattr(own if own and kind in own.model_fields_set else self, kind)
+        return found
+
+    @field_validator("channel")
+    @classmethod
+    def _known(cls, told: dict[str, QuietOfChannel]) -> dict[str, QuietOfChannel]:
+        if unknown := told.keys() - channels().keys():
+            raise ValueError(f"no way is called {', '.join(sorted(unknown))}")
+        return told
 
 
 class Gateways(_Strict):

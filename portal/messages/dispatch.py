@@ -30,7 +30,7 @@ def send(letter: Letter, *, again: bool = False, now: datetime | None = None) ->
         folder.keep(letter)
         return Kept()
     here = (now or datetime.now(UTC)).astimezone(load(settings.profile).zone)
-    if end := gateways().quiet.end(letter.kind, here):
+    if end := gateways().quiet.end(letter.kind, letter.channel, here):
         raise NotNow(MessageReason.QUIET, end - here)
     return gateway.submit(letter, again=again)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
 class Office:
@@ -53,17 +55,31 @@ class WithNotes(SMTP):
 
 class _Controller(Controller):
     def factory(self) -> SMTP:
-        return WithNotes(self.handler, enable_SMTPUTF8=False)
+        return WithNotes(self.handler, **(self.SMTP_kwargs | {"enable_SMTPUTF8": False}))
+
+
+def authenticate(
+    _server: SMTP, session: Session, _envelope: Envelope, _mechanism: str, given: LoginPassword
+) -> AuthResult:
+    """It knows one user."""
+    del session
+    return AuthResult(success=(given.login, given.password) == (b"portal", b"secret"), handled=False)
 
 
 @contextmanager
-def mail_server() -> Iterator[tuple[Office, int]]:
-    """It, and its port."""
+def mail_server(certificate: ssl.SSLContext | None = None) -> Iterator[tuple[Office, int]]:
+    """It, and its port. With a certificate it takes letters after STARTTLS and signing in alone."""
     office = Office()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = _Controller(office, hostname="127.0.0.1", port=port)
+    strict: dict[str, Any] = {
+        "tls_context": certificate,
+        "require_starttls": True,
+        "auth_required": True,
+        "authenticator": authenticate,
+    }
+    controller = _Controller(office, hostname="127.0.0.1", port=port, **(strict if certificate else {}))
     controller.start()
     try:
         yield office, port

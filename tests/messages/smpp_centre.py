@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -52,8 +53,9 @@ class SmppCentre(ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(("127.0.0.1", port), Desk)
+    def __init__(self, certificate: ssl.SSLContext | None = None) -> None:
+        super().__init__(("127.0.0.1", 0), Desk)
+        self.certificate = certificate
         self.taken: list[Text] = []
         self.heard: list[str] = []
         self.binds: list[Any] = []
@@ -114,6 +116,8 @@ class Desk(BaseRequestHandler):
 
     def handle(self) -> None:
         with suppress(OSError):
+            if self.server.certificate:
+                self.request = self.server.certificate.wrap_socket(self.request, server_side=True)
             while raw := self._pdu():
                 if not self._serve(raw):
                     return
@@ -132,8 +136,14 @@ class Desk(BaseRequestHandler):
             self.request.shutdown(socket.SHUT_RDWR)
 
     def _pdu(self) -> bytes:
-        head = self.request.recv(4, socket.MSG_WAITALL)
-        return head + self.request.recv(struct.unpack(">L", head)[0] - 4, socket.MSG_WAITALL) if head else b""
+        head = self._exactly(4)
+        return head + self._exactly(struct.unpack(">L", head)[0] - 4) if head else b""
+
+    def _exactly(self, size: int) -> bytes:
+        got = b""
+        while len(got) < size and (more := self.request.recv(size - len(got))):
+            got += more
+        return got
 
     def _serve(self, raw: bytes) -> bool:
         """Returns False to hang up."""
@@ -187,8 +197,8 @@ class Desk(BaseRequestHandler):
 
 
 @contextmanager
-def smpp_centre(port: int = 0) -> Iterator[SmppCentre]:
-    with SmppCentre(port) as centre:
+def smpp_centre(certificate: ssl.SSLContext | None = None) -> Iterator[SmppCentre]:
+    with SmppCentre(certificate) as centre:
         Thread(target=centre.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         try:
             yield centre

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parseaddr
@@ -68,12 +69,23 @@ class Smtp:
     @contextmanager
     def _server(self) -> Iterator[smtplib.SMTP]:
         told = self._told
-        kind = smtplib.SMTP_SSL if told.tls == "ssl" else smtplib.SMTP
-        with kind(told.host, told.port, timeout=PATIENCE) as server:
-            if told.tls == "starttls":
-                server.starttls()
-            if told.user:
-                server.login(told.user, told.password)
+        checked = ssl.create_default_context(cafile=told.ca)  # without one `smtplib` checks no certificate
+        with (
+            smtplib.SMTP_SSL(told.host, told.port, timeout=PATIENCE, context=checked)
+            if told.tls == "ssl"
+            else smtplib.SMTP(told.host, told.port, timeout=PATIENCE)
+        ) as server:
+            try:
+                if told.tls == "starttls":
+                    server.starttls(context=checked)
+                if told.user:
+                    server.login(told.user, told.password)
+            except (
+                smtplib.SMTPNotSupportedError
+            ):  # not the letter's fault, and nothing goes unencrypted for it
+                raise Away("not offered") from None
+            except smtplib.SMTPAuthenticationError as error:
+                raise Away(str(error.smtp_code)) from None
             yield server
 
 

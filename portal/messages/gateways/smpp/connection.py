@@ -67,7 +67,7 @@ class Connection:
         self._number = 0
         plain = socket.create_connection((told.host, told.port), timeout=told.patience_seconds)
         try:
-            safe = ssl.create_default_context() if told.tls else None
+            safe = ssl.create_default_context(cafile=told.ca) if told.tls else None
             self._socket = safe.wrap_socket(plain, server_hostname=told.host) if safe else plain
         except BaseException:
             plain.close()
