@@ -18,6 +18,7 @@ import psycopg
 from chaos.outcome import Outcome
 from chaos.place import NotReady, Place, ready, running
 from chaos.slow import half_sent, slow_clients
+from chaos.uploads import uploads
 from chaos.writer import Writer, forget
 from portal.settings import ROOT, libpq, settings
 
@@ -284,6 +285,7 @@ PLAN = (
     Planned("connections cut", connections_cut, 10, 2),
     Planned("100 slow clients", slow_clients, 3, 1),
     Planned("half-sent requests", half_sent, 1, 1),
+    Planned("uploads at once", uploads, 1, 1),
     Planned("clock jumps", clock_jumps, 4, 0),
     Planned("backup and restore", restored, 1, 1),
     Planned("disk full", full_disk, 1, 0),

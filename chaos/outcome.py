@@ -22,6 +22,7 @@ class Outcome:
     doubled: int = 0
     away: list[float] = field(default_factory=list)  # seconds until it was ready again
     wrong: list[str] = field(default_factory=list)  # what should not have happened
+    said: list[str] = field(default_factory=list)  # other figures
     skipped: str = ""
 
     def stand(self, once: Callable[[], float]) -> None:

@@ -18,9 +18,10 @@ def lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
             continue
         worst = f"{max(found.away, default=0):.1f}"
         yield _line((found.name, found.tried, found.confirmed, found.lost, found.doubled, worst))
-        yield from (f"    {what}" for what in sorted(set(found.wrong)))
+        yield from (f"    {what}" for what in found.said)
+        yield from (f"    wrong: {what}" for what in sorted(set(found.wrong)))
         if _proved_nothing(found):
-            yield "    nothing was confirmed, so nothing could be lost"
+            yield "    wrong: nothing was confirmed, so nothing could be lost"
 
 
 def failed(outcomes: Sequence[Outcome]) -> bool:

@@ -17,6 +17,7 @@ from portal.gate import (
     session_lookup,
     websocket,
 )
+from portal.gate.patience import network
 from portal.gate.route_policy import Door, door
 from portal.organisation.login_sessions import SignedIn
 
@@ -63,8 +64,8 @@ class Gate:
             return own_pages.sign_in(request, ended=ended) if shown else refusal(401)
         if not visitor.person:
             return own_pages.no_role(request, visitor) if shown else refusal(403)
-        if where is Door.DATA and (status := _over_quota(request, visitor.person)):
-            return refusal(status)
+        if where is Door.DATA:
+            return self._data(request, visitor.person)
         if where is Door.METRICS and visitor.person.role != Role.ADMINISTRATOR:
             return refusal(403)
         if where is Door.PAGE and shown and not own_pages.known(request.scope["path"]):
@@ -75,13 +76,35 @@ class Gate:
             else self.app
         )
 
+    def _data(self, request: Request, person: Person) -> ASGIApp:
+        path = request.scope["path"]
+        if request.method == "PUT" and quotas.UPLOAD.fullmatch(path):
+            return _received(self.app, _upload(request, person))
+        fetched = request.method in ("GET", "HEAD")
+        status = quotas.download(path, person.session_id) if fetched else None
+        return refusal(status) if status else self.app
 
-def _over_quota(request: Request, person: Person) -> int | None:
-    path, told = request.scope["path"], request.headers.get("content-length", "0")
-    if request.method == "PUT":
-        announced = int(told) if told.isascii() and told.isdigit() and len(told) < 16 else 0
-        return quotas.upload(path, person.session_id, person.role, announced)
-    return quotas.download(path, person.session_id) if request.method in ("GET", "HEAD") else None
+
+def _upload(request: Request, person: Person) -> quotas.Upload:
+    told = request.headers.get("content-length", "")
+    # A body in pieces has no length, whatever else the request says.
+    known = "transfer-encoding" not in request.headers and told.isascii() and told.isdigit()
+    announced = int(told) if known and len(told) < 16 else None
+    address = network(request.client.host) if request.client else ""
+    return quotas.Upload(request.scope["path"], person.session_id, person.role, address, announced)
+
+
+def _received(app: ASGIApp, upload: quotas.Upload) -> ASGIApp:
+    """The application, with room kept for an upload until it is in, or has failed; or why it may not come in."""
+
+    async def receiving(scope: Scope, receive: Receive, send: Send) -> None:
+        if status := quotas.refused(upload):
+            await refusal(status)(scope, receive, send)
+            return
+        with quotas.coming(upload):
+            await app(scope, receive, send)
+
+    return receiving
 
 
 def refusal(status: int) -> Response:

@@ -93,7 +93,7 @@ def _counted(address: str, transport: asyncio.BaseTransport) -> bool:
     """Whether one more connection of this address is taken; a proxy that is trusted speaks for many."""
     if not address or address in settings.trusted_proxies:
         return True
-    mine = _open[_network(address)]
+    mine = _open[network(address)]
     if len(mine) >= settings.portal_connections_per_address:
         mine -= {known for known in mine if known.is_closing()}
     if len(mine) >= settings.portal_connections_per_address:
@@ -102,8 +102,8 @@ def _counted(address: str, transport: asyncio.BaseTransport) -> bool:
     return True
 
 
-def _network(address: str) -> str:
-    """Who has an IPv6 address has 2⁶⁴ of them."""
+def network(address: str) -> str:
+    """An address, as it is counted: who has one of IPv6 has 2⁶⁴ of them."""
     try:
         there = ip_address(address)
     except ValueError:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from time import monotonic
 from uuid import UUID
 
@@ -20,24 +21,57 @@ UPLOADERS = frozenset({Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER, Role.CENTRE_S
 MINUTE = 60.0  # seconds
 MAX_ADDRESSES = 10_000  # that are remembered
 
+_coming: set[Upload] = set()  # uploads on their way
 _screens: Counter[int] = Counter()
 _begun: dict[str, deque[float]] = {}
 
 
-def upload(path: str, login: UUID, role: Role, announced: int) -> int | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Upload:
+    """A file that somebody wants to send."""
+
+    path: str
+    login: UUID
+    role: Role
+    address: str
+    announced: int | None = None  # bytes; None where the request does not say how many come
+
+    @property
+    def size(self) -> int:
+        """Bytes that room is kept for: who does not say may send the most that is taken."""
+        return largest() if self.announced is None else self.announced
+
+
+def largest() -> int:
+    """Bytes of the largest upload."""
+    return settings.portal_upload_mb << 20
+
+
+def refused(asked: Upload) -> int | None:
     """The status that refuses an upload, None if it may come in: into a screen of one's own, while there is room.
 
-    Args:
-        announced: bytes that the request says it has.
+    What is on its way counts like what has come; of one address half of the room may be on its way.
     """
-    there = UPLOAD.fullmatch(path)
-    if there is None:
-        return None
-    if role not in UPLOADERS or streamlit.login_of(there[1]) != str(login):
+    there = UPLOAD.fullmatch(asked.path)
+    if there is None or asked.role not in UPLOADERS or streamlit.login_of(there[1]) != str(asked.login):
         return 403
-    kept, one = streamlit.uploaded(), settings.portal_upload_mb << 20
-    mine, every = kept.get(str(login), 0) + announced, sum(kept.values()) + announced
-    return 413 if announced > one or mine > 2 * one or every > settings.portal_uploads_mb << 20 else None
+    kept, room = streamlit.uploaded(), settings.portal_uploads_mb << 20
+    mine = kept.get(str(asked.login), 0) + sum(u.size for u in _coming if u.login == asked.login)
+    every = sum(kept.values()) + sum(u.size for u in _coming)
+    beside = sum(u.size for u in _coming if u.address == asked.address)
+    if asked.size > largest() or mine + asked.size > 2 * largest() or every + asked.size > room:
+        return 413
+    return 429 if beside and beside + asked.size > room // 2 else None
+
+
+@contextmanager
+def coming(asked: Upload) -> Iterator[None]:
+    """Keep room for an upload while it comes in."""
+    _coming.add(asked)
+    try:
+        yield
+    finally:
+        _coming.discard(asked)
 
 
 def download(path: str, login: UUID) -> int | None:

@@ -27,22 +27,88 @@ def screens(monkeypatch: pytest.MonkeyPatch) -> dict[str | None, int]:
     return kept
 
 
+def upload(
+    announced: int | None = 1,
+    *,
+    login: UUID = MINE,
+    role: Role = Role.DISTRICT_STAFF,
+    path: str = PATH,
+    address: str = "",
+) -> quotas.Upload:
+    """A file that wants in."""
+    return quotas.Upload(path, login, role, address, announced)
+
+
 def test_an_upload_comes_only_into_ones_own_screen_and_from_who_has_an_uploader(screens: object) -> None:
-    assert quotas.upload(PATH, MINE, Role.DISTRICT_STAFF, 1) is None
-    assert quotas.upload(PATH, THEIRS, Role.DISTRICT_STAFF, 1) == 403
-    assert quotas.upload(PATH.replace("screen", "none"), MINE, Role.DISTRICT_STAFF, 1) == 403
-    assert quotas.upload(PATH, MINE, Role.CENTRE_AGENT, 1) == 403
+    assert quotas.refused(upload()) is None
+    assert quotas.refused(upload(login=THEIRS)) == 403
+    assert quotas.refused(upload(path=PATH.replace("screen", "none"))) == 403
+    assert quotas.refused(upload(role=Role.CENTRE_AGENT)) == 403
 
 
 def test_uploads_are_limited_by_size_by_person_and_in_all(screens: dict[str | None, int]) -> None:
     one = settings.portal_upload_mb << 20
-    assert quotas.upload(PATH, MINE, Role.DISTRICT_STAFF, one + 1) == 413
+    assert quotas.refused(upload(one + 1)) == 413
     screens[str(MINE)] = one
-    assert quotas.upload(PATH, MINE, Role.DISTRICT_STAFF, one) is None
+    assert quotas.refused(upload(one)) is None
     screens[str(MINE)] = one + 1
-    assert quotas.upload(PATH, MINE, Role.DISTRICT_STAFF, one) == 413
+    assert quotas.refused(upload(one)) == 413
     screens.update({str(MINE): 0, str(THEIRS): settings.portal_uploads_mb << 20})
-    assert quotas.upload(PATH, MINE, Role.DISTRICT_STAFF, 1) == 413
+    assert quotas.refused(upload()) == 413
+
+
+def test_what_is_on_its_way_counts_by_person_in_all_and_by_address(
+    screens: dict[str | None, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "portal_uploads_mb", 4 * settings.portal_upload_mb)
+    one = settings.portal_upload_mb << 20
+    with quotas.coming(upload(one)), quotas.coming(upload(one)):
+        assert quotas.refused(upload()) == 413, "twice the largest of one person"
+    here, there = upload(one, login=THEIRS, address="here"), upload(one, login=THEIRS, address="there")
+    again = upload(one, login=THEIRS, address="here")
+    with quotas.coming(here), quotas.coming(again), quotas.coming(there):
+        assert quotas.refused(upload(one, address="here")) == 429, "half of the room from one address"
+        assert quotas.refused(upload(one, address="elsewhere")) is None
+        screens[str(THEIRS)] = 1
+        assert quotas.refused(upload(one, address="elsewhere")) == 413, (
+            "with what lies there, too much in all"
+        )
+    screens.clear()
+    assert quotas.refused(upload(one, address="here")) is None, "what is over counts no longer"
+
+
+def test_who_does_not_say_how_much_comes_is_counted_with_the_most(
+    screens: dict[str | None, int],
+    portal: TestClient,
+    person: Callable[..., UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    an, seen = person("an", role="centre_supervisor"), list[quotas.Upload]()
+    hold(portal, an)
+    monkeypatch.setattr(quotas, "refused", lambda asked: seen.append(asked) or 413)
+    assert portal.put(PATH, content=iter([b"x" * 10])).status_code == 413  # in pieces
+    assert (
+        portal.put(
+            PATH, content=iter([b"x" * 10]), headers={"content-length": "1", "transfer-encoding": "chunked"}
+        ).status_code
+        == 413
+    )
+    assert portal.put(PATH, content=b"x" * 10).status_code == 413
+    assert [asked.size for asked in seen] == [quotas.largest(), quotas.largest(), 10]
+
+
+def test_room_is_given_back_when_an_upload_fails(
+    screens: dict[str | None, int],
+    portal: TestClient,
+    person: Callable[..., UUID],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hold(portal, person("an", role="centre_supervisor"))
+    monkeypatch.setattr(quotas, "refused", lambda asked: None)
+    assert (
+        portal.put(PATH, content=b"no form").status_code == 403
+    )  # without the cookie against forged requests
+    assert not quotas._coming
 
 
 def test_a_file_is_given_only_to_whom_it_was_made_for(
