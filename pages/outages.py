@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from portal import formats
-from portal.access import NotFound
+from portal.access import NotFound, may
+from portal.callbacks import actions as ringing
+from portal.callbacks import queries as callbacks
 from portal.database import session
 from portal.i18n import _
 from portal.organisation.queries import units_in_scope
@@ -44,7 +46,12 @@ with session(person) as db:
             wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
             affected = affected_by(db, o.district_id, o.transformer_id, o.feeder_id, wards)
             clashes = outages.overlapping(db, o)
-            opened = pane.OpenedOutage(o, affected, clashes)
+            rung = (
+                callbacks.of_outage(db, o.district_id, o.id)
+                if may(ringing.claim, person)
+                else callbacks.NOT_RUNG
+            )
+            opened = pane.OpenedOutage(o, affected, rung, clashes)
         except NotFound:
             missing = True
 

@@ -13,6 +13,7 @@ from portal.callbacks.models import Callback, CallbackState
 from portal.database import acting
 from portal.i18n import _
 from portal.organisation.models import Person
+from portal.outages.models import Outage
 from portal.tickets import actions as tickets
 from portal.tickets.models import Ticket, TicketState
 
@@ -28,7 +29,7 @@ def claim(db: Session, district_id: int, callback_id: int) -> Callback:
     """Begin to ring a customer; nobody else does meanwhile.
 
     Raises:
-        NotFound: there is none, or it is another unit's; Invalid: somebody is ringing, or it is settled.
+        NotFound: there is none, or it is another unit's; Invalid: somebody is ringing, it is settled, or overtaken by other news.
     """
     return _claimed(_locked(db, district_id, callback_id), db)
 
@@ -102,6 +103,8 @@ def _locked(db: Session, district_id: int, callback_id: int) -> Callback:
 def _claimed(found: Callback, db: Session) -> Callback:
     if found.state != CallbackState.WAITING:
         raise Invalid(_("This call was made already."))
+    if found.outage_id is not None and not _holds(db, found):
+        raise Invalid(_("There is other news of this outage by now."))
     now, me = _now(db), acting(db).person_id
     if found.claimed_until and found.claimed_until > now and found.claimed_by != me:
         who = db.scalar(select(Person.name).where(Person.id == found.claimed_by))
@@ -109,6 +112,11 @@ def _claimed(found: Callback, db: Session) -> Callback:
     found.claimed_by, found.claimed_until = me, now + CALL
     db.flush()
     return found
+
+
+def _holds(db: Session, found: Callback) -> bool:
+    which = (Outage.district_id == found.district_id, Outage.id == found.outage_id)
+    return db.scalar(select(Outage.state).where(*which)) == found.tells
 
 
 def _mine(db: Session, district_id: int, callback_id: int) -> Callback:

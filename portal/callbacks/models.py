@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.database import Base, Moment, one_of
 from portal.fields import Field, column
 from portal.i18n import lazy as _l
+from portal.outages.models import NOTIFIED
 from portal.vocabulary import Vocabulary
 
 
@@ -40,7 +41,8 @@ class Callback(Base):
 
     Of an outage it is written with the messages to the others, with what to say. Of a ticket it is written when somebody
     begins to ring, for what waits there is told by the ticket itself. ``due``: when they should know, the beginning of the
-    cut. Who rings has it to themselves until ``claimed_until``.
+    cut. ``tells`` is the state of the outage that is told: in another one, nobody is rung about it. Who rings has it to
+    themselves until ``claimed_until``.
     """
 
     __tablename__ = "callback"
@@ -51,6 +53,8 @@ class Callback(Base):
             " and (ticket_id is null or dedupe_key = 'ticket:' || district_id || ':' || ticket_id)",
             name="about",
         ),
+        CheckConstraint("(outage_id is null) = (tells is null)", name="tells_outage"),
+        one_of("tells", NOTIFIED),
         one_of("state", CallbackState),
         Index("callback_due_idx", "district_id", "due", postgresql_where=text("state = 'waiting'")),
         Index("callback_outage_idx", "district_id", "outage_id", "customer_id"),
@@ -61,6 +65,7 @@ class Callback(Base):
     ticket_id: Mapped[int | None] = mapped_column(BigInteger)
     outage_id: Mapped[int | None] = mapped_column(BigInteger)
     customer_id: Mapped[int | None] = mapped_column(BigInteger)
+    tells: Mapped[str | None] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(String(4000))
     dedupe_key: Mapped[str] = mapped_column(String(200))

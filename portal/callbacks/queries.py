@@ -15,13 +15,15 @@ from portal.tickets.queries.conditions import UNTOLD
 #: Rows of the list; how many there are in all is said beside it.
 MOST_LISTED = 20
 
+#: What a callback tells of an outage is so still: nobody hears that the power will be off of one that was called off since.
+HOLDS = "exists (select from outage o where o.district_id = c.district_id and o.id = c.outage_id and o.state = c.tells)"
 #: An answer is to be told by phone when no message is on its way that would tell it, and the last try is some time ago.
 _WAITING = f"""
     select c.district_id, c.id, null::bigint as ticket_id, c.outage_id, c.customer_id, c.subject, c.body, c.due, c.tries,
            c.claimed_by, c.claimed_until, null::text as number, null::text as contact
     from callback c
     where c.outage_id is not null and c.state = 'waiting' and c.not_before <= now() and c.valid_until > now()
-      and not exists (select from outage o where o.district_id = c.district_id and o.id = c.outage_id and o.state = 'restored')
+      and {HOLDS}
     union all
     select ticket.district_id, c.id, ticket.id, null, ticket.customer_id, ticket.subject, ticket.answer,
            ticket.resolved_at + interval '1 day', coalesce(c.tries, 0), c.claimed_by, c.claimed_until, ticket.number,
@@ -95,21 +97,24 @@ def count(db: Session) -> int:
 
 
 class Reached(NamedTuple):
-    """How many customers an outage's callbacks told, and how many it did not."""
+    """How many customers an outage's callbacks told, how many are still to be rung, and how many were not reached."""
 
     told: int
     waiting: int
     missed: int
 
 
+NOT_RUNG = Reached(0, 0, 0)
+
+
 def of_outage(db: Session, district_id: int, outage_id: int) -> Reached:
     """What came of ringing those whom an outage reaches."""
     statement = text(
-        """
-        select count(*) filter (where state = 'told') as told, count(*) filter (where state = 'waiting') as waiting,
+        f"""
+        select count(*) filter (where state = 'told') as told, count(*) filter (where state = 'waiting' and valid_until > now()) as waiting,
                count(*) filter (where state in ('no_answer', 'wrong_number')) as missed
-        from callback where district_id = :district and outage_id = :outage
-        """
+        from callback c where district_id = :district and outage_id = :outage and {HOLDS}
+        """  # noqa: S608 (constants)
     )
     return rows(db, statement, Reached, district=district_id, outage=outage_id)[0]
 

@@ -34,9 +34,9 @@ INSERT = """
 """
 #: Whoever wants to be rung, or has nothing but a phone to be told by; most of them were rung when it was posted.
 CALLBACKS = """
-    insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_at, state,
+    insert into callback (district_id, outage_id, customer_id, tells, subject, body, dedupe_key, due, valid_until, created_at, state,
                           settled_at, settled_by)
-    select o.district_id, o.id, c.id, %(subject)s, %(body)s,
+    select o.district_id, o.id, c.id, o.state, %(subject)s, %(body)s,
            format('outage:%%s:%%s:v%%s:posted:%%s', o.district_id, o.id, o.version, c.id), o.starts, o.ends,
            o.posted_at, r.state, case r.state when 'told' then o.posted_at + demo.s(7200 * demo.u(c.id, 191)) end,
            case r.state when 'told' then o.posted_by end

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid, action
 from portal.fields import Values
 from portal.i18n import _
-from portal.outages import transitions
+from portal.outages import news, transitions
 from portal.outages.models import EDITORS, Outage
 from portal.outages.schedules import importer
 from portal.outages.schedules.reading import Reading
@@ -22,10 +22,11 @@ from portal.outages.schedules.types import Options
 
 
 class Done(NamedTuple):
-    """What became of it: the outage that stands now, and how many messages were queued."""
+    """What became of it: the outage that stands now, how many messages were queued and customers put on the list to ring."""
 
     id: int
-    messages: int
+    messages: int = 0
+    callbacks: int = 0
 
 
 @action("outages.draft", *EDITORS)
@@ -95,7 +96,7 @@ def move(
     new = transitions.successor(db, old, starts=starts, ends=ends, note=transitions.reason(note))
     old.state = "moved"
     transitions.publish(db, new)
-    return Done(new.id, transitions.notify_moved(db, old, new) if notify else 0)
+    return _done(db, new, notify=notify)
 
 
 @action("outages.cancel", *EDITORS)
@@ -104,7 +105,7 @@ def cancel(db: Session, district_id: int, outage_id: int, *, note: str, notify: 
     outage = transitions.lock(db, district_id, outage_id)
     transitions.must_be(outage, "draft", "posted")
     outage.state, outage.note = "cancelled", transitions.reason(note)
-    return Done(outage.id, transitions.notify_cancelled(db, outage) if notify else 0)
+    return _done(db, outage, notify=notify)
 
 
 @action("outages.restore", *EDITORS)
@@ -125,7 +126,7 @@ def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | Non
 def notify(db: Session, district_id: int, outage_id: int) -> Done:
     """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
     outage = transitions.lock(db, district_id, outage_id)
-    return Done(outage.id, transitions.notify_news(db, outage))
+    return Done(outage.id, *news.tell_anew(db, outage))
 
 
 @action("outages.import_notices", *EDITORS)
@@ -155,4 +156,8 @@ def import_notices(
 def _post(db: Session, outage: Outage, *, notify: bool) -> Done:
     transitions.must_be_in_time(outage, transitions.now(db))
     transitions.publish(db, outage)
-    return Done(outage.id, transitions.notify_posted(db, outage) if notify else 0)
+    return _done(db, outage, notify=notify)
+
+
+def _done(db: Session, outage: Outage, *, notify: bool) -> Done:
+    return Done(outage.id, *news.tell(db, outage)) if notify else Done(outage.id)

@@ -87,6 +87,12 @@ class Outage(Base):
         Index("outage_when_idx", "district_id", "starts"),
         Index("outage_ends_idx", "ends"),
         Index("outage_starts_idx", "starts"),
+        Index(
+            "outage_replaces_idx",
+            "district_id",
+            "replaces_id",
+            postgresql_where=text("replaces_id is not null"),
+        ),
         Index("outage_draft_idx", "starts", postgresql_where=text("state = 'draft'")),
     )
 

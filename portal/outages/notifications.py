@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal import formats, i18n
@@ -37,6 +38,13 @@ class News(NamedTuple):
 
     subject: str
     body: str
+
+
+class Sent(NamedTuple):
+    """How many messages were queued, and how many customers are to be rung about it."""
+
+    messages: int
+    callbacks: int
 
 
 def when(starts: datetime, ends: datetime, now: datetime) -> str:
@@ -108,21 +116,54 @@ def cancelled(outage: Told, now: datetime) -> News:
         return News(_("Power outage cancelled: {when}", when=told), _with_hotline(body))
 
 
-def send(db: Session, outage: Outage, news: News, key: str) -> int:
-    """Queue the news to everybody whom station or line reach. Returns how many messages were written.
+def postponed(outage: Told, now: datetime) -> News:
+    """To those who were told of it, of one that was moved to hours that nobody knows yet."""
+    with customers_language():
+        told = when(outage.starts, outage.ends, now)
+        body = _(
+            "{utility}: the power outage announced {when} at {area} is postponed. The new hours will be announced.",
+            utility=_us(),
+            when=told,
+            area=outage.area,
+        )
+        return News(_("Power outage postponed: {when}", when=told), _with_hotline(body))
+
+
+def reinstated(outage: Told, now: datetime) -> News:
+    """To those who were told that it is cancelled or postponed."""
+    with customers_language():
+        told = when(outage.starts, outage.ends, now)
+        body = _(
+            "{utility}: the power outage at {area} takes place after all. The power will be off {when}.",
+            utility=_us(),
+            when=told,
+            area=outage.area,
+        )
+        return News(_("Power outage after all: {when}", when=told), _with_reason(body, outage.reason))
+
+
+def send(db: Session, outage: Outage, news: News, key: str) -> Sent:
+    """Queue the news to everybody whom station or line reach: a message, or a callback where nothing else reaches them.
 
     The same news of the same version goes out once. What a file dropped and took back is a later version: its news is new.
     """
     db.flush()
     db.refresh(outage, ["version"])  # the database counts it
-    return outbox.notify_affected(
+    key = f"outage:{outage.district_id}:{outage.id}:v{outage.version}:{key}"
+    messages = outbox.notify_affected(
         db,
         district_id=outage.district_id,
         outage_id=outage.id,
         subject=news.subject,
         body=news.body,
-        dedupe_key=f"outage:{outage.district_id}:{outage.id}:v{outage.version}:{key}",
+        dedupe_key=key,
     )
+    waiting = text(
+        "select count(*) from callback where district_id = :district and outage_id = :outage and starts_with(dedupe_key, :key)"
+        " and state = 'waiting'"
+    )
+    found = {"district": outage.district_id, "outage": outage.id, "key": f"{key}:"}
+    return Sent(messages, db.scalar(waiting, found) or 0)
 
 
 def _with_reason(body: str, reason: str | None) -> str:

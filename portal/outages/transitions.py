@@ -1,4 +1,4 @@
-"""The steps that the verbs are made of: lock, check, write, tell."""
+"""The steps that the verbs are made of: lock, check, write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from portal.database import acting
 from portal.fields import Values, clean, editable
 from portal.i18n import _
 from portal.organisation.models import Feeder, Transformer, Unit, UnitKind, Ward
-from portal.outages import notice_period, notifications
+from portal.outages import notice_period
 from portal.outages.models import Outage, OutageKind, OutageState, OutageWard
 from portal.outages.queries.affected import affected, wards_named, wards_of_equipment
 
@@ -124,47 +124,6 @@ def publish(db: Session, outage: Outage) -> None:
     outage.customers = found.customers if found.exact else None
     outage.state, outage.posted_at, outage.posted_by = OutageState.POSTED, at, acting(db).person_id
     db.flush()
-
-
-def notify_posted(db: Session, outage: Outage) -> int:
-    """The first notice. Returns how many messages were queued, as the next two do."""
-    sent = notifications.send(db, outage, notifications.posted(outage, now(db)), "posted")
-    if sent:
-        outage.notified = OutageState.POSTED
-    return sent
-
-
-def notify_moved(db: Session, old: Outage, new: Outage) -> int:
-    """The new hours, to whom the new one reaches; as a first notice where nobody was told the old ones."""
-    if old.notified != OutageState.POSTED:
-        return notify_posted(db, new)
-    old.notified, new.notified = OutageState.MOVED, OutageState.POSTED
-    return notifications.send(db, new, notifications.moved(old, new, now(db)), "moved")
-
-
-def notify_cancelled(db: Session, outage: Outage) -> int:
-    """That it will not be; nobody who was never told of it."""
-    if outage.notified != OutageState.POSTED:
-        return 0
-    outage.notified = OutageState.CANCELLED
-    return notifications.send(db, outage, notifications.cancelled(outage, now(db)), "cancelled")
-
-
-def notify_news(db: Session, outage: Outage) -> int:
-    """Whatever the customers have not been told yet. Raises Invalid when there is nothing."""
-    if outage.state == OutageState.POSTED and outage.notified is None:
-        return notify_posted(db, outage)
-    if outage.state == OutageState.CANCELLED and outage.notified == OutageState.POSTED:
-        return notify_cancelled(db, outage)
-    if outage.state == OutageState.MOVED and outage.notified == OutageState.POSTED:
-        new = db.scalars(
-            select(Outage)
-            .where(Outage.district_id == outage.district_id, Outage.replaces_id == outage.id)
-            .with_for_update()
-        ).first()
-        if new is not None and new.state == OutageState.POSTED:
-            return notify_moved(db, outage, new)
-    raise Invalid(_("The customers know already. Nothing was sent."))
 
 
 def _fill(db: Session, outage: Outage, values: Values, role: Role) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.access import Invalid, NotFound, Person
 from portal.callbacks import actions, queries
 from portal.callbacks.queries import WaitingCallback
-from portal.database import session
+from portal.database import owner_engine, session
 from portal.outages import actions as outages
 from portal.tickets import actions as tickets
 from tests.outages.conftest import People, Posted, at, hours, station, value
@@ -107,7 +107,7 @@ def test_later_news_of_an_outage_takes_the_place_of_earlier(people: People, post
     district, outage = posted(notify=True)
     [before] = waiting(people.an)
     with session(people.an) as db:
-        outages.cancel(db, district, outage, note="Hoãn vì mưa", notify=True)
+        outages.move(db, district, outage, starts=at(12), ends=at(12, 11), note="Mưa", notify=True)
     [after] = waiting(people.an)
     assert after.key != before.key
     assert value("select state from callback where id = :id", id=before.id) == "obsolete"
@@ -164,3 +164,108 @@ def test_an_outage_restored_is_not_told_by_phone(people: People, posted: Posted)
     with session(people.an) as db:
         outages.restore(db, people.an.unit_id, done.id)
     assert waiting(people.an) == []
+
+
+def rung(person: Person) -> None:
+    """Ring those who wait, tell them, and hang up."""
+    for c in waiting(person):
+        id = claimed(person, c)
+        with session(person) as db:
+            actions.tell(db, c.district_id, id, said="x")
+
+
+def told(key: tuple[int, int]) -> object:
+    return value("select told from outage where district_id = :d and id = :o", d=key[0], o=key[1])
+
+
+def test_a_cut_told_by_phone_alone_counts_as_told_when_the_calls_are_made(
+    people: People, posted: Posted
+) -> None:
+    wants_calls(people, 1, 2, 3, 4, 5)
+    with session(people.an) as db:
+        done = outages.announce(
+            db, people.an.unit_id, hours(10, transformer_id=station(people.an)), notify=True
+        )
+    key = people.an.unit_id, done.id
+    assert (done.messages, done.callbacks) == (0, 4), "one has no phone"
+    assert told(key) is None
+    with session(people.an) as db:
+        assert outages.notify(db, *key).messages == 0
+    assert len(waiting(people.chi)) == 4, "asked for again, it is the same calls"
+    rung(people.chi)
+    assert told(key) == "posted"
+    with session(people.an) as db, pytest.raises(Invalid, match="đã được báo"):
+        outages.notify(db, *key)
+
+
+def test_who_was_told_by_phone_is_rung_when_it_is_cancelled_and_nobody_else(
+    people: People, posted: Posted
+) -> None:
+    wants_calls(people, 1, 2, 3, 4, 5)
+    key = posted(notify=True)
+    first, *_others = waiting(people.an)
+    id = claimed(people.an, first)
+    with session(people.an) as db:
+        actions.tell(db, key[0], id, said="x")
+        done = outages.cancel(db, *key, note="Chưa có vật tư", notify=True)
+    assert (done.messages, done.callbacks) == (0, 1)
+    [again] = waiting(people.an)
+    assert again.code == first.code
+    assert "hủy" in str(again.body)
+    assert told(key) == "posted", "they believe that it comes until they are rung"
+    rung(people.an)
+    assert told(key) == "cancelled"
+
+
+def test_nobody_is_told_by_phone_of_a_cut_that_was_called_off_without_a_word(
+    people: People, posted: Posted
+) -> None:
+    wants_calls(people, 1)
+    key = posted(notify=True)
+    [c] = waiting(people.chi)
+    with session(people.an) as db:
+        outages.cancel(db, *key, note="Chưa có vật tư")
+    assert waiting(people.chi) == []
+    with session(people.chi) as db, pytest.raises(Invalid):
+        actions.claim(db, c.district_id, c.id or 0)
+    with owner_engine().begin() as owner:  # a file takes it back
+        owner.execute(text("update outage set state = 'posted'"))
+    assert [w.key for w in waiting(people.chi)] == [c.key], "it holds again, and they do not know it yet"
+
+
+def test_who_is_being_rung_while_it_is_cancelled_is_rung_again(people: People, posted: Posted) -> None:
+    wants_calls(people, 1, 2, 3, 4, 5)
+    key = posted(notify=True)
+    first = waiting(people.an)[0]
+    claimed(people.chi, first)
+    with session(people.an) as db:
+        assert outages.cancel(db, *key, note="Mưa", notify=True).callbacks == 1
+    assert [c.code for c in waiting(people.an)] == [first.code]
+
+
+def test_a_cut_moved_twice_and_then_called_off_is_told_with_the_hours_that_they_believe(
+    people: People, posted: Posted
+) -> None:
+    key = posted(notify=True)
+    with session(people.an) as db:
+        second = outages.move(db, *key, starts=at(12), ends=at(12, 12), note="Mưa")
+        third = outages.move(db, key[0], second.id, starts=at(13), ends=at(13, 12), note="Mưa")
+        outages.cancel(db, key[0], third.id, note="Mưa")
+    with session(people.an) as db:
+        assert outages.notify(db, *key).messages == 3
+        with pytest.raises(Invalid):
+            outages.notify(db, *key)
+    body = value("select body from message order by id desc limit 1")
+    assert f"{at(10):%d/%m}" in body
+    assert "hủy" in body
+
+
+def test_hours_told_by_phone_after_a_move_are_told(people: People, posted: Posted) -> None:
+    wants_calls(people, 1, 2, 3, 4, 5)
+    key = posted(notify=True)
+    rung(people.an)
+    with session(people.an) as db:
+        new = outages.move(db, *key, starts=at(12), ends=at(12, 12), note="Mưa", notify=True)
+    assert (told(key), told((key[0], new.id))) == ("posted", None)
+    rung(people.an)
+    assert (told(key), told((key[0], new.id))) == ("moved", "posted")

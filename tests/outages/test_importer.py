@@ -197,6 +197,8 @@ def test_what_is_taken_back_twice_is_told_each_time(people: People) -> None:
         with session(people.an) as db:
             sent.append(actions.notify(db, people.an.unit_id, value("select id from outage")).messages)
     assert sent == [TELLABLE] * 5
+    bodies = value("select string_agg(body, ' ' order by id) from message where channel = 'email'")
+    assert bodies.count("vẫn được thực hiện") == 2, "who was told that it is off hears that it is not"
     with session(people.an) as db, pytest.raises(Invalid):
         actions.notify(db, people.an.unit_id, value("select id from outage"))
 
@@ -213,7 +215,19 @@ def test_who_was_told_that_it_is_off_can_be_told_that_it_stands(people: People) 
     with owner_engine().begin() as owner:
         owner.execute(text("update outage set told = 'cancelled'"))
     write(people.an, table(row + "Kế hoạch", heading=STATUS))
-    assert value("select told from outage") is None
+    with session(people.an) as db:
+        [known] = outages.to_notify(db, people.an.unit_id)
+    assert (known.state, known.notified) == ("posted", "cancelled"), "they were told that it is off"
+
+
+def test_what_a_file_moved_to_no_date_is_told_so(people: People) -> None:
+    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
+    row = f"{name.removeprefix('Trạm ')},{day(9)},8:00,11:00,Bảo trì,"
+    for status in ("Kế hoạch", "Hoãn"):
+        write(people.an, table(row + status, heading="Trạm,Ngày,Từ,Đến,Lý do,Trạng thái"))
+        with session(people.an) as db:
+            assert actions.notify(db, people.an.unit_id, value("select id from outage")).messages == TELLABLE
+    assert "Lịch mới sẽ được báo sau" in value("select body from message order by id desc limit 1")
 
 
 def test_what_people_here_called_off_no_file_takes_back(people: People) -> None:

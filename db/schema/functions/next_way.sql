@@ -28,8 +28,8 @@ begin
                        phone is not null, m.ticket_id is not null);
     if way is null or way = any (tried) then
         if m.outage_id is not null and c.notify_by <> 'none' and c.phone is not null then
-            insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_by)
-            values (m.district_id, m.outage_id, m.customer_id, m.subject, m.body, left(m.dedupe_key, 190) || '>call', now(),
+            insert into callback (district_id, outage_id, customer_id, tells, subject, body, dedupe_key, due, valid_until, created_by)
+            values (m.district_id, m.outage_id, m.customer_id, told_by(m.dedupe_key), m.subject, m.body, left(m.dedupe_key, 190) || '>call', now(),
                     m.valid_until, m.created_by)
             on conflict (district_id, dedupe_key) do nothing;
         end if;

@@ -8,6 +8,7 @@ CREATE OR REPLACE FUNCTION public.tell_reached(district integer, outage bigint, 
 AS $function$
 declare
     o outage;
+    versions bigint[];
     written int;
 begin
     select * into o from outage x where x.district_id = district and x.id = tell_reached.outage;
@@ -26,18 +27,31 @@ begin
       and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
     on conflict (dedupe_key) do nothing;
     get diagnostics written = row_count;
+    with recursive chain as (
+        select o.id, o.replaces_id
+        union all
+        select x.id, x.replaces_id from outage x join chain on x.district_id = district and x.id = chain.replaces_id
+    ) select array_agg(chain.id) into versions from chain;
     update callback x set state = 'obsolete', settled_at = now()
-    where x.district_id = district and x.state = 'waiting' and x.outage_id in (o.id, o.replaces_id)
-      and not starts_with(x.dedupe_key, key || ':');
-    if o.state <> 'restored' then
-        insert into callback (district_id, outage_id, customer_id, subject, body, dedupe_key, due, valid_until, created_by)
-        select district, o.id, c.id, tell_reached.subject, tell_reached.body, key || ':' || c.id, greatest(o.starts, now()),
+    where x.district_id = district and x.id in (
+        select y.id from callback y
+        where y.district_id = district and y.state = 'waiting' and y.outage_id = any (versions)
+          and not starts_with(y.dedupe_key, key || ':')
+        for update skip locked);  -- who rings at this moment holds the row, and perhaps waits for ours
+    if o.state in ('posted', 'moved', 'cancelled') then
+        insert into callback (district_id, outage_id, customer_id, tells, subject, body, dedupe_key, due, valid_until, created_by)
+        select district, o.id, c.id, o.state, tell_reached.subject, tell_reached.body, key || ':' || c.id, greatest(o.starts, now()),
                greatest(o.ends, now() + interval '1 hour'), current_person()
         from customer c
         left join transformer tr on tr.district_id = c.district_id and tr.id = c.transformer_id
         where c.district_id = district and c.notify_by <> 'none' and c.phone is not null
           and contact_way(c.notify_by, c.email is not null and c.email_bounced_at is null, true, false) is null
           and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
+          and (o.state = 'posted'  -- that it is off or moved concerns who was told of it, or is being told
+               or exists (select from callback k where k.district_id = district and k.outage_id = any (versions)
+                          and k.customer_id = c.id and (k.state = 'told' or k.claimed_until > now()))
+               or exists (select from message m where m.district_id = district and m.outage_id = any (versions)
+                          and m.customer_id = c.id and m.state in ('sent', 'handed', 'unbounced', 'delivered')))
         on conflict (district_id, dedupe_key) do nothing;
     end if;
     notify message;

@@ -20,10 +20,13 @@ CREATE TABLE callback (
     settled_by bigint,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     created_by bigint,
+    tells text,
     CONSTRAINT callback_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT callback_district_id_dedupe_key_key UNIQUE (district_id, dedupe_key),
     CONSTRAINT callback_about_check CHECK (num_nonnulls(ticket_id, outage_id) = 1 AND (ticket_id IS NULL OR dedupe_key::text = ((('ticket:'::text || district_id) || ':'::text) || ticket_id))),
-    CONSTRAINT callback_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'told'::text, 'no_answer'::text, 'wrong_number'::text, 'obsolete'::text]))
+    CONSTRAINT callback_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'told'::text, 'no_answer'::text, 'wrong_number'::text, 'obsolete'::text])),
+    CONSTRAINT callback_tells_check CHECK (tells = ANY (ARRAY['posted'::text, 'moved'::text, 'cancelled'::text])),
+    CONSTRAINT callback_tells_outage_check CHECK ((outage_id IS NULL) = (tells IS NULL))
 );
 
 ALTER TABLE callback ADD CONSTRAINT callback_claimed_by_fkey FOREIGN KEY (claimed_by) REFERENCES person(id);
@@ -51,6 +54,7 @@ CREATE POLICY callback_owner ON callback FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER callback_deleted AFTER DELETE ON callback REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
 CREATE TRIGGER callback_inserted AFTER INSERT ON callback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
+CREATE TRIGGER callback_told AFTER UPDATE OF state ON callback FOR EACH ROW WHEN (new.state = 'told'::text AND old.state <> 'told'::text AND new.outage_id IS NOT NULL) EXECUTE FUNCTION keep_told();
 CREATE TRIGGER callback_updated AFTER UPDATE ON callback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
 
 GRANT

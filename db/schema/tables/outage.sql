@@ -40,6 +40,7 @@ ALTER TABLE outage ADD CONSTRAINT outage_transformer_fkey FOREIGN KEY (district_
 
 CREATE INDEX outage_draft_idx ON outage USING btree (starts) WHERE state = 'draft'::text;
 CREATE INDEX outage_ends_idx ON outage USING btree (ends);
+CREATE INDEX outage_replaces_idx ON outage USING btree (district_id, replaces_id) WHERE replaces_id IS NOT NULL;
 CREATE INDEX outage_starts_idx ON outage USING btree (starts);
 CREATE INDEX outage_when_idx ON outage USING btree (district_id, starts);
 

@@ -21,14 +21,20 @@ class Affected(NamedTuple):
     """How many customers, counted by what.
 
     ``by`` wards is an upper bound: a notice names a ward of which it takes a part.
-    ``notifiable`` of them can be written to; ``special`` must be considered first (a breathing machine at home).
-    Both are None for who may not know.
+    ``notifiable`` of them can be written to, ``by_phone`` be told by phone only; ``special`` must be considered first (a breathing machine at home).
+    These are None for who may not know.
     """
 
     customers: int | None
     by: By
     notifiable: int | None = None
     special: int | None = None
+    by_phone: int | None = None
+
+    @property
+    def tellable(self) -> int:
+        """How many customers can be told by message or phone; nobody where it is not sure whom it reaches."""
+        return (self.notifiable or 0) + (self.by_phone or 0) if self.exact else 0
 
     @property
     def exact(self) -> bool:
@@ -45,8 +51,10 @@ WHERE: dict[By, str] = {
     "wards": "c.ward_id = any (:wards) and (cast(:unit as int) is null or c.district_id = :unit)",
 }
 #: Asked as `tell_reached` asks it, but of the masks, which are empty where the value is: no role may read the values.
-NOTIFIABLE = """count(contact_way(c.notify_by, c.email_masked is not null and c.email_bounced_at is null,
-                                c.phone_masked is not null, false))"""
+WAY = """contact_way(c.notify_by, c.email_masked is not null and c.email_bounced_at is null,
+                     c.phone_masked is not null, false)"""
+NOTIFIABLE = f"count({WAY})"
+BY_PHONE = f"count(*) filter (where {WAY} is null and c.notify_by <> 'none' and c.phone_masked is not null)"
 SPECIAL = "count(*) filter (where c.care_note is not null)"
 IN_SCOPE = f"{within_scope('cast(:district as int)')} as in_scope"
 
@@ -72,9 +80,9 @@ def affected_by(
     if by == "nothing" or me.role is Role.ADMINISTRATOR:
         return NOBODY
     counts = (
-        "null as notifiable, null as special"
+        "null as notifiable, null as special, null as by_phone"
         if me.role is Role.EXECUTIVE
-        else f"{NOTIFIABLE} as notifiable, {SPECIAL} as special"
+        else f"{NOTIFIABLE} as notifiable, {SPECIAL} as special, {BY_PHONE} as by_phone"
     )
     own = me.unit_id if me.role in (Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER) else None
     if own and own != district_id and by != "wards":
@@ -93,7 +101,7 @@ def affected_by(
     ).one()
     if not row.in_scope and by != "wards":
         return Affected(None, by)
-    return Affected(row.customers, by, row.notifiable, row.special)
+    return Affected(row.customers, by, row.notifiable, row.special, row.by_phone)
 
 
 def wards_of(db: Session, district_id: int, outage_id: int) -> Sequence[int]:

@@ -62,8 +62,9 @@ def dropped(outage: Any) -> Any:
 
 
 def unnotified(outage: Any) -> Any:
-    """Customers still believe hours that no longer hold."""
-    return dropped(outage) & (outage.notified == "posted")
+    """Customers still believe what no longer holds: hours of one that was dropped, or that it was dropped."""
+    told_off = _among(outage.notified, "moved", "cancelled")
+    return dropped(outage) & (outage.notified == "posted") | (outage.state == "posted") & told_off
 
 
 def as_sql(condition: ColumnElement[bool]) -> str:

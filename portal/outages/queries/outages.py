@@ -135,7 +135,7 @@ def to_post(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
 
 
 def to_notify(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
-    """Moved or cancelled ones whose customers still believe the old hours, the next first."""
+    """Those whose customers believe what no longer holds, of moved, cancelled and taken up again ones, the next first."""
     return _find(db, f"{UNNOTIFIED} and o.ends > now()", unit=unit, most=n)
 
 

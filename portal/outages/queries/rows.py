@@ -88,7 +88,7 @@ class OutageRow:
 
     @property
     def unnotified(self) -> bool:
-        """Whether customers still believe hours that no longer hold."""
+        """Whether customers still believe what no longer holds."""
         return bool(conditions.unnotified(self))
 
 

@@ -30,8 +30,8 @@ from portal.outages.schedules.types import (
 )
 
 #: Kept as the file has it. Where the file says nothing, what is stored stays; what people decided here stays as well.
-#: ``again`` are those that a file dropped and this one speaks of again. Who was told that such a one is off has not
-#: been told that it stands after all.
+#: ``again`` are those that a file dropped and this one speaks of again. What customers were told of it stays
+#: beside it, so that it shows that they do not know.
 WRITE = text(
     """
     with r as (
@@ -56,8 +56,7 @@ WRITE = text(
         set kind = excluded.kind, state = excluded.state, ends = excluded.ends,
             reason = coalesce(excluded.reason, o.reason),
             published_status = coalesce(excluded.published_status, o.published_status),
-            source = excluded.source, source_line = excluded.source_line,
-            told = case when excluded.state = 'posted' and o.told in ('moved', 'cancelled') then null else o.told end
+            source = excluded.source, source_line = excluded.source_line
         where (o.state in ('draft', 'posted') or o.state in ('moved', 'cancelled') and o.source_key = any (:again))
           and (o.kind, o.state, o.ends, o.reason, o.published_status)
               is distinct from (excluded.kind, excluded.state, excluded.ends, coalesce(excluded.reason, o.reason),

@@ -14,6 +14,7 @@ from portal.tickets.queries.home import HomeCounts, Reply
 from portal.tickets.queries.tickets import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.screens.outages import pane
 from portal.ui.screens.tickets import due
 
 #: Alerts that a first screen shows.
@@ -141,7 +142,7 @@ def outages_to_post(drafts: Sequence[OutageRow], untold: Sequence[OutageRow], no
     ]
     rows += [
         parts.Row(
-            parts.dotted(o.place, _("moved") if o.state == "moved" else _("cancelled")),
+            parts.dotted(o.place, pane.news(o)),
             _reached(o),
             to("outages", outage=o.key),
             lead=parts.badge(_("tell again"), "red", "alarm"),

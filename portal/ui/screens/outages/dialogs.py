@@ -15,7 +15,6 @@ from portal.fields import fields_of
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.models import Outage
-from portal.outages.queries.affected import Affected
 from portal.ui.app import pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
@@ -70,21 +69,20 @@ def perform(
 
 def messages(done: actions.Done) -> str:
     """What to confirm of something that may have told customers."""
-    count = done.messages
-    return (
-        ngettext("Done. {count} message is on its way.", "Done. {count} messages are on their way.", count)
-        if count
-        else _("Done.")
-    )
-
-
-def notifiable(affected: Affected) -> int:
-    """How many customers can be sent a message about it."""
-    return (affected.notifiable or 0) if affected.exact else 0
+    sent, rung = done.messages, done.callbacks
+    told = [
+        ngettext("{count} message is on its way.", "{count} messages are on their way.", sent)
+        if sent
+        else "",
+        ngettext("{count} customer is to be rung.", "{count} customers are to be rung.", rung)
+        if rung
+        else "",
+    ]
+    return " ".join(filter(None, [_("Done."), *told]))
 
 
 def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
-    o, count = opened.outage, notifiable(opened.affected)
+    o, count = opened.outage, opened.affected.tellable
     late = notice_period.is_late(o.kind, o.starts, now)
     with st.form(f"post-{o.key}", border=False):
         note = o.note
@@ -118,8 +116,9 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
 
 
 def _tell(person: Person, opened: OpenedOutage) -> None:
-    o, count = opened.outage, notifiable(opened.affected)
-    if not count or not (o.unnotified or (o.state == "posted" and o.notified is None)):
+    o, count = opened.outage, opened.affected.tellable
+    listed = opened.rung.waiting and not opened.affected.notifiable
+    if not count or listed or not (o.unnotified or (o.state == "posted" and o.notified is None)):
         return
     if _main(ngettext("Tell {count} customer", "Tell {count} customers", count), "campaign"):
         key = (o.key, o.state)
@@ -180,7 +179,7 @@ def _move_dialog(person: Person, opened: OpenedOutage) -> None:
 
 
 def _move_form(person: Person, opened: OpenedOutage) -> None:
-    o, count = opened.outage, notifiable(opened.affected)
+    o, count = opened.outage, opened.affected.tellable
     parts.render(parts.muted(_("The old notice stays in the list as postponed; a new one takes its place.")))
     with st.form(f"move-{o.key}", border=False):
         left, right = st.columns(2)
@@ -220,7 +219,7 @@ def _cancel_dialog(person: Person, opened: OpenedOutage) -> None:
 
 
 def _cancel_form(person: Person, opened: OpenedOutage) -> None:
-    o, count = opened.outage, notifiable(opened.affected)
+    o, count = opened.outage, opened.affected.tellable
     with st.form(f"cancel-{o.key}", border=False):
         note = widget(WHY, None, Boxes("cancel", o.key))
         notify = bool(count and o.notified == "posted") and st.checkbox(

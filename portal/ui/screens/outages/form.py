@@ -141,9 +141,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
             )
         )
         note = widget(dialogs.WHY, draft.note if draft else None, _boxes(draft))
-    _buttons(
-        person, Typed(typed.district_id, {**values, "note": note}), draft, dialogs.notifiable(affected), key
-    )
+    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, affected.tellable, key)
 
 
 def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Affected, Sequence[OutageRow]]:
@@ -166,7 +164,7 @@ def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Aff
 def _facts(affected: Affected, clashes: Sequence[OutageRow], typed: Typed) -> None:
     told = [
         (_("Reaches"), pane.reached(affected)),
-        (_("Can be told"), ngettext("{count} customer", "{count} customers", dialogs.notifiable(affected))),
+        (_("Can be told"), pane.tellable(affected)),
         (_("Same place"), pane.overlaps(clashes)),
         (_("Lasts"), _duration(typed.values["starts"], typed.values["ends"])),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal import formats
+from portal.callbacks.queries import Reached
 from portal.i18n import _, listed, ngettext
 from portal.outages.models import OutageKind
 from portal.outages.queries.affected import Affected
@@ -26,6 +27,7 @@ class OpenedOutage:
 
     outage: OutageRow
     affected: Affected
+    rung: Reached
     clashes: Sequence[OutageRow]
 
 
@@ -88,7 +90,7 @@ def _told_again(asked: Asked, outage: OutageRow) -> parts.Row:
     count = outage.customers or 0
     line = parts.dotted(
         outage.unit if asked.unit is None else "",
-        _("moved") if outage.state == "moved" else _("cancelled"),
+        news(outage),
         ngettext("{count} customer does not know", "{count} customers do not know", count),
     )
     return parts.Row(
@@ -108,12 +110,12 @@ def facts(opened: OpenedOutage, now: datetime) -> None:
         (_("Reason"), parts.dotted(o.reason, str(OutageKind(o.kind).word) if o.kind in UNFORESEEN else "")),
         (_("Area"), o.area),
         (_("Customers"), reached(opened.affected, o.customers)),
-        (_("Can be told"), _customers(opened.affected.notifiable) if opened.affected.exact else ""),
+        (_("Can be told"), tellable(opened.affected)),
         (_("Same place"), overlaps(opened.clashes) if o.state in ("draft", "posted") else ""),
         (_("Remark"), o.note),
         (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
         (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
-        (_("Told"), _told(o)),
+        (_("Told"), _told(o, opened.rung)),
         (_("Published as"), parts.dotted(o.company, o.published_status)),
         (
             _("Read from"),
@@ -153,8 +155,18 @@ def reached(found: Affected, stored: int | None = None) -> str:
     return told
 
 
-def _customers(count: int | None) -> str:
-    return "" if count is None else ngettext("{count} customer", "{count} customers", count)
+def tellable(found: Affected) -> str:
+    """How many customers can be told, and how many of them by phone only; nothing for who may not know."""
+    if not found.exact or found.notifiable is None:
+        return ""
+    told, phone = ngettext("{count} customer", "{count} customers", found.tellable), found.by_phone or 0
+    return parts.dotted(told, ngettext("{count} by phone", "{count} by phone", phone) if phone else "")
+
+
+def news(outage: OutageRow) -> str:
+    """What customers have not heard of it, in a word."""
+    words = {"moved": _("moved"), "cancelled": _("cancelled"), "posted": _("takes place after all")}
+    return words[outage.state]
 
 
 def overlaps(clashes: Sequence[OutageRow]) -> object:
@@ -164,9 +176,24 @@ def overlaps(clashes: Sequence[OutageRow]) -> object:
     return parts.tinted(listed(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
 
 
-def _told(outage: OutageRow) -> str:
+def _told(outage: OutageRow, rung: Reached) -> str:
     if outage.state == "draft":
         return ""
-    if outage.unnotified:
+    still = (
+        ngettext("{count} still to be rung", "{count} still to be rung", rung.waiting) if rung.waiting else ""
+    )
+    missed = ngettext("{count} not reached by phone", "{count} not reached by phone", rung.missed)
+    return parts.dotted(_heard(outage), still, missed if rung.missed else "")
+
+
+def _heard(outage: OutageRow) -> str:
+    """What customers know."""
+    if not outage.unnotified:
+        return _("yes") if outage.notified else _("no")
+    if outage.state != "posted":
         return _("the old hours; not the news yet")
-    return _("yes") if outage.notified else _("no")
+    return (
+        _("that it is cancelled; not yet that it takes place after all")
+        if outage.notified == "cancelled"
+        else _("that it is postponed; not yet that it takes place after all")
+    )
