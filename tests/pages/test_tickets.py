@@ -60,6 +60,12 @@ def test_an_empty_answer_is_refused_and_nothing_is_lost(people: People, accepted
     assert labels(app)[0] == "Gửi và giải quyết"
 
 
+def test_who_answers_what_a_colleague_holds_is_told_in_whose_place(people: People, accepted: Key) -> None:
+    line = "An đang giữ yêu cầu này; bạn trả lời thay."
+    assert line not in shown(opened(people.an, accepted))
+    assert line in shown(opened(people.minh, accepted))
+
+
 def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, accepted: Key) -> None:
     press(opened(people.chi, accepted), "Đôn đốc", "Khi nào có điện?")
     app = opened(people.an, accepted)

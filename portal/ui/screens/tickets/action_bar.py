@@ -18,12 +18,12 @@ from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket, TicketRow
 from portal.tickets.queries.timeline import TicketEvent
-from portal.ui.components import toast
+from portal.ui.components import parts, toast
 from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.tickets import handover
-from portal.ui.screens.tickets.buttons import ActionBar, TicketButton
+from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
 
 HEIGHT = 72  #: pixels: three lines
 WRITTEN = "written"  #: the box
@@ -35,6 +35,7 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
         return
     if wrong := st.session_state.pop(_wrong(ticket), None):
         errors.show(wrong)
+    _in_whose_place(offer, ticket, person)
     boxes = Boxes("ticket", ticket.number)
     box, written = boxes.key(WRITTEN), _box(offer, boxes)
     with st.container(horizontal=True, gap="xsmall", key="verbs"):
@@ -71,6 +72,14 @@ def next_one(lines: Sequence[TicketRow], here: str) -> None:
     ):
         st.query_params["ticket"] = waiting.number
         st.rerun()
+
+
+def _in_whose_place(offer: ActionBar, ticket: OpenedTicket, person: Person) -> None:
+    """Said before anything is written: a colleague works on this, and who answers does it in their place."""
+    answers = any(verb.key == RESOLVE.key for verb in offer.verbs)
+    if answers and ticket.holder and ticket.holder_id != person.id:
+        words = _("{who} holds this; you answer in their place.", who=ticket.holder)
+        st.html(parts.muted(words))
 
 
 def _box(offer: ActionBar, boxes: Boxes) -> str:
