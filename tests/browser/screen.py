@@ -111,6 +111,15 @@ def button(page: Page | Locator, words: str) -> Locator:
     return page.get_by_role("button").filter(has=text)
 
 
+def by(page: Page, way: str) -> Locator:
+    """Choose the way that words go on an opened ticket; gives its box."""
+    segment = page.locator(".st-key-composer").get_by_role("radio", name=way)
+    if segment.get_attribute("aria-checked") != "true":
+        with drawn(page):
+            segment.click()
+    return page.locator(".st-key-composer textarea")
+
+
 def choose(page: Page, label: str, words: str) -> None:
     """Choose from a select box. A press has a length: the list opens under the pointer before it finds its place."""
     page.get_by_role("combobox", name=label).click(delay=100)

@@ -12,7 +12,7 @@ from psycopg import sql
 from portal.settings import libpq
 from tests.addresses import TICKET
 from tests.browser.conftest import Server, Windows
-from tests.browser.screen import button, press, settle, vi
+from tests.browser.screen import button, by, press, settle, vi
 from tests.cluster import Cluster
 
 NOTES = "select count(*) from note where body = %s"
@@ -41,7 +41,7 @@ def test_a_page_waits_for_the_database_and_goes_on(
     windows.expected.append("503")
     number = served.one(TICKET)
     an = page_as("An", f"/tickets?ticket={number}")
-    box = an.get_by_placeholder(vi("Write what the customer will hear or read …"))
+    box = by(an, vi("Progress"))
     box.fill("Trước khi mất")
     press(an, vi("Note progress"))
     box.fill("Trong khi mất")

@@ -51,6 +51,6 @@ def test_a_saved_screen_is_on_the_screen(browser: Browser, following: Server, so
         (source / file).write_text(text.replace(f'_("{before}")', f'_("{after}")'), "utf-8")
         expect(window.get_by_text(after)).to_be_visible()
     window.get_by_text("The most urgent").click()
-    expect(window.get_by_placeholder(vi("Write what the customer will hear or read …"))).to_be_visible()
+    expect(window.locator(".st-key-composer textarea")).to_be_visible()
     windows.close()
     assert not windows.complaints

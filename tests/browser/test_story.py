@@ -17,6 +17,7 @@ from portal.settings import ROOT
 from tests.browser.conftest import Server
 from tests.browser.screen import (
     button,
+    by,
     choose,
     double_click,
     drawn,
@@ -66,7 +67,6 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     [(district, customer, phone, _code)] = served.ask(CALLER)
     of_customer = "from ticket where district_id = %s and customer_id = %s and state <> 'closed'"
     caller = vi("Phone, customer code, name, address or ticket number")
-    answer = vi("Write what the customer will hear or read …")
 
     chi = page_as("Chi", "/call")
     look_up(chi, phone, caller)
@@ -78,7 +78,7 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     an = page_as("An", "/tickets")
     follow(an, f"ticket={number}")
     press(an, vi("Accept"), twice=True)
-    write(an, answer, "Tổ trực đang thay cầu chì.")
+    by(an, vi("Progress")).fill("Tổ trực đang thay cầu chì.")
     press(an, vi("Note progress"), twice=True)
     expect(an.get_by_text("Tổ trực đang thay cầu chì.")).to_be_visible()
 
@@ -86,16 +86,16 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     with drawn(dung):
         dung.get_by_role("row").filter(has_text="Gia Định").locator("a[href*='state=working']").click()
     follow(dung, f"ticket={number}")
-    write(dung, vi("What the customer added …"), "Khách gọi lại, báo giờ có điện.")
+    by(dung, vi("Urge")).fill("Khách gọi lại, báo giờ có điện.")
     press(dung, vi("Urge"), twice=True)
 
     go(an, "/")
     follow(an, "view=urged")
     follow(an, f"ticket={number}")
     press(an, vi("I have seen this"), twice=True)
-    write(an, answer, "15 giờ 30 có điện.")
+    by(an, vi("Answer the urge")).fill("15 giờ 30 có điện.")
     press(an, vi("Answer the urge"), twice=True)
-    write(an, answer, "Đã thay cầu chì, có điện từ 15 giờ 20.")
+    by(an, vi("Customer")).fill("Đã thay cầu chì, có điện từ 15 giờ 20.")
     press(an, vi("Send and resolve"), twice=True)
 
     where = "where district_id = %s and ticket_id = %s"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup
 
 from portal.access import Person
 from portal.database import owner_engine, session
 from portal.tickets import actions
 from portal.tickets.queries import tickets
+from portal.tickets.queries.timeline import timeline
 from tests.pages.conftest import drawn, shown
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, recorded, ticket
 
@@ -31,9 +33,22 @@ def labels(app: AppTest) -> list[str]:
     return [b.label for b in app.button]
 
 
+def composer(app: AppTest) -> ButtonGroup[str]:
+    """Where the way that words go is chosen."""
+    [group] = [g for g in app.button_group if g.key and g.key.startswith("ways:")]
+    return group
+
+
+def by(app: AppTest, way: str) -> AppTest:
+    """Choose a way that words go."""
+    composer(app).set_value(way).run()
+    return app
+
+
 def press(app: AppTest, label: str, written: str | None = None) -> AppTest:
     if written is not None:
-        app.text_area[0].set_value(written)
+        [box] = app.text_area
+        box.set_value(written)
     next(b for b in app.button if b.label == label).click().run()
     assert not app.exception
     return app
@@ -41,13 +56,14 @@ def press(app: AppTest, label: str, written: str | None = None) -> AppTest:
 
 def test_a_district_accepts_then_answers(people: People, forwarded: Key) -> None:
     app = opened(people.an, forwarded)
-    assert labels(app) == ["Nhận xử lý", "Trả lại"]
+    assert labels(app) == ["Nhận xử lý", "Ghi chú nội bộ"]
     assert "0901 000 218" in shown(app)
     press(app, "Nhận xử lý")
-    assert labels(app) == ["Gửi và giải quyết", "Ghi tiến độ", "Trả lại"]
-    press(app, "Ghi tiến độ", "Đã cử đội trực 2.")
+    assert labels(app) == ["Gửi và giải quyết"]
+    press(by(app, "progress"), "Ghi tiến độ", "Đã cử đội trực 2.")
     assert app.text_area[0].value == ""
-    press(app, "Gửi và giải quyết", "Đã thay chì.")
+    assert labels(app) == ["Ghi tiến độ"]  # the next words go the same way
+    press(by(app, "resolve"), "Gửi và giải quyết", "Đã thay chì.")
     there = shown(app)
     assert "An giải quyết" in there
     assert "Đã cử đội trực 2." in there
@@ -60,6 +76,57 @@ def test_an_empty_answer_is_refused_and_nothing_is_lost(people: People, accepted
     assert labels(app)[0] == "Gửi và giải quyết"
 
 
+def test_words_written_for_colleagues_never_go_to_the_customer(people: People, accepted: Key) -> None:
+    app = by(opened(people.an, accepted), "remark")
+    app.text_area[0].set_value("Khách này hay nợ.").run()
+    by(app, "resolve")
+    assert app.text_area[0].value == ""
+    press(app, "Gửi và giải quyết")
+    assert "Hãy viết vào ô trước đã." in shown(app)
+    press(by(app, "remark"), "Ghi chú nội bộ")
+    with session(people.an) as db:
+        assert tickets.ticket(db, number(accepted)).state == "working"
+        assert [e.kind for e in timeline(db, *accepted) if e.text == "Khách này hay nợ."] == ["internal"]
+
+
+def test_a_press_whose_way_was_changed_meanwhile_sends_nothing(people: People, accepted: Key) -> None:
+    app = opened(people.an, accepted)
+    app.text_area[0].set_value("Đã thay chì.").run()
+    composer(app).set_value("remark")  # not drawn yet
+    press(app, "Gửi và giải quyết")
+    assert "Chưa gửi gì" in shown(app)
+    with session(people.an) as db:
+        assert tickets.ticket(db, number(accepted)).state == "working"
+    assert by(app, "resolve").text_area[0].value == "Đã thay chì."
+
+
+def test_another_way_is_not_chosen_where_words_stand(people: People, forwarded: Key) -> None:
+    app = opened(people.an, forwarded)
+    app.text_area[0].set_value("Nhà này có chó dữ.").run()
+    press(app, "Nhận xử lý")
+    assert (composer(app).value, app.text_area[0].value) == ("remark", "Nhà này có chó dữ.")
+
+
+def test_what_stands_in_other_boxes_stays_when_one_is_sent(people: People, accepted: Key) -> None:
+    app = opened(people.an, accepted)
+    app.text_area[0].set_value("Đã thay chì.").run()
+    press(by(app, "progress"), "Ghi tiến độ", "Đang thay chì.")
+    assert by(app, "resolve").text_area[0].value == "Đã thay chì."
+
+
+def test_an_answer_that_comes_to_be_checked_anew_stands_in_the_box(people: People) -> None:
+    key = recorded(people, category="written-complaint")
+    app = opened(people.chi, key)
+    press(app, "Chuyển Gia Định")
+    for answer in ("Đã kiểm tra.", "Đã kiểm tra, công tơ đúng."):
+        with session(people.minh) as db:
+            actions.accept(db, *key)
+            actions.resolve(db, *key, answer=answer)
+        by(app.run(), "resolve")
+        assert app.text_area[0].value == answer
+        press(by(app, "forward"), "Chưa đạt, trả lại", "Thiếu biên bản.")
+
+
 def test_who_answers_what_a_colleague_holds_is_told_in_whose_place(people: People, accepted: Key) -> None:
     line = "An đang giữ yêu cầu này; bạn trả lời thay."
     assert line not in shown(opened(people.an, accepted))
@@ -67,8 +134,9 @@ def test_who_answers_what_a_colleague_holds_is_told_in_whose_place(people: Peopl
 
 
 def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, accepted: Key) -> None:
-    press(opened(people.chi, accepted), "Đôn đốc", "Khi nào có điện?")
+    press(by(opened(people.chi, accepted), "urge"), "Đôn đốc", "Khi nào có điện?")
     app = opened(people.an, accepted)
+    assert composer(app).value == "answer"
     press(app, "Xác nhận đã xem")
     assert "An đã xác nhận" in shown(app)
     assert "Xác nhận đã xem" not in labels(app)
@@ -81,14 +149,14 @@ def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, acc
 def test_what_is_late_is_urged_first(people: People, accepted: Key) -> None:
     with owner_engine().begin() as owner:
         owner.execute(text("update ticket set resolve_due = received_at - interval '1 minute'"))
-    assert labels(opened(people.chi, accepted)) == ["Hiện liên hệ", "Đôn đốc", "Khách nói thêm"]
+    assert labels(opened(people.chi, accepted)) == ["Hiện liên hệ", "Đôn đốc"]
 
 
 def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> None:
     app = opened(people.chi, ticket)
-    assert labels(app) == ["Chuyển Gia Định", "Khách nói thêm"]
+    assert labels(app) == ["Chuyển Gia Định"]
     press(app, "Chuyển Gia Định", "Nhiều nhà.")
-    assert labels(app) == ["Hiện liên hệ", "Khách nói thêm", "Đôn đốc"]  # nothing presses yet
+    assert labels(app) == ["Hiện liên hệ", "Khách nói thêm"]  # nothing presses yet
     assert "0901 000 218" not in shown(app)
     press(app, "Hiện liên hệ")
     assert "0901 000 218" in shown(app)

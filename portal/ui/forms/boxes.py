@@ -64,6 +64,12 @@ function typed(e) {
   store()
   later(1000)
 }
+function commit(e) {  // keys that set something off find what was typed before them
+  const field = e.target, sets = e.altKey && e.key !== 'Alt' && !e.ctrlKey && !e.isComposing && !e.getModifierState('AltGraph')
+  if (!sets || !('value' in field) || !field.closest('[class*="st-key-draft--"]')) return
+  field.blur()
+  field.focus({preventScroll: true})
+}
 function leave() {
   if (here.unsent.size) navigator.sendBeacon('/drafts', new Blob([body()], {type: 'application/json'}))
 }
@@ -81,6 +87,7 @@ export default function({data}) {
   here.listens = true
   addEventListener('input', typed, true)
   addEventListener('focusout', () => here.timer && send(), true)
+  addEventListener('keydown', commit, true)
   addEventListener('popstate', () => here.timer && send(), true)
   addEventListener('pagehide', leave)
   addEventListener('beforeunload', ask)
@@ -117,6 +124,10 @@ class Boxes:
     def key(self, field: str) -> str:
         """The key of a box of this form; `st.session_state` has its text under it."""
         return f"{PREFIX}--{self.form}--{slug(field)}--{self._turn}"
+
+    def text(self, field: str, value: str = "") -> str:
+        """What stands in a box of this form, also where it is not drawn now."""
+        return st.session_state[self.seed(field, value)] or ""
 
     def seed(self, field: str, value: str, most: int | None = None) -> str:
         """The key of a box in which stands what was typed there before, else this value."""

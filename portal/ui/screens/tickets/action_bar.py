@@ -1,6 +1,6 @@
-"""The bar at the foot of an opened ticket: one box for what is written, the main action, two or three others, the rest.
+"""The bar at the foot of an opened ticket: the ways to write, what is done without words, and the rest in a menu.
 
-Box and buttons are drawn in the same run (none of them in a fragment), so that no click is lost while a text is
+Boxes and buttons are drawn in the same run (none of them in a fragment), so that no click is lost while a text is
 being committed.
 """
 
@@ -18,32 +18,30 @@ from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket, TicketRow
 from portal.tickets.queries.timeline import TicketEvent
-from portal.ui.components import parts, toast
+from portal.ui.components import toast
 from portal.ui.forms import errors
-from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.tickets import handover
 from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
-
-HEIGHT = 72  #: pixels: three lines
-WRITTEN = "written"  #: the box
+from portal.ui.screens.tickets.composer import SEND, Composer
 
 
 def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence[TicketRow]) -> None:
     """Draw the bar and do what was chosen in it; of a ticket that is done, the way to the next of the list."""
-    if not offer.verbs:
+    if not offer.ways:
         return
     if wrong := st.session_state.pop(_wrong(ticket), None):
         errors.show(wrong)
-    _in_whose_place(offer, ticket, person)
-    boxes = Boxes("ticket", ticket.number)
-    box, written = boxes.key(WRITTEN), _box(offer, boxes)
-    with st.container(horizontal=True, gap="xsmall", key="verbs"):
-        if not ticket.open and not offer.main:
-            next_one(lines, ticket.number)
-        chosen = _chosen(offer, ticket, person, box)
+    composer = Composer(offer, ticket)
+    with st.container(key="composer", gap="xsmall"):
+        composer.draw_ways()
+        composer.draw_box(_in_whose_place(composer.chosen, ticket, person))
+        with st.container(horizontal=True, gap="small", key="verbs"):
+            if not ticket.open and not offer.main:
+                next_one(lines, ticket.number)
+            chosen = _pressed(composer, person)
     if chosen:
-        handover.ask(chosen, ticket, person, written)
+        handover.ask(chosen, ticket, person)
 
 
 def acknowledge(
@@ -74,78 +72,99 @@ def next_one(lines: Sequence[TicketRow], here: str) -> None:
         st.rerun()
 
 
-def _in_whose_place(offer: ActionBar, ticket: OpenedTicket, person: Person) -> None:
+def _in_whose_place(verb: TicketButton, ticket: OpenedTicket, person: Person) -> str:
     """Said before anything is written: a colleague works on this, and who answers does it in their place."""
-    answers = any(verb.key == RESOLVE.key for verb in offer.verbs)
-    if answers and ticket.holder and ticket.holder_id != person.id:
-        words = _("{who} holds this; you answer in their place.", who=ticket.holder)
-        st.html(parts.muted(words))
+    if verb.key != RESOLVE.key or not ticket.holder or ticket.holder_id == person.id:
+        return ""
+    return _("{who} holds this; you answer in their place.", who=ticket.holder)
 
 
-def _box(offer: ActionBar, boxes: Boxes) -> str:
-    """The text; it survives a look at another ticket, and is empty again once it was used."""
-    placeholder = str(offer.placeholder)
-    return boxes.text_area(
-        WRITTEN,
-        placeholder,
-        offer.draft or "",
-        placeholder=placeholder,
-        height=HEIGHT,
-        label_visibility="collapsed",
-        max_chars=4000,
-        persist_state="session",
-    )
-
-
-def _chosen(offer: ActionBar, ticket: OpenedTicket, person: Person, box: str) -> TicketButton | None:
-    """Draw the verbs; returns the one that was pressed and asks something first, the others are done by then.
+def _pressed(composer: Composer, person: Person) -> TicketButton | None:
+    """Draw the buttons; returns the one that was pressed and asks something first, the others are done by then.
 
     A key has one owner: while a dialog is open it is the dialog's. Once something was done the buttons are new ones,
     so that the second half of a double click meets none.
     """
-    this = f"{ticket.number}:{turn('ticket', ticket.number)}"
-    rest = {v.key: v for v in offer.verbs[offer.buttons :]}
-    menu = f"verbs:{this}"
-    asking = any(v.asks for v in rest.values() if v.key == st.session_state.get(menu))
-    pressed = None
-    for place, verb in enumerate(offer.verbs[: offer.buttons]):
-        kind: Literal["primary", "secondary"] = "secondary" if place or not offer.main else "primary"
-        if st.button(
-            str(verb.label),
-            icon=f":material/{verb.icon}:",
-            type=kind,
-            shortcut=None if asking else verb.shortcut,
-            key=f"verb:{verb.key}:{this}",
-            on_click=_do,
-            args=(verb, ticket, person, box, _key(verb, ticket)),
-        ):
-            pressed = verb
-    if rest:
-        keys = {k: _key(v, ticket) for k, v in rest.items()}
-        picked = st.menu_button(
-            _("More"),
-            list(rest),
-            format_func=lambda k: f":material/{rest[k].icon}: {rest[k].label}",
-            key=menu,
-            on_click=lambda: _do(rest[p := st.session_state[menu]], ticket, person, box, keys[p]),
-        )
-        pressed = rest[picked] if picked else pressed
-    return pressed if pressed and pressed.asks else None
+    offer, verb = composer.offer, composer.chosen
+    asking = _menu_choice(composer)
+    keys = not (asking and asking.asks)
+    for act in offer.acts:
+        _button(act, composer, person, "primary", "Alt+Enter" if keys else None)
+    main = offer.main and not offer.acts
+    _button(verb, composer, person, "primary" if main else "secondary", SEND if keys else None)
+    return _menu(composer, person)
 
 
-def _do(verb: TicketButton, ticket: OpenedTicket, person: Person, box: str, key: UUID) -> None:
+def _button(
+    verb: TicketButton,
+    composer: Composer,
+    person: Person,
+    kind: Literal["primary", "secondary"],
+    shortcut: str | None,
+) -> None:
+    st.button(
+        str(verb.label),
+        icon=f":material/{verb.icon}:",
+        type=kind,
+        shortcut=shortcut,
+        key=f"verb:{verb.key}:{_this(composer)}",
+        on_click=_do,
+        args=(verb, composer, person, _key(verb, composer.ticket)),
+    )
+
+
+def _menu(composer: Composer, person: Person) -> TicketButton | None:
+    """What is done more seldom. A way is chosen by it, a dialog is asked for, the rest is done."""
+    verbs = {verb.key: verb for verb in composer.offer.more}
+    if not verbs:
+        return None
+    keys = {key: _key(verb, composer.ticket) for key, verb in verbs.items()}
+
+    def picked() -> None:
+        verb = _menu_choice(composer)
+        if verb and verb.way:
+            composer.choose(verb.key)
+        elif verb:
+            _do(verb, composer, person, keys[verb.key])
+
+    chosen = st.menu_button(
+        _("More"),
+        list(verbs),
+        format_func=lambda key: f":material/{verbs[key].icon}: {verbs[key].label}",
+        key=f"verbs:{_this(composer)}",
+        on_click=picked,
+    )
+    return verbs[chosen] if chosen and verbs[chosen].asks else None
+
+
+def _menu_choice(composer: Composer) -> TicketButton | None:
+    """What was picked in the menu just now."""
+    picked = st.session_state.get(f"verbs:{_this(composer)}")
+    return next((verb for verb in composer.offer.more if verb.key == picked), None)
+
+
+def _do(verb: TicketButton, composer: Composer, person: Person, key: UUID) -> None:
     """Before the page is drawn, so that it is drawn once, with the result; a second click comes with the same key."""
     if verb.act is None:
         return
-    written = st.session_state.get(box) or ""
+    ticket = composer.ticket
     try:
+        if verb.way:
+            composer.must_be_seen(verb.key)
         with session(person, once=key) as db:
-            verb.act(db, ticket, written)
+            verb.act(db, ticket, composer.text(verb.key) if verb.way else "")
     except Exception as error:
         st.session_state[_wrong(ticket)] = error  # told where the bar is drawn
     else:
+        if verb.way:
+            composer.sent(verb.key)
         done("ticket", ticket.number)
         toast.say(verb.said)
+
+
+def _this(composer: Composer) -> str:
+    number = composer.ticket.number
+    return f"{number}:{turn('ticket', number)}"
 
 
 def _key(verb: TicketButton, ticket: OpenedTicket) -> UUID:

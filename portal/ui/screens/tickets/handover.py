@@ -18,13 +18,13 @@ from portal.ui.forms.idempotency import done, once
 from portal.ui.screens.tickets.buttons import TicketButton
 
 
-def ask(verb: TicketButton, ticket: OpenedTicket, person: Person, written: str) -> None:
-    """Open it; what was written in the bar stands in it already."""
+def ask(verb: TicketButton, ticket: OpenedTicket, person: Person) -> None:
+    """Open it; the remark to whom it is given is written there."""
     dialog = st.dialog(str(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
-    dialog(_dialog)(verb, ticket, person, written)
+    dialog(_dialog)(verb, ticket, person)
 
 
-def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: str) -> None:
+def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person) -> None:
     with session(person, touch=False) as db:
         if verb.asks == "colleague":
             known = colleagues(db, ticket.holder_unit_id, ticket.holder_id)
@@ -40,7 +40,7 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: s
         key=f"hand:{verb.key}",
     )
     words = _("Remark") if verb.key != "reroute" else _("Why")
-    remark = Boxes("ticket", ticket.number).text_area(verb.key, words, written, max_chars=1000, height=96)
+    remark = Boxes("ticket", ticket.number, verb.key).text_area("remark", words, max_chars=1000, height=96)
     pressed = st.button(
         str(verb.label),
         type="primary",
@@ -53,6 +53,7 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person, written: s
     with errors.guard():
         with session(person, once=once("ticket", ticket.number, doing=verb.key)) as db:
             _hand(db, verb, ticket, chosen, remark or "")
+        done("ticket", ticket.number, verb.key)
         done("ticket", ticket.number)
         toast.say(_("{what}: {whom}", what=verb.said, whom=known[chosen]))
         st.rerun()

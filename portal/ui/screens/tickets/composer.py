@@ -1,0 +1,109 @@
+"""Where words are written: first the way they go is chosen, each way has a box of its own, and one button sends it.
+
+What is sent goes the way that is seen: a press whose way was changed while it was on its way does nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+from markupsafe import Markup
+
+from portal.access import Invalid
+from portal.i18n import _
+from portal.tickets.queries.tickets import OpenedTicket
+from portal.ui.components import parts
+from portal.ui.forms.boxes import Boxes
+from portal.ui.forms.idempotency import done
+from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
+
+HEIGHT = 72  #: pixels: three lines
+SEND = "Mod+Enter"  #: sends what stands in the box that is seen, and nothing else
+
+
+class Composer:
+    """The ways of one ticket, as this bar offers them."""
+
+    def __init__(self, offer: ActionBar, ticket: OpenedTicket) -> None:
+        self.offer, self.ticket = offer, ticket
+        self.segments = f"ways:{ticket.number}"  #: the key of the choice
+        self._kept = f"way:{ticket.number}"
+
+    @property
+    def chosen(self) -> TicketButton:
+        """The way that is seen: the one chosen, or where words stand, or the likeliest.
+
+        It is another only by a choice, or where nothing stands in its box.
+        """
+        offered = self.offer.offered
+        kept, likely = st.session_state.get(self._kept), self.offer.likely or self.offer.ways[0].key
+        if kept in offered:
+            return offered[kept]
+        written = [key for key in offered if self.text(key)]
+        if written:
+            self.choose(likely if likely in written else written[0])
+            return offered[st.session_state[self._kept]]
+        return offered[likely]
+
+    def choose(self, key: str) -> None:
+        """From now on this way is seen."""
+        st.session_state[self._kept] = key
+
+    def text(self, key: str) -> str:
+        """What stands in the box of this way."""
+        return self._boxes(key).text(*self._field(key)).strip()
+
+    def sent(self, key: str) -> None:
+        """It went: its box is empty, the others are as they were, and the next words go the same way."""
+        done("ticket", self.ticket.number, key)
+        self.choose(key)
+
+    def must_be_seen(self, key: str) -> None:
+        """Raises Invalid where the way was changed after its button was drawn."""
+        if st.session_state.get(self.segments, key) != key:
+            raise Invalid(
+                _("The way was changed while you sent. Nothing went: look at the box and send it anew.")
+            )
+
+    def draw_ways(self) -> None:
+        """What there is to choose from; a way from the menu stands beside the others while it is the one."""
+        offered, chosen = self.offer.offered, self.chosen
+        keys = [verb.key for verb in self.offer.ways]
+        st.session_state[self.segments] = chosen.key
+        st.segmented_control(
+            _("Who reads what you write"),
+            keys if chosen.key in keys else [*keys, chosen.key],
+            format_func=lambda key: f":material/{offered[key].icon}: {offered[key].name}",
+            key=self.segments,
+            required=True,
+            on_change=lambda: self.choose(st.session_state[self.segments]),
+            label_visibility="collapsed",
+        )
+
+    def draw_box(self, remark: object = "") -> None:
+        """The tint, who reads it, and the box of the way that is chosen."""
+        verb = self.chosen
+        assert verb.way
+        line = Markup('<p class="way small {}">{}</p>')
+        st.html(line.format(verb.way.tone, parts.dotted(verb.way.reads, remark)))
+        boxes, (field, value) = self._boxes(verb.key), self._field(verb.key)
+        boxes.text_area(
+            field,
+            str(verb.name),
+            value,
+            placeholder=str(verb.way.hint),
+            height=HEIGHT,
+            label_visibility="collapsed",
+            max_chars=4000,
+            persist_state="session",
+        )
+
+    def _boxes(self, key: str) -> Boxes:
+        return Boxes("ticket", self.ticket.number, key)
+
+    def _field(self, key: str) -> tuple[str, str]:
+        """The box of a way, and what stands in it at first: each answer that came to be checked has one of its own."""
+        draft = self.offer.draft if key == RESOLVE.key else ""
+        mark = hashlib.sha256(draft.encode()).hexdigest()[:8] if draft else ""
+        return f"written{mark}", draft
