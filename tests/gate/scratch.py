@@ -68,6 +68,17 @@ class Screen:
         """A button."""
         return next(e.button for e in self._elements if e.button.label == label)
 
+    def download(self, label: str) -> Any:
+        """A button that gives a file."""
+        return next(e.download_button for e in self._elements if e.download_button.label == label)
+
+    @property
+    def id(self) -> str:
+        """What the server calls the screen."""
+        return next(
+            f.new_session.initialize.session_id for f in self.frames if f.WhichOneof("type") == "new_session"
+        )
+
     @property
     def grid(self) -> Any:
         """The first grid."""

@@ -24,6 +24,8 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime import Runtime, get_instance
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server_config
 
@@ -36,6 +38,7 @@ from portal.ui import streamlit_adapter as adapter
 from portal.ui.app.current_user import SIGN_OUT
 from tests.gate import scratch
 from tests.gate.scratch import Screen
+from tests.gate.streamlit_names import private_names
 from tests.gate.test_anonymous import addresses
 
 BUNDLE = Path(st.__file__).parent / "static"
@@ -59,6 +62,8 @@ if st.button("leave"):
     adapter.leave_for("/elsewhere")
 if st.button("anew"):
     adapter.load_anew()
+st.download_button("file", b"made before", "a.csv")
+st.download_button("later", lambda: b"made when asked for", "b.csv")
 if st.button("fail"):
     raise KeyError("0901 234 567")
 
@@ -128,6 +133,30 @@ def pressed(screen: Screen, label: str, **asked: object) -> Screen:
 def _(screen: Screen) -> None:
     assert screen.raw[-1] == internals.RUN_ENDED
     assert internals.RUN_ENDED not in screen.raw[:-1]
+
+
+@assumes("that frame is a ForwardMsg whose session_status_changed says that not script_is_running")
+def _(screen: Screen) -> None:
+    told = [
+        f.session_status_changed for f in screen.frames if f.WhichOneof("type") == "session_status_changed"
+    ]
+    assert [status.script_is_running for status in told][-1] is False
+
+
+@assumes(
+    "get_script_run_ctx gives a run its context: it knows fragment_ids_this_run, and takes frames with enqueue"
+)
+def _() -> None:
+    def page() -> None:
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        context = get_script_run_ctx(suppress_warning=True)
+        assert context is not None
+        assert not context.fragment_ids_this_run
+        context.enqueue(ForwardMsg(auth_redirect={"url": ""}))
+
+    assert not AppTest.from_function(page).run().exception
 
 
 @assumes("a run of the page is not a run of a fragment, nor are its callbacks")
@@ -273,6 +302,68 @@ def _() -> None:
     assert re.search(r"isAutoRerun:\w+", bundle())
 
 
+@assumes("what fires in a component comes as the json_trigger_value of one of the widgets of widget_states")
+def _() -> None:
+    def clicked(*events: str) -> bytes:
+        message = BackMsg()
+        told = json.dumps([{"event": event} for event in events])
+        message.rerun_script.widget_states.widgets.add(id="live", json_trigger_value=told)
+        return message.SerializeToString()
+
+    assert not internals.said(clicked("anew")).by_hand
+    assert internals.said(clicked("anew", "chosen")).by_hand
+    assert "jsonTriggerValue" in bundle()
+
+
+# What lies in its memory
+
+
+@assumes(
+    "Runtime.instance()._session_mgr knows a screen by get_session_info: session._user_info has the trusted header"
+)
+def _(screen: Screen) -> None:
+    assert internals.login_of(screen.id) == "one"
+    assert internals.login_of("nobody's") is None
+    known = Runtime.instance()._session_mgr.get_session_info(screen.id)
+    assert known is not None
+    assert known.session._user_info[internals.IDENTITY_KEY] == "one"
+
+
+@assumes("media_file_mgr._files_by_session_and_coord says to which screen a file was given")
+def _(screen: Screen) -> None:
+    made = re.fullmatch(internals.MEDIA, screen.download("file").url)
+    assert made
+    assert made[1] in Runtime.instance().media_file_mgr._files_by_session_and_coord[screen.id].values()
+    assert internals.logins_given(made[1]) == {"one"}
+    assert internals.logins_given("another") == set()
+
+
+@assumes(
+    "a file that is made when asked for is made by MediaFileManager.execute_deferred, which takes _lock without holding it, "
+    "of what _deferred_callables has for its placeholder: session_id is the screen"
+)
+def _(screen: Screen) -> None:
+    files, placeholder = Runtime.instance().media_file_mgr, screen.download("later").deferred_file_id
+    assert isinstance(files, MediaFileManager)
+    assert files._deferred_callables[placeholder]["session_id"] == screen.id
+    made = re.fullmatch(internals.MEDIA, files.execute_deferred(placeholder))
+    assert made
+    assert internals.logins_given(made[1]) == {"one"}
+
+
+@assumes(
+    "an upload lies in uploaded_file_mgr.file_storage, by screen and file, with its data, as long as the screen is open"
+)
+def _(browser: TestClient) -> None:
+    def uploaded() -> dict[str | None, int]:
+        return {login: size for login, size in internals.uploaded().items() if size}
+
+    with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
+        record = UploadedFileRec(file_id="a", name="a.csv", type="text/csv", data=b"123")
+        Runtime.instance().uploaded_file_mgr.add_file(opened.run().id, record)  # type: ignore[attr-defined]
+        assert uploaded() == {"one": 3}
+
+
 # Paths, cookies and options
 
 
@@ -347,6 +438,19 @@ def _() -> None:
     assert "BACKEND_BASE_URL" in bundle()
 
 
+@assumes(
+    "leaving for another page, Streamlit writes the new query behind the old path by history.pushState, then the path with it; "
+    "templates/start.js makes one entry of the two"
+)
+def _() -> None:
+    query = r"""(\w+)=document\.location\.pathname\+\((\w+)\?`\?\$\{\2\}`:``\);\2!==\w+\(document\.location\.search\)&&.{0,60}?"""
+    path = r"""\w+=\w+\?`\?\$\{\w+\}`:``,(\w+)=`\$\{\w+===`/`\?``:\w+\}/\$\{\w+\}\$\{\w+\}`;window\.history\.pushState\(\{\},``,\1\)"""
+    assert re.search(query + r"window\.history\.pushState\(\{\},``,\1\)", bundle())
+    assert re.search(path, bundle())
+    assert len(re.findall(r"window\.history\.pushState\(\{\}", bundle())) == 2
+    assert "history.pushState = function" in internals.START
+
+
 @assumes("index.html has one script that is written out; the policy of the gate allows no second")
 def _() -> None:
     assert len(re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", INDEX)) == 1
@@ -388,9 +492,9 @@ def _() -> None:
 
 
 USERS = [
-    ROOT / "portal" / "ui" / "app" / "look.css",
     Path(adapter.__file__),
     Path(internals.__file__),
+    *sorted(path for kind in ("*.js", "*.css", "*.html") for path in (ROOT / "portal").rglob(kind)),
     *sorted((ROOT / "tests" / "browser").glob("*.py")),
     *sorted((ROOT / "bench").glob("*.py")),
 ]
@@ -404,6 +508,38 @@ for element in ELEMENTS:
         name, _, kind = element.partition("-")
         assert element in names() or name in names()
         assert not kind or f"{name}-${{" in bundle()
+
+
+def test_no_private_name_is_leaned_on_without_a_sentence() -> None:
+    said = "\n".join(f"{sentence} {inspect.getsource(check)}" for sentence, check in CONTRACT.items())
+    used = {
+        Path(module.__file__ or "").name: private_names(inspect.getsource(module))
+        for module in (adapter, internals)
+    }
+    silent = {
+        module: [name for name in sorted(names) if not re.search(rf"\b{name}\b", said)]
+        for module, names in used.items()
+    }
+    assert silent == {module: [] for module in used}
+
+
+def test_a_private_name_is_found_however_it_is_reached() -> None:
+    source = """
+from streamlit.runtime import Runtime
+from streamlit.runtime.media_file_manager import MediaFileManager
+
+def one(files: MediaFileManager) -> None:
+    kept = getattr(Runtime.instance().uploads, "by_screen", {})
+    for screen, held in list(kept.items()):
+        held.data
+    files.hidden
+    anything._inside
+    if (found := kept.get("a")) and found.later:
+        self._own
+"""
+    found = private_names(source)
+    assert found >= {"Runtime", "instance", "uploads", "by_screen", "data", "hidden", "_inside", "later"}
+    assert not found & {"items", "get", "_own"}
 
 
 def test_elements_are_found() -> None:
