@@ -69,6 +69,7 @@ class MessageReason(Vocabulary):
     ACCEPTED = "accepted", _l("accepted by the network; delivery is not reported")
     NO_FAILURE = "no_failure", _l("no failure or bounce was reported in time")
     UNKNOWN = "unknown", _l("no answer from the gateway: it may have gone, so it is not sent again")
+    UNWANTED = "unwanted", _l("the customer wishes no such messages any more")
 
 
 class Silence(Vocabulary):

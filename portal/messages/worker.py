@@ -49,13 +49,14 @@ TAKE = text(
           order by d.not_before for update of d skip locked limit :batch) due
     where m.district_id = due.district_id and m.id = due.id
     returning m.district_id, m.id, m.kind, m.channel, m.recipient, m.subject, m.body, m.dedupe_key, m.attempts,
-              m.began_at is not null as began, m.valid_until < now() as late, due.code as unit
+              m.began_at is not null as began, m.valid_until < now() as late, due.code as unit,
+              still_wished(m.district_id, m.customer_id, m.channel, m.ticket_id is not null) as wished
     """
 )
 #: Only who holds the lease notes anything.
 MINE = "district_id = :district and id = :id and leased_by = :worker and state = 'waiting'"
 BEGIN = text(
-    f"update message set began_at = now(), leased_until = now() + :lease where {MINE} returning id"  # noqa: S608 (a constant)
+    f"update message set began_at = coalesce(began_at, now()), leased_until = now() + :lease where {MINE} returning id"  # noqa: S608 (a constant)
 )
 AGAIN = text(
     f"""
@@ -107,6 +108,7 @@ class Leased:
     began: bool
     late: bool | None
     unit: str
+    wished: bool
 
     @property
     def letter(self) -> Letter:
@@ -136,6 +138,8 @@ class _Try:
         """Whatever this message does, the others go on, and it has a last try."""
         if self.message.late:
             return self._settle(MessageState.EXPIRED, MessageReason.TOO_LATE)
+        if not self.message.wished:
+            return self._settle(MessageState.FAILED, MessageReason.UNWANTED)
         if self.message.attempts > TRIES:  # it took down whoever tried
             return self._settle(MessageState.FAILED, MessageReason.POISON)
         try:

@@ -6,12 +6,15 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import text
 
-from portal.database import system
+from portal.database import owner_engine, system
 from portal.messages import reports, worker
+from portal.messages.letters import name_of
 from portal.messages.outcomes import Reported
 from tests.messages.conftest import change, events, only, state
 from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
@@ -265,3 +268,40 @@ def test_a_report_about_what_nobody_sent_changes_nothing(waiting: Key) -> None:
         assert not reports.take(db, "texts", Reported("x", None, "{}"))
         assert not db.scalar(text("select take_report('texts', 'y', 'delivered', null, null, '')"))
     assert state()[0] == "waiting"
+
+
+def test_a_report_of_an_older_message_of_the_same_number_says_nothing(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway, query=False))
+    name = only("select dedupe_key from message").dedupe_key
+    number = f"g-{name_of(name)}"
+    assert called_back("DELIVRD", id=number) == 2
+    change("update gateway_report set at = now() - interval '1 hour'")
+    worker.once("a")
+    assert state()[0] == "handed", "gateways that start anew count anew"
+    called_back("DELIVRD")
+    assert state()[0] == "delivered", "and its own report is heard, though it reads the same"
+
+
+def test_a_report_in_the_moment_of_the_note_is_not_lost(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    """Two transactions, each of which begins before the other one ends."""
+    change("update message set leased_by = 'a', began_at = now()")
+    key = only("select district_id, id from message")
+    with owner_engine().connect() as noting, owner_engine().connect() as telling:
+        noting.execute(
+            text("select hand_message(:d, :m, 'a', 'texts', array['r1'], now(), 'expired', null)"),
+            {"d": key.district_id, "m": key.id},
+        )
+        with ThreadPoolExecutor() as other:
+            told = other.submit(
+                telling.execute, text("select take_report('texts', 'r1', 'delivered', null, null, '')")
+            )
+            with suppress(TimeoutError):
+                told.result(0.3)
+            noting.commit()
+            told.result(10)
+        telling.commit()
+    assert state() == ("delivered", None, "closed")

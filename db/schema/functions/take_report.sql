@@ -7,10 +7,12 @@ CREATE OR REPLACE FUNCTION public.take_report(at_gateway text, of text, reached 
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
+    perform pg_advisory_xact_lock(hashtextextended(at_gateway || '/' || of, 0));
     insert into gateway_report (gateway, reference, state, detail, raw)
     values (at_gateway, of, coalesce(reached, 'unread'), take_report.detail, take_report.raw)
-    on conflict on constraint gateway_report_gateway_reference_state_key do nothing;
-    if not found or reached is null then return false; end if;
+    on conflict on constraint gateway_report_gateway_reference_state_key
+        do update set at = now(), detail = excluded.detail, raw = excluded.raw;
+    if reached is null then return false; end if;
     return apply_report(at_gateway, of, reached, why, take_report.detail);
 end $function$;
 

@@ -39,7 +39,7 @@ CREATE TABLE message (
     CONSTRAINT message_dedupe_key_key UNIQUE (dedupe_key),
     CONSTRAINT message_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'sms'::text])),
     CONSTRAINT message_kind_check CHECK (kind = ANY (ARRAY['answer'::text, 'planned'::text, 'urgent'::text])),
-    CONSTRAINT message_reason_check CHECK (reason = ANY (ARRAY['no_gateway'::text, 'unreachable'::text, 'busy'::text, 'refused'::text, 'bad_address'::text, 'undelivered'::text, 'too_late'::text, 'silent'::text, 'quiet'::text, 'poison'::text, 'withdrawn'::text, 'accepted'::text, 'no_failure'::text, 'unknown'::text])),
+    CONSTRAINT message_reason_check CHECK (reason = ANY (ARRAY['no_gateway'::text, 'unreachable'::text, 'busy'::text, 'refused'::text, 'bad_address'::text, 'undelivered'::text, 'too_late'::text, 'silent'::text, 'quiet'::text, 'poison'::text, 'withdrawn'::text, 'accepted'::text, 'no_failure'::text, 'unknown'::text, 'unwanted'::text])),
     CONSTRAINT message_silence_check CHECK (silence = ANY (ARRAY['unbounced'::text, 'expired'::text])),
     CONSTRAINT message_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'no_gateway'::text, 'handed'::text, 'sent'::text, 'unbounced'::text, 'delivered'::text, 'failed'::text, 'expired'::text, 'withdrawn'::text]))
 );

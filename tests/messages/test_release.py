@@ -1,0 +1,93 @@
+"""What lay in the folder for want of a gateway, and what customers wish by the time it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from portal.access import Invalid, Refused, Role
+from portal.database import session
+from portal.messages import actions, worker
+from portal.messages.queries import unsent
+from tests.messages.conftest import change, only, state
+from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
+from tests.people import of_role
+from tests.tickets.conftest import Key, People
+
+Configure = Callable[[str], None]
+CUSTOMER = """with c as (insert into customer (district_id, code, name, email, phone, notify_by)
+                        select district_id, 'PE09', 'Trần Thị Mẫu', 'mau@vidu.vn', '0901000219', 'sms' from ticket returning id),
+                  t as (update ticket set customer_id = c.id from c returning customer_id)
+             update message set customer_id = t.customer_id from t"""
+
+
+@pytest.fixture
+def gateway() -> Iterator[HttpGateway]:
+    with http_gateway() as made:
+        yield made
+
+
+def test_what_waits_is_sent_when_somebody_says_so_and_what_is_too_old_is_not(
+    waiting: Key, people: People, gateway: HttpGateway, configure: Configure
+) -> None:
+    worker.once("a")
+    assert state() == ("no_gateway", "no_gateway", "resolved")
+    change(
+        """insert into message (district_id, ticket_id, kind, channel, recipient, subject, body, dedupe_key, state, valid_until,
+                                created_by)
+           select district_id, ticket_id, kind, channel, recipient, subject, body, 'old', state, now() - interval '1 minute',
+                  created_by from message"""
+    )
+    with session(of_role(Role.ADMINISTRATOR)) as db:
+        (found,) = unsent(db)
+        assert (found.channel, found.many, found.fresh) == ("sms", 2, 1)
+        with pytest.raises(Invalid):
+            actions.release(db, channel="sms")
+    configure(settings_of(gateway))
+    assert worker.once("a") == 0, "nothing goes by itself"
+    with session(of_role(Role.ADMINISTRATOR)) as db:
+        assert actions.release(db, channel="sms") == (1, 1)
+    assert worker.once("a") == 1
+    assert (len(gateway.given), state()[0]) == (1, "handed")
+    assert tuple(only("select state, reason from message where dedupe_key = 'old'")) == (
+        "expired",
+        "too_late",
+    )
+    with session(of_role(Role.ADMINISTRATOR)) as db:
+        assert unsent(db) == []
+        assert actions.release(db, channel="sms") == (0, 0), "once"
+
+
+def test_only_who_may_sends_what_waits(
+    waiting: Key, people: People, gateway: HttpGateway, configure: Configure
+) -> None:
+    worker.once("a")
+    configure(settings_of(gateway))
+    for person in (people.an, people.chi):
+        with pytest.raises(Refused), session(person) as db:
+            actions.release(db, channel="sms")
+    assert state()[0] == "no_gateway"
+
+
+@pytest.mark.parametrize(("wish", "after"), [("none", None), ("call", "email")])
+def test_who_does_not_wish_it_any_more_gets_nothing_that_was_written_before(
+    waiting: Key, gateway: HttpGateway, configure: Configure, wish: str, after: str | None
+) -> None:
+    configure(settings_of(gateway))
+    change(CUSTOMER)
+    change("update customer set notify_by = :wish where code = 'PE09'", wish=wish)
+    worker.once("a")
+    assert (state(), gateway.given) == (("failed", "unwanted", "resolved"), [])
+    assert only("select max(channel) filter (where follows is not null) from message")[0] == after
+
+
+@pytest.mark.parametrize("wish", ["sms", "email"])
+def test_who_wishes_messages_still_gets_what_was_written_before(
+    waiting: Key, gateway: HttpGateway, configure: Configure, wish: str
+) -> None:
+    configure(settings_of(gateway))
+    change(CUSTOMER)
+    change("update customer set notify_by = :wish where code = 'PE09'", wish=wish)
+    worker.once("a")
+    assert state()[0] == "handed"
