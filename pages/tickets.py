@@ -8,6 +8,7 @@ from portal.database import session
 from portal.i18n import _
 from portal.organisation.queries import units_in_scope
 from portal.tickets.queries import tickets
+from portal.tickets.queries.own_acts import own_acts
 from portal.tickets.queries.timeline import timeline, unanswered
 from portal.tickets.sla import queries as sla
 from portal.tickets.sla.queries import explained
@@ -15,7 +16,7 @@ from portal.ui.app import clock, current_user, theme
 from portal.ui.components import filters, panes, parts
 from portal.ui.forms import errors
 from portal.ui.screens.alerts import open_alerts
-from portal.ui.screens.tickets import action_bar, address, buttons, inbox, pane, thread
+from portal.ui.screens.tickets import action_bar, address, buttons, inbox, pane, thread, undo
 
 person, now = current_user.person(), clock.now()
 number, wanted = address.read(person)
@@ -26,6 +27,7 @@ with session(person) as db:
     lines = tickets.inbox(db, wanted, now=now)
     names = {str(u.id): u.short_name for u in units_in_scope(db, "district")} if person.role in CENTRE else {}
     categories = sla.names(db) if wanted.category else {}
+    acts = own_acts(db)
     if number:
         try:
             opened = tickets.ticket(db, number, reveal=pane.revealed(number))
@@ -52,7 +54,9 @@ with master:
 with detail:
     if missing:
         errors.show(missing)
+        undo.show(acts, person)
     elif not opened or not limit:
+        undo.show(acts, person)
         parts.render(parts.empty(_("Choose a ticket from the list."), symbol="inbox"))
         action_bar.next_one(lines, number)
     else:
@@ -67,6 +71,7 @@ with detail:
         parts.render(thread.thread([e for e in events if e not in urges[:1]], now, opened.number))
         draft = next((e.text or "" for e in events if e.kind == "answer" and e.number == opened.number), "")
         with panes.actions():
+            undo.show(acts, person, opened.number)
             action_bar.show(
                 buttons.offer(opened, person, next(iter(urges), None), now, draft), opened, person, lines
             )

@@ -34,7 +34,7 @@ from portal.organisation.models import (
     WardUnit,
 )
 from portal.outages.models import Outage, OutageWard
-from portal.tickets.models import Holding, Note, Pause, Ticket, Urge
+from portal.tickets.models import Holding, Note, Pause, TakenBack, Ticket, Urge
 from portal.tickets.sla.models import Category, LimitRule
 
 metadata = Base.metadata
@@ -43,6 +43,6 @@ __all__ = [
     "Absence", "Alert", "AlertAddressee", "AlertChoice", "AlertDelivery", "AlertPreference", "AlertRule",
     "Assignment", "CalendarDay", "Callback", "Category", "Change", "ChatTarget", "Customer", "Disclosure", "DoneOnce", "Draft",
     "Duty", "Feeder", "GatewayReport", "GroupRole", "Holding", "LimitRule", "LoginSession", "Message", "MessageEvent",
-    "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "PushSubscription", "Ticket", "Transformer",
+    "MessagePart", "Note", "Outage", "OutageWard", "Pause", "Person", "PushSubscription", "TakenBack", "Ticket", "Transformer",
     "Unit", "UnitSuccessor", "Urge", "Utility", "Ward", "WardAlias", "WardUnit", "metadata",
 ]  # fmt: skip

@@ -24,7 +24,8 @@ def fill(url: str) -> None:
 
 
 def _work(subject: str) -> None:
-    """Open a record and correct it: a row of who saw what, and one of who changed what. A request waits for its customer."""
+    """Open a record and correct it: a row of who saw what, and one of who changed what. A request waits for its customer,
+    on another a remark was taken back."""
     from sqlalchemy import select
 
     from portal.customers import actions
@@ -34,6 +35,7 @@ def _work(subject: str) -> None:
     from portal.organisation.login_sessions import sign_out
     from portal.tickets import actions as work
     from portal.tickets.queries import tickets
+    from portal.tickets.queries.own_acts import own_acts
     from tests.people import signed_in
 
     person = signed_in(subject)
@@ -46,6 +48,10 @@ def _work(subject: str) -> None:
     with session(person) as db:
         held = tickets.inbox(db, tickets.Filter(state="working"), now=datetime.now(UTC))
         work.wait_for_customer(db, *held[-1].key, body="Chờ khách gửi ảnh công tơ")
+    with session(person) as db:
+        work.remark(db, *held[0].key, body="Nhầm yêu cầu")
+    with session(person) as db:
+        work.take_back(db, act=own_acts(db)[0].act)
     sign_out(person.session_id)
 
 

@@ -69,6 +69,7 @@ ACTIONS = {
     "tickets.reassign": _l("Ticket given to a colleague"),
     "tickets.resolve": _l("Ticket resolved"),
     "tickets.tell": _l("Customer told"),
+    "tickets.take_back": _l("Taken back within ten seconds"),
     "tickets.urge": _l("Urge written"),
     "tickets.urge_many": _l("Urges written to many"),
     "tickets.acknowledge_urge": _l("Urge seen"),

@@ -17,7 +17,7 @@ from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
 from portal.tickets.models import Ticket, TicketState, Urge
-from portal.tickets.workflow import follow_ups, intake, pauses, transitions, urges
+from portal.tickets.workflow import follow_ups, intake, pauses, taken_back, transitions, urges
 from portal.tickets.workflow.custody import answer_open_urges, lock
 from portal.tickets.workflow.intake import Details
 
@@ -266,3 +266,13 @@ def answer_urge(db: Session, district_id: int, urge_id: int, *, answer: str) -> 
         found.acknowledged_at, found.acknowledged_by = locked.at, locked.acting.person_id
     found.answered_at, found.answered_by, found.answer = locked.at, locked.acting.person_id, told["answer"]
     return found
+
+
+@action("tickets.take_back", *EVERYBODY)
+def take_back(db: Session, *, act: int) -> taken_back.Undone:
+    """Take back what one did to a ticket within the last ten seconds (``queries.own_acts``), all of it.
+
+    Raises:
+        Invalid: it is too late, it has left, or somebody has gone on with it; then nothing is taken back.
+    """
+    return taken_back.take_back(db, act)

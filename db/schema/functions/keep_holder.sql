@@ -11,8 +11,10 @@ begin
                              or new.previous_until is distinct from old.previous_until
                              or old.accepted_at is not null
                                 and (new.accepted_at, new.person_id) is distinct from (old.accepted_at, old.person_id)) then
-        raise exception 'a holding stands once it has ended, its holder once they have accepted'
-            using errcode = '23514', constraint = 'holding_stands';
+        if not taking_back(new.district_id, new.ticket_id) then
+            raise exception 'a holding stands once it has ended, its holder once they have accepted'
+                using errcode = '23514', constraint = 'holding_stands';
+        end if;
     end if;
     if acting_role() <> 'none' and least(new.until, case when tg_op = 'INSERT' then new.since end,
                                          case when old.accepted_at is null then new.accepted_at end) < now() then

@@ -8,8 +8,10 @@ begin
     if acting_role() <> 'none' and not exists (
             select from pause p where p.district_id = new.district_id and p.ticket_id = new.id
                                   and (p.since >= now() or p.until >= now() and p.until < 'infinity')) then
-        raise exception 'a limit moves only when its clock stops or goes on'
-            using errcode = '23514', constraint = 'ticket_limit_stands';
+        if not taking_back(new.district_id, new.id) then
+            raise exception 'a limit moves only when its clock stops or goes on'
+                using errcode = '23514', constraint = 'ticket_limit_stands';
+        end if;
     end if;
     return new;
 end $function$;

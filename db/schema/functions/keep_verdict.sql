@@ -12,7 +12,9 @@ begin
        or old.resolved_at is not null and (new.resolved_at, new.resolve_due, new.resolve_rule_id)
             is distinct from (old.resolved_at, old.resolve_due, old.resolve_rule_id)
        or new.received_at <> old.received_at then
-        raise exception 'a verdict given stands' using errcode = '23514', constraint = 'ticket_verdict_stands';
+        if not taking_back(new.district_id, new.id) then
+            raise exception 'a verdict given stands' using errcode = '23514', constraint = 'ticket_verdict_stands';
+        end if;
     end if;
     if acting_role() <> 'none' and least(case when tg_op = 'INSERT' then new.received_at end,
                                          case when old.responded_at is null then new.responded_at end,

@@ -14,7 +14,7 @@ from portal.database import rows
 EVENT_KINDS = (
     "received", "forwarded", "rerouted", "reassigned", "accepted", "urged", "acknowledged", "customer", "internal",
     "progress", "resumed", "arrived", "answer", "answered", "raised", "returned", "resolved", "queued", "withdrawn",
-    "no_gateway", "handed", "sent", "failed", "expired", "unbounced", "told", "came_back",
+    "no_gateway", "handed", "sent", "failed", "expired", "unbounced", "told", "taken_back", "came_back",
 )  # fmt: skip
 
 
@@ -23,7 +23,8 @@ class TicketEvent:
     """Something that happened to a ticket.
 
     ``person`` of ``unit`` did it; ``to_unit`` and ``to_person`` are whom it went to; ``ref`` is the urge's or
-    message's id; ``channel`` how the customer is told. Of a message, ``text`` is the reason of its state (``messages.models.Reason``).
+    message's id; ``channel`` how the customer is told. Of a message, ``text`` is the reason of its state
+    (``messages.models.MessageReason``), of what was taken back the action.
     """
 
     at: datetime
@@ -99,9 +100,12 @@ _EVENTS = text(
               and c.action in ('tickets.resolve', 'tickets.answer_at_once') order by c.at desc limit 1) c on true
         where t.resolved_at is not null
         union all
+        select t.id, b.at, 'taken_back', b.person_id, b.unit_id, null, null, b.action, null, null
+        from t join taken_back b on b.district_id = t.district_id and b.ticket_id = t.id
+        union all
         -- a message is stamped with the beginning of the transaction, what it tells with a moment in it
         select t.id, greatest(coalesce(case when m.state <> 'waiting' then coalesce(m.state_at, m.sent_at) end, m.created_at),
-                        case when m.closes_ticket then t.resolved_at end),
+                        case when m.closes_ticket and m.state <> 'withdrawn' then t.resolved_at end),
                case m.state when 'waiting' then 'queued' when 'delivered' then 'told' else m.state end,
                null, null, null, null, m.reason, m.id, m.channel from m join t on t.id = m.ticket_id
         union all

@@ -129,6 +129,13 @@ class Boxes:
         """What stands in a box of this form, also where it is not drawn now."""
         return st.session_state[self.seed(field, value)] or ""
 
+    def put(self, field: str, words: str) -> None:
+        """Write words into a box that this run has not drawn yet, above what stands there, and keep them as if typed."""
+        key = self.key(field)
+        there = st.session_state.get(key) or unsent.texts().get((self.form, slug(field)), "")
+        st.session_state[key] = f"{words}\n{there}" if there.strip() not in ("", words) else words
+        unsent.keep(self.form, slug(field), st.session_state[key])
+
     def seed(self, field: str, value: str, most: int | None = None) -> str:
         """The key of a box in which stands what was typed there before, else this value."""
         key = self.key(field)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from portal import formats
+from portal.audit.labels import ACTIONS
 from portal.formats import Tone
 from portal.i18n import Lazy, _, lazy
 from portal.messages.models import MessageReason, MessageState
@@ -55,6 +56,7 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
         lazy("Message handed over, no bounce in time: it counts as told"),
     ),
     "told": ("mark_email_read", "green", lazy("The customer was told by message")),
+    "taken_back": ("undo", "gray", lazy("{who} took it back within ten seconds")),
     "came_back": (
         "replay",
         "orange",
@@ -98,6 +100,8 @@ def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime, number: 
     said, quoted = event.text or "", event.kind in QUOTED
     if event.kind in MESSAGES:
         said = str(MessageReason(said).word) if said else ""
+    elif event.kind == "taken_back":
+        said = str(ACTIONS[said])
     return parts.Event(
         title,
         formats.moment(event.at, now),
