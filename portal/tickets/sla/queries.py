@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal_column, select, text
+from sqlalchemy import ColumnElement, and_, case, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from portal.database import rows
@@ -125,11 +125,14 @@ def rules_of_category(db: Session, category: str) -> list[StoredRule]:
     return [_rule(row) for row in db.scalars(select(LimitRule).where(LimitRule.category == category))]
 
 
+#: When a pause ended, null while it lasts.
+_ENDED = case((StoredPause.until < text("'infinity'"), StoredPause.until))
+
+
 def pauses(db: Session, district_id: int, ticket_id: int) -> list[Pause]:
     """The times in which the clock of a ticket stood; one that lasts has no end."""
-    ends = case((StoredPause.until < text("'infinity'"), StoredPause.until))
     mine = (StoredPause.district_id == district_id, StoredPause.ticket_id == ticket_id)
-    return rows(db, select(StoredPause.since.label("start"), ends.label("end")).where(*mine), Pause)
+    return rows(db, select(StoredPause.since.label("start"), _ENDED.label("end")).where(*mine), Pause)
 
 
 def explained(
@@ -148,8 +151,7 @@ def explained(
     Args:
         ticket: district and id, for the pauses of a rule that may stand still.
     """
-    rule = stored_rule(db, rule_id)
-    stops = pauses(db, *ticket) if ticket and rule and rule.pausable else []
+    rule, stops = _rule_with_pauses(db, rule_id, ticket)
     applied = due(rule, received, calendar(db, received), stops)
     told = explanation.explain(applied, now)
     if applied.due == stored:
@@ -172,6 +174,21 @@ def stored_rule(db: Session, id: int | None) -> StoredRule | None:
     """The version of a rule that a ticket was given at receipt."""
     row = db.get(LimitRule, id) if id else None
     return _rule(row) if row else None
+
+
+def _rule_with_pauses(
+    db: Session, id: int | None, ticket: tuple[int, int] | None
+) -> tuple[StoredRule | None, list[Pause]]:
+    """A stored rule and, where its clock may stand still, when that of this ticket did: one question."""
+    district_id, ticket_id = ticket or (None, None)
+    stood = and_(
+        LimitRule.pausable, StoredPause.district_id == district_id, StoredPause.ticket_id == ticket_id
+    )
+    found = db.execute(
+        select(LimitRule, StoredPause.since, _ENDED).outerjoin(StoredPause, stood).where(LimitRule.id == id)
+    ).all()
+    rule = _rule(found[0][0]) if found else None
+    return rule, [Pause(since, ended) for _row, since, ended in found if since]
 
 
 def _rule(row: LimitRule) -> StoredRule:

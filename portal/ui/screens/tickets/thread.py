@@ -99,7 +99,7 @@ def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime, number: 
         title = parts.dotted(title, event.number)
     said, quoted = event.text or "", event.kind in QUOTED
     if event.kind in MESSAGES:
-        said = str(MessageReason(said).word) if said else ""
+        said = str(MessageReason(said).word) if said and event.kind != "withdrawn" else ""
     elif event.kind == "taken_back":
         said = str(ACTIONS[said])
     return parts.Event(
