@@ -134,7 +134,7 @@ class Boxes:
         key = self.key(field)
         there = st.session_state.get(key) or unsent.texts().get((self.form, slug(field)), "")
         st.session_state[key] = f"{words}\n{there}" if there.strip() not in ("", words) else words
-        unsent.keep(self.form, slug(field), st.session_state[key])
+        unsent.keep(field, st.session_state[key], self.form)
 
     def seed(self, field: str, value: str, most: int | None = None) -> str:
         """The key of a box in which stands what was typed there before, else this value."""

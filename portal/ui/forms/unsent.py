@@ -52,13 +52,6 @@ def has(*act: object) -> bool:
     return any(of == form for of, _field in texts())
 
 
-def keep(form: str, field: str, words: str) -> None:
-    """Words that the portal put into a box are kept as if they had been typed there now."""
-    if login := current_user.session_id():
-        vars(_read).pop("texts", None)
-        drafts.keep(login, [drafts.Typed(form, field, words, timedelta(0))])
-
-
 def drawn(form: str) -> None:
     """Remember that boxes of this form were drawn in this session: only those have something to end."""
     st.session_state.setdefault(DRAWN, set()).add(form)

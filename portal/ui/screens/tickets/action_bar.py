@@ -21,7 +21,7 @@ from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import toast
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import done, once, turn
-from portal.ui.screens.tickets import handover
+from portal.ui.screens.tickets import handover, undo
 from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
 from portal.ui.screens.tickets.composer import SEND, Composer
 
@@ -33,6 +33,7 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
     if wrong := st.session_state.pop(_wrong(ticket), None):
         errors.show(wrong)
     composer = Composer(offer, ticket)
+    undo.put_back(composer)
     with st.container(key="composer", gap="xsmall"):
         composer.draw_ways()
         composer.draw_box(_in_whose_place(composer.chosen, ticket, person))

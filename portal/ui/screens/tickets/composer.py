@@ -59,6 +59,12 @@ class Composer:
         done("ticket", self.ticket.number, key)
         self.choose(key)
 
+    def put_back(self, key: str, words: str) -> None:
+        """What was taken back stands in the box of its way again, and that way is seen."""
+        if key in self.offer.offered:
+            self._boxes(key).put(self._field(key)[0], words)
+            self.choose(key)
+
     def must_be_seen(self, key: str) -> None:
         """Raises Invalid where the way was changed after its button was drawn."""
         if st.session_state.get(self.segments, key) != key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -16,11 +17,31 @@ from portal.tickets.queries.own_acts import OwnAct
 from portal.ui.components import take_back, toast
 from portal.ui.components.take_back import Offer
 from portal.ui.forms import errors
-from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
-from portal.ui.screens.tickets.action_bar import WRITTEN
+from portal.ui.screens.tickets.composer import Composer
 
-_WRONG = "take_back:wrong"
+#: The way that the words of an action went; those of a dialog have no box to go back to.
+WAYS = {
+    "tickets.resolve": "resolve",
+    "tickets.wait_for_customer": "wait",
+    "tickets.progress": "progress",
+    "tickets.remark": "remark",
+    "tickets.add": "add",
+    "tickets.urge": "urge",
+    "tickets.answer_urge": "answer",
+    "tickets.forward": "forward",
+    "tickets.return_": "return",
+    "tickets.tell": "tell",
+}
+_WRONG, _WORDS = "take_back:wrong", "take_back:words"
+
+
+class Words(NamedTuple):
+    """What was written and taken back, and the box that it goes back to."""
+
+    number: str
+    way: str
+    words: str
 
 
 def show(acts: Sequence[OwnAct], person: Person, here: str = "") -> None:
@@ -44,8 +65,16 @@ def said(act: OwnAct, here: str) -> str:
     return " · ".join(words)
 
 
+def put_back(composer: Composer) -> None:
+    """Before its boxes are drawn: words that were taken back stand where they were written."""
+    back: Words | None = st.session_state.get(_WORDS)
+    if back and back.number == composer.ticket.number:
+        del st.session_state[_WORDS]
+        composer.put_back(back.way, back.words)
+
+
 def _undo(act: int, person: Person) -> None:
-    """Before the page is drawn: back to the ticket, with the words in its box again."""
+    """Before the page is drawn, so that it is drawn once: back to the ticket, as it was."""
     try:
         with session(person, once=once("take_back", act)) as db:
             undone = actions.take_back(db, act=act)
@@ -54,6 +83,8 @@ def _undo(act: int, person: Person) -> None:
         return
     done("take_back", act)
     st.query_params["ticket"] = undone.number
-    if undone.words:
-        Boxes("ticket", undone.number).put(WRITTEN, undone.words)
-    toast.say(_("Taken back") if not undone.words else _("Taken back: your words stand in the box"), "undo")
+    way = WAYS.get(undone.action)
+    if way and undone.words:
+        st.session_state[_WORDS] = Words(undone.number, way, undone.words)
+        return toast.say(_("Taken back: your words stand in the box"), "undo")
+    toast.say(_("Taken back"), "undo")

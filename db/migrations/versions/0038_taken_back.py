@@ -4,8 +4,8 @@ from alembic import op
 
 from db.migrations.helpers import CENTRE, DISTRICT, owned
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
