@@ -44,11 +44,10 @@ quick: venv-dev ## Style, types and the tests that a change touches; the first t
 hooks: venv-dev ## Have every commit checked before it is made
 	@$(BIN)/pre-commit install
 
-# The browser's tests wait for pages within seconds: on two cores they run by themselves. A click can be lost while a page is
-# read anew by itself (a known fault, to be mended): what fails is tried twice more, and said in the report as rerun.
+# The browser's tests wait for pages within seconds: on two cores they run by themselves.
 test: venv-dev browser ## Run every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser $(ARGS)
-	@$(BIN)/python -m pytest tests/browser --reruns 2 $(ARGS)
+	@$(BIN)/python -m pytest tests/browser $(ARGS)
 
 check: lint types imports sql-lint ## Everything that is checked without running the portal
 

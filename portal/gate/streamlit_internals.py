@@ -8,16 +8,23 @@ import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
 
 import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 
 from portal import logs
+from portal.gate.turns import Asked, Place, Turns
 from portal.settings import settings
 from portal.ui import streamlit_adapter
 from portal.ui.app import brand
@@ -69,6 +76,8 @@ PAGE = {
 RUNS = frozenset({"rerun_script", "backend_operation_request", "file_urls_request"})
 #: What components of the portal's ask for by themselves, when others have changed something.
 BY_ITSELF = frozenset({"anew"})
+#: Seconds in which what a run has drawn is on its way to the browser; a run that begins earlier throws it away.
+DELIVERED = 0.02
 HARMLESS = frozenset({"app_heartbeat", "stop_script", None})
 
 
@@ -96,6 +105,71 @@ def _execute_deferred(files: MediaFileManager, placeholder: str) -> str:
     return address
 
 
+_request, _heard = AppSession.request_rerun, AppSession._handle_scriptrunner_event_on_event_loop
+_turns: WeakKeyDictionary[AppSession, Turns[ClientState]] = WeakKeyDictionary()
+
+
+def _request_rerun(session: AppSession, client_state: ClientState | None) -> None:
+    """Run the script for what a browser asks, when it is its turn."""
+    turns = _turns.setdefault(session, Turns())
+    running, stands = session._scriptrunner is not None, _place(session._client_state)
+    if client_state is None or turns.may_run(_asked(client_state), running, stands):
+        _request(session, client_state)
+
+
+def _runner_said(
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, *told: Any
+) -> None:
+    """Once nothing runs it is the turn of what waited."""
+    _heard(session, sender, event, *told)
+    if event is ScriptRunnerEvent.SHUTDOWN:
+        session._event_loop.call_later(DELIVERED, _whose_turn, session)
+
+
+def _whose_turn(session: AppSession) -> None:
+    if session._scriptrunner is not None or session._state is AppSessionState.SHUTDOWN_REQUESTED:
+        return
+    if waited := _turns.setdefault(session, Turns()).next(_place(session._client_state)):
+        _request(session, waited)
+
+
+def _place(client: ClientState) -> Place:
+    return Place(client.page_script_hash, tuple(sorted(parse_qsl(client.query_string))))
+
+
+def _asked(client: ClientState) -> Asked[ClientState]:
+    fired = [widget for widget in client.widget_states.widgets if _is_fired(widget)]
+    alone = ClientState()
+    alone.CopyFrom(client)
+    del alone.widget_states.widgets[:]
+    alone.widget_states.widgets.extend(fired)
+    return Asked(client, alone, _place(client), client.fragment_id, _by_itself(client), bool(fired))
+
+
+def _by_itself(client: ClientState) -> bool:
+    """Whether a screen asks by itself, Streamlit's timer or a component of the portal's: nobody did anything."""
+    fired = [widget for widget in client.widget_states.widgets if _is_fired(widget)]
+    events = [event for widget in fired for event in _events(widget.json_trigger_value)]
+    return client.is_auto_rerun or (bool(events) and set(events) <= BY_ITSELF)
+
+
+def _is_fired(widget: WidgetState) -> bool:
+    kind = widget.WhichOneof("value")
+    return kind is not None and kind.endswith("trigger_value") and bool(getattr(widget, kind))
+
+
+def _events(told: str) -> list[object]:
+    """What a component says has happened; None for what is no component's."""
+    try:
+        events = json.loads(told)
+    except ValueError:
+        return [None]
+    return [
+        e.get("event") if isinstance(e, dict) else None
+        for e in (events if isinstance(events, list) else [events])
+    ]
+
+
 def prepare() -> None:
     """Options that the portal stands on, however it is started."""
     config.set_option("server.cookieSecret", settings.cookie_secret)
@@ -103,6 +177,8 @@ def prepare() -> None:
     config.set_option("server.enableXsrfProtection", True)
     config.set_option("server.maxUploadSize", settings.portal_upload_mb)
     MediaFileManager.execute_deferred = _execute_deferred  # type: ignore[method-assign, assignment]
+    AppSession.request_rerun = _request_rerun  # type: ignore[method-assign, assignment]
+    AppSession._handle_scriptrunner_event_on_event_loop = _runner_said  # type: ignore[assignment]
     brand.dress()
     logs.configure("portal", settings.portal_log, settings.portal_log_level)
 
@@ -126,28 +202,8 @@ def said(frame: bytes | None) -> Said:
         return Said("broken")
     kind = message.WhichOneof("type")
     if kind in RUNS:
-        return Said("run", by_hand=not (message.rerun_script.is_auto_rerun or _by_itself(message)))
+        return Said("run", by_hand=not _by_itself(message.rerun_script))
     return Said("other" if kind in HARMLESS else "nothing")
-
-
-def _by_itself(message: BackMsg) -> bool:
-    """Whether a component of the portal's asks by itself: nobody did anything."""
-    fired = (
-        w for w in message.rerun_script.widget_states.widgets if w.WhichOneof("value") == "json_trigger_value"
-    )
-    events = [event for widget in fired for event in _events(widget.json_trigger_value)]
-    return bool(events) and set(events) <= BY_ITSELF
-
-
-def _events(told: str) -> list[object]:
-    try:
-        events = json.loads(told)
-    except ValueError:
-        return [None]
-    return [
-        e.get("event") if isinstance(e, dict) else None
-        for e in (events if isinstance(events, list) else [events])
-    ]
 
 
 def login_of(session_id: str) -> str | None:

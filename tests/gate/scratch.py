@@ -40,6 +40,11 @@ class Screen:
 
     def run(self, widgets: dict[str, tuple[str, object]] | None = None, **asked: Any) -> Screen:
         """Ask for a run, with what the widgets hold; waits until it is over."""
+        self.ask(widgets, **asked)
+        return self.hear()
+
+    def ask(self, widgets: dict[str, tuple[str, object]] | None = None, **asked: Any) -> None:
+        """Ask for a run and do not wait."""
         message = BackMsg()
         message.rerun_script.query_string = ""
         for name, value in asked.items():
@@ -47,6 +52,9 @@ class Screen:
         for id, (kind, value) in (widgets or {}).items():
             setattr(message.rerun_script.widget_states.widgets.add(id=id), kind, value)
         self._opened.send_bytes(message.SerializeToString())
+
+    def hear(self) -> Screen:
+        """What comes until a run is over."""
         self.raw, self.frames = [], []
         while not self._is_over():
             self.raw.append(self._opened.receive_bytes())
@@ -83,6 +91,13 @@ class Screen:
     def grid(self) -> Any:
         """The first grid."""
         return next(e.dataframe for e in self._elements if e.WhichOneof("type") == "dataframe")
+
+    @property
+    def page(self) -> str:
+        """The page that was drawn, as the browser is told it."""
+        return next(
+            f.new_session.page_script_hash for f in self.frames if f.WhichOneof("type") == "new_session"
+        )
 
     @property
     def fragment(self) -> str:

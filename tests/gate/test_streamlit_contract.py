@@ -23,7 +23,8 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime import Runtime, get_instance
+from streamlit.runtime import Runtime, get_instance, runtime_util
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
@@ -32,6 +33,7 @@ from streamlit.web.server.starlette import starlette_server_config
 from portal.gate import bundle as served_bundle
 from portal.gate import streamlit_internals as internals
 from portal.gate.route_policy import CALLBACK, Door, door
+from portal.gate.turns import Place
 from portal.process.services import _streamlit as started_with
 from portal.settings import ROOT
 from portal.ui import streamlit_adapter as adapter
@@ -259,6 +261,42 @@ def _(portal: TestClient) -> None:
     AppTest.from_string("import streamlit as st").run()
     assert Runtime._instance is serving
     assert "Runtime._instance = None" in inspect.getsource(inspect.getmodule(AppTest))  # type: ignore[arg-type]
+
+
+# Turns
+
+
+@assumes("every message that runs the script goes through AppSession.request_rerun(client_state)")
+def _() -> None:
+    assert list(inspect.signature(internals._request).parameters) == ["self", "client_state"]
+    assert "self.request_rerun(" in inspect.getsource(AppSession._handle_rerun_script_request)
+
+
+@assumes("a session has a runner exactly while a run is under way, and hears SHUTDOWN of it as its last")
+def _(screen: Screen) -> None:
+    session = get_instance()._session_mgr.list_active_sessions()[0].session
+    assert session._scriptrunner is None
+    heard = inspect.getsource(internals._heard)
+    assert "if sender is not self._scriptrunner" in heard
+    assert re.search(r"event == ScriptRunnerEvent.SHUTDOWN:.*?self._scriptrunner = None", heard, re.DOTALL)
+
+
+@assumes("a session knows the page and the query of its last run as the browser says them")
+def _(screen: Screen) -> None:
+    screen.run(page_script_hash=screen.page, query_string="a=1&b=%C3%A1")
+    session = get_instance()._session_mgr.list_active_sessions()[0].session
+    assert internals._place(session._client_state) == Place(screen.page, (("a", "1"), ("b", "á")))
+
+
+@assumes("what was drawn leaves within 0.005 s, so a run that begins 0.02 s later throws nothing away")
+def _() -> None:
+    assert runtime_util.MESSAGE_FLUSH_INTERVAL_SECS * 3 <= internals.DELIVERED
+
+
+@assumes("the bundle takes Back by popstate, and writes pages by history.pushState alone (start.js)")
+def _() -> None:
+    assert "EventListener(`popstate`,this.onHistoryChange" in bundle()
+    assert len(re.findall(r"maybeUpdatePageUrl=.{0,400}?history\.pushState\(", bundle())) == 1
 
 
 # The websocket

@@ -51,10 +51,15 @@ const stand = () => {
   met = box;
   if (box && !known && !typing() && !matchMedia("(pointer: coarse)").matches) box.focus({ preventScroll: true });
 };
+let looks = [];
+const leave = () => { looks.forEach(clearTimeout); looks = []; };
 new MutationObserver(() => {
   if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
-  for (const ms of [0, 150, 400]) setTimeout(stand, ms); // the run has ended, and the browser still draws
+  leave();
+  looks = [0, 150, 400, 1000, 2500].map(ms => setTimeout(stand, ms)); // the run has ended, and the browser still draws
 }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+
+for (const hand of ["pointerdown", "keydown"]) addEventListener(hand, leave, true);
 
 // A stroke leads to the page's search box, as people know it from elsewhere.
 addEventListener("keydown", event => {
@@ -68,14 +73,26 @@ addEventListener("keydown", event => {
 // Leaving for another page, Streamlit writes that page's query behind the old path first, as an entry of its own in the
 // browser's history, and then the new path as a second. Nobody was at the first: it becomes the second, so that Back leads
 // to where one was. A hand in between tells it from a filter that was chosen.
+// Going Back, what is still under way of the page that one left would write that page in once more, as the newest entry.
 const push = history.pushState;
 let written = null;
+let here = location.pathname;
+let left = null;
 history.pushState = function (state, title, address) {
   const there = new URL(address ?? "", location.href);
+  if (there.pathname === left) return;
   const leaves = there.pathname !== location.pathname;
   const halfway = leaves && written === there.search && written === location.search;
   written = leaves ? null : there.search;
+  left = null;
   if (halfway) history.replaceState(state, title, address);
   else push.call(history, state, title, address);
+  here = location.pathname;
 };
-for (const hand of ["pointerdown", "keydown", "popstate"]) addEventListener(hand, () => { written = null; }, true);
+for (const hand of ["pointerdown", "keydown", "popstate"]) {
+  addEventListener(hand, () => {
+    written = null;
+    left = here === location.pathname ? null : here;
+    here = location.pathname;
+  }, true);
+}
