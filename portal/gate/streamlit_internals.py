@@ -143,7 +143,17 @@ def _asked(client: ClientState) -> Asked[ClientState]:
     alone.CopyFrom(client)
     del alone.widget_states.widgets[:]
     alone.widget_states.widgets.extend(fired)
-    return Asked(client, alone, _place(client), client.fragment_id, _by_itself(client), bool(fired))
+    return Asked(
+        message=client,
+        alone=alone,
+        at=_place(client),
+        part=client.fragment_id,
+        by_itself=_by_itself(client),
+        fires=bool(fired),
+        says=frozenset(
+            widget.SerializeToString(deterministic=True) for widget in client.widget_states.widgets
+        ),
+    )
 
 
 def _by_itself(client: ClientState) -> bool:

@@ -4,6 +4,8 @@ Streamlit lets the newest message win: it cuts the run short and begins anew, an
 point is gone, whether a person clicked again or the page only looked by itself whether something has changed. Here
 
 - a click has its run to itself: what comes meanwhile waits, in its order, until it is done or has led to another page;
+- the same once more, from the same boxes, is the same click: two clicks of a quick hand, or a key that a box and a
+  button both take;
 - what a screen asks by itself waits until nothing runs, and is let go where the screen stands elsewhere by then: there
   it has just been read.
 
@@ -39,6 +41,7 @@ class Asked(Generic[M]):
         part: of the page, that asks; empty for all of it.
         by_itself: nobody did anything.
         fires: something was pressed, and not only chosen or typed.
+        says: all that it says, whatever the order.
     """
 
     message: M
@@ -47,6 +50,7 @@ class Asked(Generic[M]):
     part: str
     by_itself: bool
     fires: bool
+    says: frozenset[bytes]
 
 
 @dataclass
@@ -70,11 +74,16 @@ class Turns(Generic[M]):
             return not running and asked.at == stands
         busy = running and self.click is not None and self.click.at.page == stands.page
         if (busy or self.clicks) and len(self.clicks) < MOST_CLICKS:
-            self.clicks.append(asked)
+            if not self._is_known(asked):
+                self.clicks.append(asked)
             return False
         if asked.fires or not running:
             self.click = asked if asked.fires else None
         return True
+
+    def _is_known(self, asked: Asked[M]) -> bool:
+        last = self.clicks[-1] if self.clicks else self.click
+        return asked.fires and last is not None and asked.says == last.says
 
     def next(self, stands: Place) -> M | None:
         """What is passed on after a run has ended: the next click, else what the screen asked by itself."""

@@ -63,6 +63,14 @@ def test_a_click_is_not_lost_to_the_next_one(screen: Screen) -> None:
     assert "done ['slow', 'quick']" in screen.hear().texts
 
 
+def test_two_clicks_of_a_quick_hand_are_one(screen: Screen) -> None:
+    slow, page = click(screen, "slow"), screen.page
+    screen.ask(slow, page_script_hash=page)
+    screen.ask(slow, page_script_hash=page)
+    assert "done ['slow']" in screen.hear().texts
+    assert "runs 3" in screen.run(page_script_hash=page).texts
+
+
 def test_a_click_is_not_lost_to_a_page_that_looks_by_itself(screen: Screen) -> None:
     slow = click(screen, "slow")
     page = screen.page
@@ -96,7 +104,7 @@ def test_what_a_screen_asks_by_itself_of_a_page_that_was_left_is_let_go(screen: 
 def said(
     name: int, *, by_itself: bool = False, fires: bool = True, at: Place = HERE, part: str = ""
 ) -> Asked[int]:
-    return Asked(name, name, at, part, by_itself, fires)
+    return Asked(name, name, at, part, by_itself, fires, frozenset({str(name).encode()}))
 
 
 @given(st.lists(st.integers(0, 99), unique=True, max_size=MOST_CLICKS + 1), st.lists(st.sampled_from("abc")))
