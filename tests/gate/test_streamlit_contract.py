@@ -23,9 +23,12 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime, get_instance, runtime_util
-from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server_config
@@ -270,6 +273,15 @@ def _(portal: TestClient) -> None:
 def _() -> None:
     assert list(inspect.signature(internals._request).parameters) == ["self", "client_state"]
     assert "self.request_rerun(" in inspect.getsource(AppSession._handle_rerun_script_request)
+    fields = {"query_string", "page_script_hash", "fragment_id", "is_auto_rerun", "widget_states"}
+    assert fields <= set(ClientState.DESCRIPTOR.fields_by_name)
+
+
+@assumes("what was pressed comes as a WidgetState whose value is a …trigger_value, a component's as JSON")
+def _() -> None:
+    kinds = {kind.name for kind in WidgetState.DESCRIPTOR.oneofs_by_name["value"].fields}
+    pressed = {kind for kind in kinds if kind.endswith("trigger_value")}
+    assert pressed == {"trigger_value", "string_trigger_value", "json_trigger_value"}
 
 
 @assumes("a session has a runner exactly while a run is under way, and hears SHUTDOWN of it as its last")
@@ -279,6 +291,10 @@ def _(screen: Screen) -> None:
     heard = inspect.getsource(internals._heard)
     assert "if sender is not self._scriptrunner" in heard
     assert re.search(r"event == ScriptRunnerEvent.SHUTDOWN:.*?self._scriptrunner = None", heard, re.DOTALL)
+    assert AppSession._handle_scriptrunner_event_on_event_loop is internals._runner_said
+    assert list(inspect.signature(internals._heard).parameters)[:3] == ["self", "sender", "event"]
+    assert session._state is not AppSessionState.SHUTDOWN_REQUESTED
+    assert callable(session._event_loop.call_later)
 
 
 @assumes("a session knows the page and the query of its last run as the browser says them")
@@ -546,6 +562,14 @@ for element in ELEMENTS:
         name, _, kind = element.partition("-")
         assert element in names() or name in names()
         assert not kind or f"{name}-${{" in bundle()
+
+
+@assumes("a runner is a ScriptRunner of script_runner, and its last word SHUTDOWN")
+def _() -> None:
+    assert [ScriptRunnerEvent.SHUTDOWN.name, ScriptRunner.__module__] == [
+        "SHUTDOWN",
+        "streamlit.runtime.scriptrunner.script_runner",
+    ]
 
 
 def test_no_private_name_is_leaned_on_without_a_sentence() -> None:
