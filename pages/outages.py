@@ -72,7 +72,7 @@ def head() -> None:
     )
     parts.render(parts.head(_("Outages"), scope))
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
-        filters.segments("view", _("View"), address.views(person))
+        filters.segments("view", _("View"), address.views(person), icons=address.ICONS)
         if asked.view in ("weeks", "list"):
             every = known[asked.home].short_name if asked.home else _("All districts")
             others = {k: v for k, v in names.items() if k != str(asked.home)}

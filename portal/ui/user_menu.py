@@ -10,6 +10,7 @@ from portal.settings import VERSION
 from portal.ui.app import current_user, pages
 from portal.ui.app import language as app_language
 from portal.ui.components import live
+from portal.ui.components.markdown import literal, with_icon
 from portal.ui.screens.alerts import bell
 
 OUT = "sign-out"
@@ -31,12 +32,12 @@ def show(person: Person, page: pages.Page) -> None:
         live.show(page.hears, page.of or page.name)
         bell.show(person)
         chosen = st.menu_button(
-            f"{person.name} · {person.unit_name}",
+            literal(f"{person.name} · {person.unit_name}"),
             list(words),
-            format_func=lambda key: f":material/{icons[key]}: {words[key]}",
+            format_func=lambda key: with_icon(icons[key], words[key]),
             icon=":material/account_circle:",
             type="tertiary",
-            help=_("Version {version}", version=VERSION),
+            help=literal(_("Version {version}", version=VERSION)),
             key="who-menu",
         )
     if chosen == OUT:

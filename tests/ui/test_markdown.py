@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from portal.ui.components.markdown import literal
+from portal.ui.components.markdown import literal, with_icon
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,12 @@ def test_no_sign_of_markdown_is_left_without_its_backslash(evil):
 
 def test_words_stay_words():
     assert literal("Đã lưu: 0901 000 218, 128/7A (hẻm).") == "Đã lưu: 0901 000 218, 128/7A (hẻm)."
+
+
+def test_no_word_between_colons_becomes_a_picture():
+    assert literal(":smile: :material/home:") == ":\u2060smile: :\u2060material/home:"
+    assert literal("12:30:45 Ghi chú: gọi lại") == "12:30:45 Ghi chú: gọi lại"
+    assert with_icon("call_end", "*a*") == ":material/call_end: \\*a\\*"
 
 
 def test_a_toast_is_no_link():

@@ -13,6 +13,7 @@ from portal.access import Person
 from portal.audit import actions
 from portal.database import session
 from portal.i18n import _, language, use
+from portal.ui.components.markdown import literal
 
 MAX_PURPOSE = 200  #: letters
 
@@ -64,6 +65,6 @@ def export(person: Person, what: str, make: Callable[[Session], File], *, file_n
             icon=":material/download:",
             on_click="ignore",
             disabled=not told,
-            help=help,
+            help=literal(help) if help else None,
             key=f"export-{what}",
         )

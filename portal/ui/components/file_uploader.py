@@ -14,6 +14,7 @@ import streamlit as st
 from portal.i18n import _
 from portal.settings import settings
 from portal.ui import streamlit_adapter
+from portal.ui.components.markdown import literal
 
 _JS = """
 export default function({data, parentElement}) {
@@ -42,7 +43,7 @@ def choose(label: str, kinds: Sequence[str], key: str) -> Any:
     """Streamlit's file uploader for one file of these kinds; None until one is chosen."""
     words, drop = _("Choose a file"), _("or drop it here, {size} MB at most", size=settings.portal_upload_mb)
     st.html(f"<style>:root{{--upload:{_quoted(words)};--drop:{_quoted(drop)}}}</style>")
-    chosen = st.file_uploader(label, type=list(kinds), key=key)
+    chosen = st.file_uploader(literal(label), type=list(kinds), key=key)
     own = {"choose": words, "remove": _("Remove {name}", name="{name}")}
     _component(data=own | _STREAMLITS, key="uploader-words")
     return chosen

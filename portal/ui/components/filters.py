@@ -10,8 +10,11 @@ Every change is written to the address before the page runs, and goes back to th
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from types import MappingProxyType
 
 import streamlit as st
+
+from portal.ui.components.markdown import literal, with_icon
 
 MAX_LETTERS = 200  #: letters of a search
 PAGE = "page"
@@ -45,7 +48,7 @@ def search(name: str, label: object, placeholder: object, *, stretch: bool = Fal
     """A box to search in; `stretch` for a pane of its own."""
     st.session_state[_key(name)] = text(name)
     st.text_input(
-        str(label),
+        literal(label),
         key=_key(name),
         type="search",
         icon=":material/search:",
@@ -62,9 +65,9 @@ def pills(name: str, label: object, options: Mapping[str, object]) -> None:
     """One of some, or none: each option as a pill."""
     st.session_state[_key(name)] = one_of(name, options)
     st.pills(
-        str(label),
+        literal(label),
         list(options),
-        format_func=lambda value: str(options[value]),
+        format_func=lambda value: literal(options[value]),
         key=_key(name),
         on_change=_keep,
         args=(name,),
@@ -73,14 +76,21 @@ def pills(name: str, label: object, options: Mapping[str, object]) -> None:
     )
 
 
-def segments(name: str, label: object, options: Mapping[str, object], *, stretch: bool = False) -> str:
+def segments(
+    name: str,
+    label: object,
+    options: Mapping[str, object],
+    *,
+    icons: Mapping[str, str] = MappingProxyType({}),
+    stretch: bool = False,
+) -> str:
     """Always one of some; the first where the address says nothing. Returns which."""
     chosen = one_of(name, options) or next(iter(options))
     st.session_state[_key(name)] = chosen
     st.segmented_control(
-        str(label),
+        literal(label),
         list(options),
-        format_func=lambda value: str(options[value]),
+        format_func=lambda value: with_icon(icons.get(value, ""), options[value]),
         key=_key(name),
         required=True,
         on_change=_keep,
@@ -96,7 +106,7 @@ def pick(name: str, label: object, options: Mapping[str, object], every: object)
     words = {"": every, **options}
     st.session_state[_key(name)] = one_of(name, options) or ""
     st.selectbox(
-        str(label),
+        literal(label),
         list(words),
         format_func=lambda value: str(words[value]),
         key=_key(name),

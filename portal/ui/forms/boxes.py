@@ -17,6 +17,7 @@ from typing import Any
 import streamlit as st
 
 from portal.access import Person
+from portal.ui.components.markdown import literal
 from portal.ui.forms import idempotency, unsent
 from portal.ui.forms.unsent import name_of, slug
 
@@ -110,12 +111,12 @@ class Boxes:
     def text_area(self, field: str, label: str, value: str = "", **how: Any) -> str:
         """A box of several lines, as `st.text_area`; empty is ''."""
         key = self.seed(field, value, how.get("max_chars"))
-        return st.text_area(label, key=key, **how) or ""
+        return st.text_area(literal(label), key=key, **how) or ""
 
     def text_input(self, field: str, label: str, value: str = "", **how: Any) -> str:
         """A box of one line, as `st.text_input`; empty is ''."""
         key = self.seed(field, value, how.get("max_chars"))
-        return st.text_input(label, key=key, **how) or ""
+        return st.text_input(literal(label), key=key, **how) or ""
 
     def plain(self, field: str) -> str:
         """The key of an input of this form whose value is chosen, not typed: of those nothing is kept."""

@@ -135,14 +135,14 @@ def choose(
         parts.render(parts.notice(_("Changed meanwhile"), text, "orange", "call_split"))
     chosen = {}
     for field, told in lost.items():
-        words = {
-            "mine": _("Yours: {value}", value=literal(shown_value(fields[field], told.mine))),
-            "theirs": _("Theirs: {value}", value=literal(shown_value(fields[field], told.theirs))),
+        either = {
+            "mine": literal(_("Yours: {value}", value=shown_value(fields[field], told.mine))),
+            "theirs": literal(_("Theirs: {value}", value=shown_value(fields[field], told.theirs))),
         }
         which = st.radio(
-            names[field],
-            list(words),
-            format_func=words.__getitem__,
+            literal(names[field]),
+            list(either),
+            format_func=either.__getitem__,
             index=None,
             key=f"{key}:{field}:which",
             horizontal=True,
@@ -166,7 +166,7 @@ def _facts(
             icon=":material/edit:",
             type="tertiary",
             key=f"edit-{key}",
-            help=_("Edit: {what}", what=title),
+            help=literal(_("Edit: {what}", what=title)),
         ):
             st.session_state[_state(key)] = {"seen": load(), "opened": clock.now().isoformat()}
             rerun.fragment()
@@ -279,5 +279,5 @@ def check(fields: Fields, values: Values) -> dict[str, Any]:
 
 def _submit(words: object, icon: str) -> bool:
     return st.form_submit_button(
-        str(words), type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", key=None
+        literal(words), type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", key=None
     )

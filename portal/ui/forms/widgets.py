@@ -83,8 +83,12 @@ def label(bound: Bound) -> str:
     return f"{bound.field.label}{star}"
 
 
+def _named(bound: Bound) -> str:
+    return literal(label(bound))
+
+
 def _help(bound: Bound) -> str | None:
-    return str(bound.field.help) or None
+    return literal(bound.field.help) or None
 
 
 def _icon(bound: Bound) -> str | None:
@@ -109,7 +113,7 @@ def _choices(bound: Bound, value: Any, key: str) -> Any:
     if not bound.required:
         options = {None: formats.EMPTY, **options}
     return st.selectbox(
-        label(bound),
+        _named(bound),
         list(options),
         index=list(options).index(value) if value in options else None,
         format_func=lambda v: str(options.get(v, v)),
@@ -120,7 +124,7 @@ def _choices(bound: Bound, value: Any, key: str) -> Any:
 
 
 def _yes(bound: Bound, value: Any, key: str) -> bool:
-    return st.checkbox(label(bound), value=bool(value), key=key, help=_help(bound))
+    return st.checkbox(_named(bound), value=bool(value), key=key, help=_help(bound))
 
 
 def _number(bound: Bound, value: Any, key: str) -> Any:
@@ -131,12 +135,12 @@ def _number(bound: Bound, value: Any, key: str) -> Any:
         "icon": _icon(bound),
     }
     there = None if value is None else (int if bound.python_type is int else float)(value)
-    got = st.number_input(label(bound), value=there, step=1 if bound.python_type is int else None, **common)
+    got = st.number_input(_named(bound), value=there, step=1 if bound.python_type is int else None, **common)
     return Decimal(str(got)) if got is not None and bound.python_type is Decimal else got
 
 
 def _date(bound: Bound, value: Any, key: str) -> date | None:
-    got = st.date_input(label(bound), value=value, format=formats.style().picker, key=key, help=_help(bound))
+    got = st.date_input(_named(bound), value=value, format=formats.style().picker, key=key, help=_help(bound))
     return got if isinstance(got, date) else None
 
 
@@ -144,6 +148,6 @@ def _moment(bound: Bound, value: Any, key: str) -> datetime | None:
     """Shown and typed in the utility's zone; aware on the way in and out."""
     there = value.astimezone(clock.zone()).replace(tzinfo=None) if value else None
     got = st.datetime_input(
-        label(bound), value=there, format=formats.style().picker, key=key, help=_help(bound)
+        _named(bound), value=there, format=formats.style().picker, key=key, help=_help(bound)
     )
     return got.replace(tzinfo=clock.zone()) if got else None

@@ -12,6 +12,7 @@ from portal import formats
 from portal.i18n import _
 from portal.ui.components import parts
 from portal.ui.components.charts.look import base
+from portal.ui.components.markdown import literal
 
 
 def show(
@@ -44,7 +45,7 @@ def show(
                 icon=":material/download:",
                 type="tertiary",
                 key=f"numbers-{key}",
-                help=_("Download the numbers of: {title}", title=title),
+                help=literal(_("Download the numbers of: {title}", title=title)),
                 on_click="ignore",
             )
         if numbers.empty:

@@ -12,7 +12,6 @@ from portal.alerts.models import AlertKind, ChatTarget
 from portal.alerts.queries.choices import Chat
 from portal.i18n import _, ngettext
 from portal.ui.components import parts
-from portal.ui.components.markdown import literal
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
@@ -53,7 +52,7 @@ def _add_chat(person: Person) -> None:
         if may(actions.set_duty, person):
             of_unit = st.toggle(_("For the whole unit"))
             told = st.multiselect(
-                _("What it hears of"), list(words), format_func=lambda kind: literal(words[kind])
+                _("What it hears of"), list(words), format_func=lambda kind: str(words[kind])
             )
             kinds = told if of_unit else None
         save = st.form_submit_button(_("Enter the chat"))

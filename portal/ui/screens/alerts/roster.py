@@ -158,7 +158,11 @@ def _plan(person: Person, people: Sequence[Colleague]) -> None:
 def _colleague(label: str, names: Mapping[int, str]) -> int | None:
     """One of the unit, nobody beforehand."""
     return st.selectbox(
-        label, list(names), index=None, format_func=names.__getitem__, placeholder=_("Choose somebody")
+        literal(label),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("Choose somebody"),
     )
 
 
@@ -177,7 +181,7 @@ def _take_out(person: Person, shifts: Sequence[Shift]) -> None:
             _("Take out of the roster"),
             list(words),
             index=None,
-            format_func=lambda id: literal(words[id]),
+            format_func=words.__getitem__,
             placeholder=_("Choose a duty"),
         )
         out = st.form_submit_button(_("Take out"), icon=":material/event_busy:")

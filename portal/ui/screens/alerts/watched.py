@@ -20,6 +20,7 @@ from portal.i18n import _, ngettext
 from portal.ui.app import clock
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.components.markdown import literal
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
@@ -85,7 +86,9 @@ def _how(alert: WatchedAlert, now: datetime) -> Markup | str:
 def _acknowledge(alert: WatchedAlert, person: Person) -> None:
     act = ("alert", alert.key)
     label = _("Acknowledge for {who}", who=alert.told) if alert.told else _("Acknowledge the alert")
-    if st.button(label, icon=":material/check:", shortcut="Alt+X", key=f"watched:{alert.key}:{turn(*act)}"):
+    if st.button(
+        literal(label), icon=":material/check:", shortcut="Alt+X", key=f"watched:{alert.key}:{turn(*act)}"
+    ):
         perform(
             act,
             person,

@@ -15,6 +15,7 @@ from portal.audit.queries import At, Past, RecordKey
 from portal.i18n import _
 from portal.ui.app import clock
 from portal.ui.components import filters
+from portal.ui.components.markdown import literal
 
 RECORD = re.compile(r"([a-z_]{1,30})-(\d{1,9})-(\d{1,18})", re.ASCII)
 PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
@@ -83,7 +84,7 @@ def _day_box(name: str, label: str) -> None:
     key = f"filter-{name}"
     st.session_state[key] = _day(name)
     st.date_input(
-        label, None, format=formats.style().picker, key=key, on_change=_keep, args=(name,), width=150
+        literal(label), None, format=formats.style().picker, key=key, on_change=_keep, args=(name,), width=150
     )
 
 

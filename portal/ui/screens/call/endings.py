@@ -49,7 +49,7 @@ def category(kinds: Mapping[str, CategoryChoice], key: str) -> str:
     picked = st.pills(
         _("What is it about?"),
         list(kinds),
-        format_func=lambda c: kinds[c].name,
+        format_func=lambda c: literal(kinds[c].name),
         default=usual,
         required=True,
         key=f"about:{key}",
@@ -146,9 +146,9 @@ def _circumstances(kind: CategoryChoice, place: Place, key: str) -> dict[str, st
     asked = [name for name in kind.asks if not (name == "area" and place.ward_id)]
     chosen = {}
     for name in asked:
-        words = {value: str(FACT_WORDS[name][value]) for value in FACTS[name]}
+        words = {value: literal(FACT_WORDS[name][value]) for value in FACTS[name]}
         chosen[name] = st.segmented_control(
-            str(FACT_NAMES[name]),
+            literal(FACT_NAMES[name]),
             list(words),
             default=FACTS[name][0],
             required=True,

@@ -15,6 +15,7 @@ from portal.messages.configuration import WrongGateways, gateways
 from portal.messages.models import Message
 from portal.messages.queries import UNSENT_DAYS, Unsent
 from portal.ui.components import parts
+from portal.ui.components.markdown import literal
 from portal.ui.forms import submit
 
 
@@ -71,7 +72,9 @@ def _offer(each: Unsent, person: Person, now: datetime) -> None:
             )
         )
     )
-    if st.button(_("Send what waits: {way}", way=way), icon=":material/send:", key=f"release-{each.channel}"):
+    if st.button(
+        literal(_("Send what waits: {way}", way=way)), icon=":material/send:", key=f"release-{each.channel}"
+    ):
         submit.perform(
             ("release", each.channel),
             person,

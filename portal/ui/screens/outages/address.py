@@ -14,11 +14,12 @@ from portal.ui.components import filters
 from portal.ui.components.links import to
 
 VIEWS = {
-    "weeks": lazy(":material/view_timeline: Two weeks"),
-    "list": lazy(":material/list: List"),
-    "import": lazy(":material/content_paste: Read in"),
-    "new": lazy(":material/add: Post one"),
+    "weeks": lazy("Two weeks"),
+    "list": lazy("List"),
+    "import": lazy("Read in"),
+    "new": lazy("Post one"),
 }
+ICONS = {"weeks": "view_timeline", "list": "list", "import": "content_paste", "new": "add"}
 EDIT = "edit"  #: a draft opened for correction; reached from the draft alone
 ALL = "all"
 DAYS = 14

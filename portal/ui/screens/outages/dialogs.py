@@ -140,7 +140,12 @@ def _restore(person: Person, opened: OpenedOutage) -> None:
 def _main(words: str, icon: str) -> bool:
     """The one main button of the pane."""
     return st.button(
-        words, type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", width="stretch", key="act"
+        literal(words),
+        type="primary",
+        icon=f":material/{icon}:",
+        shortcut="Mod+Enter",
+        width="stretch",
+        key="act",
     )
 
 
@@ -165,7 +170,7 @@ def _move(person: Person, opened: OpenedOutage) -> None:
 
 def _cancel(person: Person, opened: OpenedOutage) -> None:
     words = _("Drop the draft") if opened.outage.state == "draft" else _("Cancel it")
-    if st.button(words, icon=":material/event_busy:", key="cancel"):
+    if st.button(literal(words), icon=":material/event_busy:", key="cancel"):
         _cancel_dialog(person, opened)
 
 

@@ -25,6 +25,7 @@ from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
 from portal.ui.components import file_uploader, parts
+from portal.ui.components.markdown import literal
 from portal.ui.components.status import status
 from portal.ui.forms import errors, unsent
 from portal.ui.forms.boxes import Boxes
@@ -177,7 +178,7 @@ def _unplaced(person: Person, plan: Plan, given: Given) -> bool:
             "Also write {count} line whose ward was not recognised, for {unit}",
             "Also write {count} lines whose ward was not recognised, for {unit}",
             len(strange),
-            unit=person.unit_name,
+            unit=literal(person.unit_name),
         ),
         value=not plan.mixed,
         key=f"unplaced-{given.digest}",
@@ -231,7 +232,7 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
     chosen = st.segmented_control(
         _("Lines"),
         list(words),
-        format_func=lambda v: words[v],
+        format_func=lambda v: literal(words[v]),
         default="",
         required=True,
         key=f"outcome-{given.digest}-{'-'.join(words)}",

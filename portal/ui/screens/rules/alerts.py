@@ -16,7 +16,6 @@ from portal.database import session
 from portal.i18n import _, listed, ngettext
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
-from portal.ui.components.markdown import literal
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
@@ -69,7 +68,7 @@ def _change(person: Person, rule: RuleRow) -> None:
             _("Cannot be switched off"),
             list(ways),
             rule.kept_ways,
-            format_func=lambda way: literal(ways[way]),
+            format_func=lambda way: str(ways[way]),
             placeholder=_("Each person chooses"),
         )
         save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")

@@ -19,6 +19,7 @@ from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket, TicketRow
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import toast
+from portal.ui.components.markdown import literal, with_icon
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import done, once, turn
 from portal.ui.screens.tickets import handover, undo
@@ -104,7 +105,7 @@ def _button(
     shortcut: str | None,
 ) -> None:
     st.button(
-        str(verb.label),
+        literal(verb.label),
         icon=f":material/{verb.icon}:",
         type=kind,
         shortcut=shortcut,
@@ -131,7 +132,7 @@ def _menu(composer: Composer, person: Person) -> TicketButton | None:
     chosen = st.menu_button(
         _("More"),
         list(verbs),
-        format_func=lambda key: f":material/{verbs[key].icon}: {verbs[key].label}",
+        format_func=lambda key: with_icon(verbs[key].icon, verbs[key].label),
         key=f"verbs:{_this(composer)}",
         on_click=picked,
     )

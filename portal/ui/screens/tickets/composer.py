@@ -14,6 +14,7 @@ from portal.access import Invalid
 from portal.i18n import _
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.ui.components import parts
+from portal.ui.components.markdown import with_icon
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done
 from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
@@ -80,7 +81,7 @@ class Composer:
         st.segmented_control(
             _("Who reads what you write"),
             keys if chosen.key in keys else [*keys, chosen.key],
-            format_func=lambda key: f":material/{offered[key].icon}: {offered[key].name}",
+            format_func=lambda key: with_icon(offered[key].icon, offered[key].name),
             key=self.segments,
             required=True,
             on_change=lambda: self.choose(st.session_state[self.segments]),

@@ -12,6 +12,7 @@ from portal.tickets import actions
 from portal.tickets.queries.assignees import colleagues, receiving_units
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.ui.components import toast
+from portal.ui.components.markdown import literal
 from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
@@ -20,7 +21,7 @@ from portal.ui.screens.tickets.buttons import TicketButton
 
 def ask(verb: TicketButton, ticket: OpenedTicket, person: Person) -> None:
     """Open it; the remark to whom it is given is written there."""
-    dialog = st.dialog(str(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
+    dialog = st.dialog(literal(verb.label), icon=f":material/{verb.icon}:", on_dismiss="rerun")
     dialog(_dialog)(verb, ticket, person)
 
 
@@ -42,7 +43,7 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person) -> None:
     words = _("Remark") if verb.key != "reroute" else _("Why")
     remark = Boxes("ticket", ticket.number, verb.key).text_area("remark", words, max_chars=1000, height=96)
     pressed = st.button(
-        str(verb.label),
+        literal(verb.label),
         type="primary",
         icon=f":material/{verb.icon}:",
         disabled=not chosen,
