@@ -25,6 +25,7 @@ from pydantic import (
 
 from portal.messages.channels import channels
 from portal.messages.models import MessageKind, Silence
+from portal.messages.sms_text import without_marks
 from portal.settings import settings
 
 #: Sender names that networks take: at most 11 letters without marks.
@@ -114,6 +115,10 @@ class SmsSettings(GatewaySettings):
     marks: bool = True
     max_parts: int = Field(6, ge=1, le=255)
     country_code: str = Field("", pattern=r"^\d{0,3}$")
+
+    def text(self, body: str) -> str:
+        """A message as it leaves."""
+        return body if self.marks else without_marks(body)
 
     def sender(self, unit: str) -> str:
         """The name that this district's customers see."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
@@ -9,6 +14,7 @@ from streamlit.testing.v1.element_tree import ButtonGroup
 
 from portal.access import Person
 from portal.database import owner_engine, session
+from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.queries import tickets
 from portal.tickets.queries.timeline import timeline
@@ -16,6 +22,23 @@ from tests.pages.conftest import drawn, shown
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, recorded, ticket
 
 __all__ = ["accepted", "forwarded", "people", "ticket"]  # fixtures
+
+
+GATEWAY = """
+[gateway.texts]
+kind = "http"
+marks = false
+max_parts = 2
+submit = { url = "http://127.0.0.1:9/" }
+"""
+
+
+@pytest.fixture(autouse=True)
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """There is a gateway for text messages; writes what there is instead."""
+    monkeypatch.setattr(settings, "portal_var", tmp_path)
+    (tmp_path / "gateways.toml").write_text(GATEWAY)
+    return lambda told: (tmp_path / "gateways.toml").write_text(told) and None
 
 
 def number(key: Key) -> str:
@@ -43,6 +66,14 @@ def by(app: AppTest, way: str) -> AppTest:
     """Choose a way that words go."""
     composer(app).set_value(way).run()
     return app
+
+
+def written(people: People, customer: dict[str, str | None]) -> int:
+    """A customer of An's; returns the id."""
+    row = {"phone": "0901000311", "email": None, "notify_by": "sms"} | customer
+    with owner_engine().begin() as owner:
+        made = "insert into customer (district_id, code, name, phone, email, notify_by) values (:unit, 'PE0400999001', 'Lan', :phone, :email, :notify_by) returning id"
+        return owner.execute(text(made), row | {"unit": people.an.unit_id}).scalar_one()
 
 
 def press(app: AppTest, label: str, written: str | None = None) -> AppTest:
@@ -125,6 +156,75 @@ def test_an_answer_that_comes_to_be_checked_anew_stands_in_the_box(people: Peopl
         by(app.run(), "resolve")
         assert app.text_area[0].value == answer
         press(by(app, "forward"), "Chưa đạt, trả lại", "Thiếu biên bản.")
+
+
+def test_to_whom_and_how_an_answer_goes_is_said_before_it_is_written(people: People, accepted: Key) -> None:
+    assert "Đến 09•• ••• 218 · Tin nhắn" in shown(opened(people.an, accepted))
+
+
+def test_where_no_gateway_is_nobody_reads_that_anything_is_sent(
+    people: People, accepted: Key, configured: Callable[[str], None]
+) -> None:
+    configured("")
+    app = opened(people.an, accepted)
+    assert labels(app) == ["Giải quyết, chờ gọi báo"]
+    assert "không gửi gì, trung tâm sẽ gọi báo" in shown(app)
+    press(app, "Giải quyết, chờ gọi báo", "Đã thay chì.")
+    with session(people.chi) as db:
+        assert tickets.counts(db, tickets.Filter(), now=datetime.now(UTC)).untold == 1
+
+
+@pytest.mark.parametrize(
+    ("customer", "said"),
+    [
+        ({"notify_by": "none"}, "Khách không muốn nhận tin"),
+        ({"notify_by": "call", "email": None}, "Khách muốn được gọi"),
+        ({"phone": None, "email": None}, "không có điện thoại lẫn email"),
+    ],
+)
+def test_whom_no_message_reaches_is_said_to_be_rung(
+    people: People, customer: dict[str, str | None], said: str
+) -> None:
+    key = recorded(people, contact_phone=None, customer_id=written(people, customer))
+    with session(people.chi) as db:
+        actions.forward(db, *key)
+    with session(people.an) as db:
+        actions.accept(db, *key)
+    app = opened(people.an, key)
+    assert said in shown(app)
+    assert labels(app) == ["Giải quyết, chờ gọi báo"]
+    press(app, "Giải quyết, chờ gọi báo", "Đã thay chì.")
+    with owner_engine().connect() as owner:
+        assert owner.scalar(text("select count(*) from message")) == 0
+
+
+def test_what_is_seen_before_is_what_is_sent(people: People, accepted: Key) -> None:
+    app = opened(people.an, accepted)
+    [seen] = [
+        s for e in app.get("bidi_component") if "before" in (s := json.loads(e.proto.json or "0") or {})
+    ]
+    assert (seen["counted"], seen["marks"], seen["most"]) == (True, False, 2)
+    press(app, "Gửi và giải quyết", "Đã thay chì.")
+    with owner_engine().connect() as owner:
+        body, channel = owner.execute(text("select body, channel from message")).one()
+    assert (body, channel) == (seen["before"] + "Đã thay chì." + seen["after"], "sms")
+
+
+def test_an_answer_that_the_gateway_would_refuse_is_refused_while_it_can_be_shortened(
+    people: People, accepted: Key
+) -> None:
+    app = press(opened(people.an, accepted), "Gửi và giải quyết", "Đã thay chì. " * 30)
+    assert "thành 4 tin nhắn, mà gửi được nhiều nhất 2 tin" in shown(app)
+    assert app.text_area[0].value.startswith("Đã thay chì.")
+    with session(people.an) as db:
+        assert tickets.ticket(db, number(accepted)).state == "working"
+
+
+def test_an_answer_for_the_night_says_when_it_goes(
+    people: People, accepted: Key, configured: Callable[[str], None]
+) -> None:
+    configured(GATEWAY + '[quiet]\nanswer = "00:00-23:59"\n')
+    assert " · gửi lúc 23:59" in shown(opened(people.an, accepted))
 
 
 def test_who_answers_what_a_colleague_holds_is_told_in_whose_place(people: People, accepted: Key) -> None:

@@ -80,7 +80,7 @@ def test_a_case_that_came_back_is_offered_no_second_time_and_each_names_the_othe
         before, after = ticket(db, number), ticket(db, made.number)
     assert (before.followed_by, after.follows) == (made.number, number)
     assert (before.reopened, after.reopened) == (0, 1)
-    keys = [verb.key for verb in offer(before, people.chi, None, now).verbs]
+    keys = [*offer(before, people.chi, None, now).offered]
     assert "follow_up" not in keys
 
 

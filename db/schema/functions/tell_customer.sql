@@ -8,23 +8,19 @@ CREATE OR REPLACE FUNCTION public.tell_customer(district integer, ticket bigint,
 AS $function$
 declare
     t ticket;
-    c customer;
-    phone text;
-    way text;
+    w record;
 begin
     select * into t from ticket x where x.district_id = district and x.id = tell_customer.ticket;
     if t.id is null or not sees_ticket(t) then return null; end if;
-    select * into c from customer x where x.district_id = t.district_id and x.id = t.customer_id;
-    phone := coalesce(t.contact_phone, c.phone);
-    way := contact_way(coalesce(c.notify_by, 'sms'), c.email is not null and c.email_bounced_at is null, phone is not null, true);
-    if way is null then return null; end if;
+    select * into w from ticket_way(t);
+    if w.way is null then return null; end if;
     insert into message (district_id, ticket_id, customer_id, kind, channel, recipient, subject, body, dedupe_key, closes_ticket,
                          not_before, valid_until, created_by)
-    values (district, t.id, t.customer_id, 'answer', way, contact_address(way, c.email, phone), tell_customer.subject,
-            tell_customer.body, key, closes, now() + interval '10 seconds', now() + interval '7 days', current_person())
+    values (district, t.id, t.customer_id, 'answer', w.way, w.address, tell_customer.subject, tell_customer.body, key, closes,
+            now() + interval '10 seconds', now() + interval '7 days', current_person())
     on conflict (dedupe_key) do nothing;
     notify message;
-    return way;
+    return w.way;
 end $function$;
 
 COMMENT ON FUNCTION tell_customer(integer,bigint,text,text,text,boolean) IS 'Queue a message about a ticket to whom it concerns; null when the customer wants or has no way but a call.';

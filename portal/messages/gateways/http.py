@@ -19,7 +19,7 @@ from portal.messages.gateways.pace import Pace
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason, PartState
 from portal.messages.outcomes import Away, Declined, Handed, Lost, NotNow, Reported
-from portal.messages.sms_text import sms_parts, without_marks
+from portal.messages.sms_text import sms_parts
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, which may hold a phone number
 BUSY = timedelta(seconds=30)
@@ -52,7 +52,7 @@ class Http:
                 return self._unsure(letter)
             if known := self._by_our_name(letter):
                 return known
-        told, text = self._told, letter.body if self._told.marks else without_marks(letter.body)
+        told, text = self._told, self._told.text(letter.body)
         size = sms_parts(text)
         if size.parts > told.max_parts:
             raise Declined(MessageReason.REFUSED, f"{size.parts} parts")

@@ -166,6 +166,9 @@ class OpenedTicket(TicketRow):
     mine: bool  #: the unit of who asks holds it
     by_centre: bool  #: the centre holds it
     purpose: str  #: why its contact was disclosed
+    way: str | None  #: the channel that an answer would go by now; None: somebody has to ring
+    recipient: str | None  #: to which address, masked
+    wish: str | None  #: how the customer wants to be told; None: it concerns nobody on record
 
 
 _holder, _taker, _district = aliased(Person), aliased(Person), aliased(Unit)
@@ -355,6 +358,8 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
     """
     me = acting(db).unit_id
     mine = Ticket.holder_unit_id == me
+    way = func.way_to_customer(Ticket.district_id, Ticket.id)
+    told = way.table_valued("way", "recipient", "wish").render_derived().lateral("told")
     statement = (
         select(
             *_columns(
@@ -373,6 +378,9 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
                 follows=_before.number,
                 followed_by=_after.number,
                 purpose=case((mine, "work"), else_="look-up"),
+                way=told.c.way,
+                recipient=told.c.recipient,
+                wish=told.c.wish,
             )
         )
         .join(Unit, Unit.id == Ticket.holder_unit_id)
@@ -386,6 +394,7 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         )
         .outerjoin(_before, and_(_before.district_id == Ticket.district_id, _before.id == Ticket.follows_id))
         .outerjoin(_after, and_(_after.district_id == Ticket.district_id, _after.follows_id == Ticket.id))
+        .outerjoin(told, true())
         .where(Ticket.number == number.strip().upper())
     )
     seen = next(iter(rows(db, statement, OpenedTicket)), None)

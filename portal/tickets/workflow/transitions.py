@@ -7,15 +7,13 @@ from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, Invalid
 from portal.fields import clean, fields_of, tidy
-from portal.i18n import _, use
+from portal.i18n import _
 from portal.messages import outbox
 from portal.organisation.models import RECEIVERS, Assignment, Person, Unit
-from portal.profiles import load
-from portal.settings import settings
 from portal.tickets.models import Holding, Note, Ticket, TicketState
 from portal.tickets.queries.assignees import handler_id
 from portal.tickets.sla.models import Category
-from portal.tickets.workflow import pauses
+from portal.tickets.workflow import answers, pauses
 from portal.tickets.workflow.custody import LockedTicket, answer_open_urges
 
 MAX_REMARK = 1000
@@ -116,27 +114,17 @@ def resolve(locked: LockedTicket, answer: str) -> Ticket:
     ticket = locked.ticket
     ticket.answer, ticket.state, ticket.resolved_at = answer, TicketState.RESOLVED, locked.at
     ticket.responded_at = ticket.responded_at or locked.at
-    profile = load(settings.profile)
-    with use(profile.default_language):
-        subject = _("Your request {number} is answered", number=ticket.number)
-        hotlines = profile.more.get("hotlines", ())
-        body = _(
-            "{utility}: on your request {number} “{subject}”: {answer}",
-            utility=profile.more.get("short_name") or profile.name,
-            number=ticket.number,
-            subject=ticket.subject,
-            answer=answer,
-        )
-        body += "\n" + _("Questions: {hotline}.", hotline=hotlines[0]) if hotlines else ""
-    outbox.notify_customer(
+    told = answers.message(ticket.number, ticket.subject, answer)
+    channel = outbox.notify_customer(
         locked.db,
         district_id=ticket.district_id,
         ticket_id=ticket.id,
-        subject=subject,
-        body=body,
+        subject=told.subject,
+        body=told.body,
         dedupe_key=f"ticket:{ticket.district_id}:{ticket.id}:resolved",
         closes_ticket=True,
     )
+    answers.must_fit(channel, told.body)
     return ticket
 
 

@@ -27,7 +27,7 @@ from portal.messages.gateways.smpp.link import Link
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason
 from portal.messages.outcomes import Away, Declined, Handed, Lost, NotNow, Reported
-from portal.messages.sms_text import sms_parts, without_marks
+from portal.messages.sms_text import sms_parts
 
 log = logging.getLogger("portal.smpp")
 BUSY = frozenset({consts.SMPP_ESME_RTHROTTLED, consts.SMPP_ESME_RMSGQFUL})
@@ -87,7 +87,7 @@ class Smpp:
 
     def _content(self, letter: Letter) -> octets.Octets:
         """Its text as it goes out. Raises Declined for one that takes too many parts."""
-        told, text = self._told, letter.body if self._told.marks else without_marks(letter.body)
+        told, text = self._told, self._told.text(letter.body)
         parts = sms_parts(text).parts
         if parts > told.max_parts:
             raise Declined(MessageReason.REFUSED, f"{parts} parts")

@@ -18,6 +18,7 @@ from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket, TicketRow
 from portal.tickets.queries.timeline import TicketEvent
+from portal.ui.app import clock
 from portal.ui.components import toast
 from portal.ui.components.markdown import literal, with_icon
 from portal.ui.forms import errors
@@ -37,11 +38,12 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
     undo.put_back(composer)
     with st.container(key="composer", gap="xsmall"):
         composer.draw_ways()
-        composer.draw_box(_in_whose_place(composer.chosen, ticket, person))
+        composer.draw_box(clock.now(), _in_whose_place(composer.chosen, ticket, person))
         with st.container(horizontal=True, gap="small", key="verbs"):
             if not ticket.open and not offer.main:
                 next_one(lines, ticket.number)
             chosen = _pressed(composer, person)
+            composer.draw_message()
     if chosen:
         handover.ask(chosen, ticket, person)
 

@@ -14,7 +14,7 @@ from portal.settings import settings
 from portal.tickets import actions
 from portal.tickets.queries.tickets import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
-from portal.ui.screens.tickets import ways
+from portal.ui.screens.tickets import recipient, ways
 from portal.ui.screens.tickets.ways import Way
 
 #: Does it to the ticket, with the text that was written.
@@ -37,6 +37,11 @@ class TicketButton:
     def name(self) -> Lazy:
         """What it is called among the ways."""
         return (self.way and self.way.name) or self.label
+
+    @property
+    def symbol(self) -> str:
+        """Its icon among the ways."""
+        return (self.way and self.way.symbol) or self.icon
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class ActionBar:
 # fmt: off
 ACCEPT = TicketButton("accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), lambda db, t, _text: actions.accept(db, *t.key))
 RESOLVE = TicketButton("resolve", lazy("Send and resolve"), "check", lazy("The answer is on record"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), ways.CUSTOMER)
+RING = replace(RESOLVE, label=lazy("Resolve, to be told by phone"), icon="call")
 CHECK = TicketButton("resolve", lazy("Send to be checked"), "rule", lazy("Sent to the centre"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), ways.CHECKED)
 PROGRESS = TicketButton("progress", lazy("Note progress"), "engineering", lazy("It is written down"), lambda db, t, text: actions.progress(db, *t.key, body=text), ways.PROGRESS)
 RETURN = TicketButton("return", lazy("Return"), "undo", lazy("Returned to the centre"), lambda db, t, text: actions.return_(db, *t.key, why=text), ways.RETURN)
@@ -104,7 +110,7 @@ def offer(
 
 
 def _working(ticket: OpenedTicket, urge: TicketEvent | None, give: tuple[TicketButton, ...]) -> ActionBar:
-    answer = CHECK if ticket.checked else RESOLVE
+    answer = CHECK if ticket.checked else _resolve(ticket)
     arrive = (ARRIVE,) if ticket.arrive_due and not ticket.arrived_at else ()
     pause = RESUME if ticket.state == "waiting" else WAIT
     more = (*arrive, RETURN, pause, *give)
@@ -123,11 +129,16 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
     if not ticket.mine:  # as long as nothing presses, what is likeliest is that the customer called again
         return ActionBar((ADD, REMARK, URGE), "urge" if ticket.overdue(now) else "add", more=hand)
     if ticket.state == "checking":
-        return ActionBar((RESOLVE, REMARK, BACK), draft=draft)
+        return ActionBar((_resolve(ticket), REMARK, BACK), draft=draft)
     if ticket.handler == "centre":
-        return ActionBar((RESOLVE, REMARK, ADD), more=(FORWARD, ELSEWHERE))
+        return ActionBar((_resolve(ticket), REMARK, ADD), more=(FORWARD, ELSEWHERE))
     forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.goes_to))
     return ActionBar((forward, REMARK, ADD), more=(ELSEWHERE,))
+
+
+def _resolve(ticket: OpenedTicket) -> TicketButton:
+    """Its button says whether anything is sent."""
+    return RESOLVE if recipient.goes(ticket) else RING
 
 
 def _may_come_back(ticket: OpenedTicket, now: datetime) -> bool:

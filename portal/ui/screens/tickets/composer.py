@@ -6,6 +6,7 @@ What is sent goes the way that is seen: a press whose way was changed while it w
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from portal.ui.components import parts
 from portal.ui.components.markdown import with_icon
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done
+from portal.ui.screens.tickets import recipient
 from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
 
 HEIGHT = 72  #: pixels: three lines
@@ -81,19 +83,20 @@ class Composer:
         st.segmented_control(
             _("Who reads what you write"),
             keys if chosen.key in keys else [*keys, chosen.key],
-            format_func=lambda key: with_icon(offered[key].icon, offered[key].name),
+            format_func=lambda key: with_icon(offered[key].symbol, offered[key].name),
             key=self.segments,
             required=True,
             on_change=lambda: self.choose(st.session_state[self.segments]),
             label_visibility="collapsed",
         )
 
-    def draw_box(self, remark: object = "") -> None:
+    def draw_box(self, now: datetime, remark: str = "") -> None:
         """The tint, who reads it, and the box of the way that is chosen."""
-        verb = self.chosen
+        verb, ticket = self.chosen, self.ticket
         assert verb.way
+        reaches = recipient.line(ticket, now) if verb.key == RESOLVE.key else ""
         line = Markup('<p class="way small {}">{}</p>')
-        st.html(line.format(verb.way.tone, parts.dotted(verb.way.reads, remark)))
+        st.html(line.format(verb.way.tone, parts.dotted(verb.way.reads, reaches, remark)))
         boxes, (field, value) = self._boxes(verb.key), self._field(verb.key)
         boxes.text_area(
             field,
@@ -105,6 +108,11 @@ class Composer:
             max_chars=4000,
             persist_state="session",
         )
+
+    def draw_message(self) -> None:
+        """What the customer will see, where it is to them that one writes."""
+        if self.chosen.key == RESOLVE.key:
+            recipient.as_seen(self.ticket, ".st-key-composer textarea")
 
     def _boxes(self, key: str) -> Boxes:
         return Boxes("ticket", self.ticket.number, key)
