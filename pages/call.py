@@ -14,6 +14,7 @@ from portal.tickets.queries.last_answer import last_answer
 from portal.tickets.sla import queries as sla
 from portal.ui.app import clock, current_user
 from portal.ui.components import parts
+from portal.ui.forms.boxes import Boxes
 from portal.ui.screens.call import caller, caller_search, endings, script
 
 person, now = current_user.person(), clock.now()
@@ -57,14 +58,14 @@ elif q and found:
         caller_search.choose(found, q, served)
     with middle:
         parts.render(parts.section(_("Not a customer, or not found?")))
-        ward = st.selectbox(
+        ward = Boxes("call", "unknown", q).selectbox(
+            "ward",
             _("Ward"),
             list(served),
-            index=None,
-            format_func=lambda w: served[w].name,
+            words=lambda w: served[w].name,
             placeholder=_("Choose the ward"),
         )
-        about = endings.category(kinds, "unknown")
+        about = endings.category(kinds, "unknown", q)
     with right:
         if written:
             endings.ended(written)

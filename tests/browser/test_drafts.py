@@ -112,6 +112,74 @@ def test_leaving_with_a_cell_still_open_asks(page_as: PageAs, served: Server) ->
     assert asked == ["beforeunload"]
 
 
+def test_everything_chosen_in_a_form_survives_a_reload(page_as: PageAs, served: Server) -> None:
+    """A choice from a list, a number, a switch and a day, in a form that the server has not seen yet."""
+    ha = page_as("Hà", "/rules")
+    choose_unsent(ha, vi("Unit of time"), vi("working days"))
+    number = ha.get_by_role("spinbutton", name=vi("Limit"), exact=True)
+    number.fill("7")
+    ha.locator("label").filter(has_text=vi("Stops while waiting for the customer")).click()
+    day = ha.locator("[class*='valid_from'] [data-type=day]")
+    day.click()
+    ha.keyboard.type("15")
+    ha.reload()
+    settle(ha)
+    expect(ha.get_by_role("combobox", name=vi("Unit of time"))).to_have_value(vi("working days"))
+    expect(number).to_have_value("7")
+    expect(ha.get_by_role("switch", name=vi("Stops while waiting for the customer"))).to_be_checked()
+    expect(day).to_have_attribute("aria-valuenow", "15")
+
+
+def test_several_of_a_list_and_a_moment_survive_a_reload(page_as: PageAs, served: Server) -> None:
+    ha = page_as("Hà", "/rules?view=alerts")
+    kept_on = ha.locator("[class*='--kept--'] [data-tag]:not(template *)")
+    before = kept_on.count()
+    choose_unsent(ha, vi("Cannot be switched off"), vi("Text message"))
+    ha.keyboard.press("Escape")
+    expect(kept_on).to_have_count(before + 1)
+    ha.reload()
+    settle(ha)
+    expect(kept_on).to_have_count(before + 1)
+    minh = page_as("Minh", "/outages?view=new")
+    hour = minh.locator("[class*='--starts--'] [data-type=hour]")
+    hour.click()
+    minh.keyboard.type("09")
+    eventually(lambda: any(text.endswith("T09:00") for text in kept(served)))
+    minh.reload()
+    settle(minh)
+    expect(hour).to_have_attribute("aria-valuenow", "9")
+
+
+def test_what_a_call_is_about_survives_a_reload_and_ends_with_the_call(
+    page_as: PageAs, served: Server
+) -> None:
+    [(_district, _customer, _phone, code)] = served.ask(CALLER)
+    chi = page_as("Chi", f"/call?q={code}")
+    about = chi.locator("[class*='st-key-chosen--call'][class*='--about--'] [role=radio]")
+    with drawn(chi):
+        about.last.click()
+    chi.get_by_text(vi("Answered in this call"), exact=True).click()
+    settle(chi)
+    chi.reload()
+    settle(chi)
+    expect(about.last).to_be_checked()
+    expect(chi.get_by_label(vi("What you answered"))).to_be_visible()
+    chi.get_by_label(vi("What you answered")).fill("Cảm ơn anh.")
+    chi.get_by_label(vi("What the customer said")).fill(SAID)
+    with drawn(chi):
+        chi.keyboard.press("Control+Enter")
+    expect(chi.get_by_text(vi("The call is ended"))).to_be_visible()
+    chi.goto(f"/call?q={code}")
+    settle(chi)
+    expect(about.last).not_to_be_checked()
+
+
+def choose_unsent(page: Page, label: str, words: str) -> None:
+    """Choose in a form: the server hears of it when the form is sent."""
+    page.get_by_role("combobox", name=label).click(delay=100)
+    page.get_by_role("option", name=words, exact=True).click()
+
+
 def test_an_answer_begun_survives_another_ticket_and_a_reload(page_as: PageAs, served: Server) -> None:
     numbers = [
         n

@@ -1,100 +1,38 @@
-"""Boxes that lose nothing: what is typed into them survives a reload, Back, another page and a new sign-in, for a day.
+"""Inputs that lose nothing: what is typed and chosen in them survives a reload, Back, another page and a new sign-in, for a day.
 
     boxes = Boxes("call", caller)
     said = boxes.text_area("said", _("What the customer said"))
     …
     done("call", caller)        # the act succeeded: the boxes are empty again, and nothing of them is kept
 
-The boxes of a form are named by the act that it ends in. A key of theirs says form, field and turn, and Streamlit makes a
+The inputs of a form are named by the act that it ends in. A key of theirs says form, field and turn, and Streamlit makes a
 class of it: so the browser knows of what it sees typed whose draft it is, on every page and in every dialog, and sends it
-(`listen`). Nothing has to be remembered by who writes a form.
+(`listen`, `boxes.js`). What is chosen is kept as the words that stand there (`chosen`). Nothing has to be remembered by who
+writes a form.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, TypeVar, overload
 
 import streamlit as st
 
+from portal import formats
 from portal.access import Person
 from portal.ui.components.markdown import literal
-from portal.ui.forms import idempotency, unsent
+from portal.ui.forms import chosen, idempotency, unsent
 from portal.ui.forms.unsent import name_of, slug
 
 PREFIX = "draft"  #: of the keys of boxes whose text is kept
-_JS = r"""
-const BOX = /(?:^|\s)st-key-draft--(\S+?)--(\S+?)--\d+(?:\s|$)/
-const here = window.portalDrafts ??= {unsent: new Map(), timer: 0}
-function store() {
-  try {
-    if (here.unsent.size) sessionStorage.setItem('drafts', JSON.stringify([here.person, [...here.unsent]]))
-    else sessionStorage.removeItem('drafts')
-  } catch {}  // no room: it is sent all the same
-}
-function recall() {
-  try {
-    const [person, unsent] = JSON.parse(sessionStorage.getItem('drafts') ?? '[null, []]')
-    if (person === here.person) for (const [name, box] of unsent) if (!here.unsent.has(name)) here.unsent.set(name, box)
-  } catch {}
-  store()
-}
-const body = () => JSON.stringify([...here.unsent.values()].map(b => ({...b, at: undefined, ago: Math.max(0, Date.now() - b.at)})))
-async function send() {
-  clearTimeout(here.timer)
-  here.timer = 0
-  if (!here.unsent.size) return
-  const sent = new Map(here.unsent)
-  let status = 0
-  try {
-    status = (await fetch('/drafts', {method: 'POST', body: body(), keepalive: true,
-                                      headers: {'content-type': 'application/json'}})).status
-  } catch {}
-  if (status === 204 || status === 400 || status === 413)
-    for (const [name, box] of sent) if (here.unsent.get(name) === box) here.unsent.delete(name)
-  here.failed = status !== 204
-  store()
-  if (here.unsent.size) later(status === 204 ? 1000 : 5000)
-}
-function later(ms) { here.timer ||= setTimeout(send, ms) }
-function typed(e) {
-  if (e.target.closest?.('#portal')) here.cell = e.target
-  const field = e.target, box = field.closest?.('[class*="st-key-draft--"]')
-  const [, form, name] = box?.className.match(BOX) ?? []
-  if (!name || !('value' in field)) return
-  here.unsent.set(form + ' ' + name, {form, field: name, text: field.value, at: Date.now()})
-  store()
-  later(1000)
-}
-function commit(e) {  // keys that set something off find what was typed before them
-  const field = e.target, sets = e.altKey && e.key !== 'Alt' && !e.ctrlKey && !e.isComposing && !e.getModifierState('AltGraph')
-  if (!sets || !('value' in field) || !field.closest('[class*="st-key-draft--"]')) return
-  field.blur()
-  field.focus({preventScroll: true})
-}
-function leave() {
-  if (here.unsent.size) navigator.sendBeacon('/drafts', new Blob([body()], {type: 'application/json'}))
-}
-function ask(e) {  // only while what was typed could not be sent, or stands in the open cell of a grid
-  if (here.failed && here.unsent.size || here.cell?.isConnected || document.querySelector('.st-key-unkept')) e.preventDefault()
-}
-export default function({data}) {
-  if (here.person !== data) {  // somebody else before this screen
-    here.unsent.clear()
-    here.person = data
-    recall()
-    send()
-  }
-  if (here.listens) return
-  here.listens = true
-  addEventListener('input', typed, true)
-  addEventListener('focusout', () => here.timer && send(), true)
-  addEventListener('keydown', commit, true)
-  addEventListener('popstate', () => here.timer && send(), true)
-  addEventListener('pagehide', leave)
-  addEventListener('beforeunload', ask)
-}
-"""
-_component = st.components.v2.component("drafts", isolate_styles=False, js=_JS)
+CHOSEN = "chosen"  #: of the keys of inputs that are chosen from
+_component = st.components.v2.component(
+    "drafts", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
+)
+T = TypeVar("T")
 
 
 class Boxes:
@@ -118,9 +56,157 @@ class Boxes:
         key = self.seed(field, value, how.get("max_chars"))
         return st.text_input(literal(label), key=key, **how) or ""
 
+    @overload
+    def selectbox(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: None = None,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T | None: ...
+    @overload
+    def selectbox(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: T,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T: ...
+    def selectbox(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: T | None = None,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T | None:
+        """One of a list, as `st.selectbox`; nothing is chosen at first where no value is."""
+        read = chosen.one_of(options, words)
+        key = self._chosen(field, value, read)
+        return st.selectbox(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+
+    def segmented(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: T,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T:
+        """One of a few beside each other, as `st.segmented_control`; there is always one."""
+        read = chosen.one_of(options, words)
+        key = self._chosen(field, value, read)
+        picked = st.segmented_control(
+            literal(label), options, key=key, required=True, format_func=lambda o: literal(words(o)), **how
+        )
+        return value if picked is None else picked
+
+    def pills(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: T,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T:
+        """One of many in sight, as `st.pills`; there is always one."""
+        read = chosen.one_of(options, words)
+        key = self._chosen(field, value, read)
+        picked = st.pills(
+            literal(label), options, key=key, required=True, format_func=lambda o: literal(words(o)), **how
+        )
+        return value if picked is None else picked
+
+    def radio(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: T,
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> T:
+        """One of a few below each other, as `st.radio`."""
+        read = chosen.one_of(options, words)
+        key = self._chosen(field, value, read)
+        if st.session_state[key] not in options:  # it could be chosen a moment ago
+            st.session_state[key] = value
+        return st.radio(literal(label), options, key=key, format_func=lambda o: literal(words(o)), **how)
+
+    def multiselect(
+        self,
+        field: str,
+        label: str,
+        options: Sequence[T],
+        value: Sequence[T] = (),
+        *,
+        words: Callable[[T], object] = str,
+        **how: Any,
+    ) -> list[T]:
+        """Some of a list, as `st.multiselect`."""
+        read = chosen.some_of(options, words)
+        key = self._chosen(field, list(value), read)
+        return st.multiselect(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+
+    def toggle(self, field: str, label: str, value: bool = False, **how: Any) -> bool:
+        """A switch, as `st.toggle`."""
+        return st.toggle(literal(label), key=self._chosen(field, value, chosen.yes), **how)
+
+    def checkbox(self, field: str, label: str, value: bool = False, **how: Any) -> bool:
+        """A box to tick, as `st.checkbox`."""
+        return st.checkbox(literal(label), key=self._chosen(field, value, chosen.yes), **how)
+
+    def whole_number(self, field: str, label: str, value: int | None, **how: Any) -> int | None:
+        """A whole number, as `st.number_input`."""
+        read = chosen.whole(how.get("min_value"), how.get("max_value"))
+        return st.number_input(literal(label), step=1, key=self._chosen(field, value, read), **how)
+
+    def number(self, field: str, label: str, value: float | None, **how: Any) -> float | None:
+        """A number, as `st.number_input`."""
+        return st.number_input(literal(label), key=self._chosen(field, value, chosen.number), **how)
+
+    def date_input(self, field: str, label: str, value: date | None, **how: Any) -> date | None:
+        """A day, as `st.date_input`, written as the language does."""
+        key = self._chosen(field, value, chosen.day)
+        got = st.date_input(literal(label), format=formats.style().picker, key=key, **how)
+        return got if isinstance(got, date) else None
+
+    def time_input(self, field: str, label: str, value: time, **how: Any) -> time:
+        """A time of the day, as `st.time_input`."""
+        return st.time_input(literal(label), key=self._chosen(field, value, chosen.hour), **how) or value
+
+    def datetime_input(self, field: str, label: str, value: datetime | None, **how: Any) -> datetime | None:
+        """A moment on the wall's clock (naive), as `st.datetime_input`."""
+        key = self._chosen(field, value, chosen.moment)
+        return st.datetime_input(literal(label), format=formats.style().picker, key=key, **how)
+
     def plain(self, field: str) -> str:
-        """The key of an input of this form whose value is chosen, not typed: of those nothing is kept."""
+        """A key of this form for what is neither typed nor chosen."""
         return f"{self.form}:{field}:{self._turn}"
+
+    def _chosen(self, field: str, value: object, read: Callable[[str], object]) -> str:
+        """The key of an input in which stands what was chosen there before, else this value."""
+        key = f"{CHOSEN}--{self.form}--{slug(field)}--{self._turn}"
+        if key not in st.session_state:
+            st.session_state[key] = value
+            said = unsent.texts().get((self.form, slug(field)))
+            with suppress(ValueError):  # what was offered then is not now
+                st.session_state[key] = value if said is None else read(said)
+        unsent.drawn(self.form)
+        return key
 
     def key(self, field: str) -> str:
         """The key of a box of this form; `st.session_state` has its text under it."""

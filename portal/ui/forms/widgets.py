@@ -16,7 +16,7 @@ from portal.ui.app import clock
 from portal.ui.components.markdown import literal
 from portal.ui.forms.boxes import Boxes
 
-Draw = Callable[[Bound, Any, str], Any]
+Draw = Callable[[Bound, Any, Boxes], Any]
 LONG = 200  #: letters; a longer text gets an area
 
 
@@ -61,10 +61,9 @@ def is_long(bound: Bound) -> bool:
 
 
 def widget(bound: Bound, value: Any, boxes: Boxes) -> Any:
-    """Draw it; returns what stands in it, as the column's type, nothing as None. What is typed into a text is kept."""
-    key = boxes.plain(bound.name)
+    """Draw it; returns what stands in it, as the column's type, nothing as None. What is typed and chosen is kept."""
     if bound.field.choices is not None:
-        return _choices(bound, value, key)
+        return _choices(bound, value, boxes)
     draw: dict[type, Draw] = {
         bool: _yes,
         int: _number,
@@ -74,17 +73,13 @@ def widget(bound: Bound, value: Any, boxes: Boxes) -> Any:
         datetime: _moment,
     }
     chosen = draw.get(bound.python_type)
-    return chosen(bound, value, key) if chosen else _text(bound, value, boxes)
+    return chosen(bound, value, boxes) if chosen else _text(bound, value, boxes)
 
 
 def label(bound: Bound) -> str:
     """The field's name, with a star where it must not stay empty."""
     star = " *" if bound.required and bound.python_type is not bool else ""
     return f"{bound.field.label}{star}"
-
-
-def _named(bound: Bound) -> str:
-    return literal(label(bound))
 
 
 def _help(bound: Bound) -> str | None:
@@ -106,48 +101,45 @@ def _text(bound: Bound, value: Any, boxes: Boxes) -> str | None:
     return boxes.text_input(bound.name, label(bound), value or "", icon=_icon(bound), **common) or None
 
 
-def _choices(bound: Bound, value: Any, key: str) -> Any:
+def _choices(bound: Bound, value: Any, boxes: Boxes) -> Any:
     options = dict(bound.field.options())
     if value is not None and value not in options:  # an old value that is no longer offered stays choosable
         options = {value: value, **options}
     if not bound.required:
         options = {None: formats.EMPTY, **options}
-    return st.selectbox(
-        _named(bound),
+    return boxes.selectbox(
+        bound.name,
+        label(bound),
         list(options),
-        index=list(options).index(value) if value in options else None,
-        format_func=lambda v: str(options.get(v, v)),
-        key=key,
+        value,
+        words=lambda v: options.get(v, v),
         help=_help(bound),
         placeholder=str(bound.field.placeholder) or _("Choose"),
     )
 
 
-def _yes(bound: Bound, value: Any, key: str) -> bool:
-    return st.checkbox(_named(bound), value=bool(value), key=key, help=_help(bound))
+def _yes(bound: Bound, value: Any, boxes: Boxes) -> bool:
+    return boxes.checkbox(bound.name, label(bound), bool(value), help=_help(bound))
 
 
-def _number(bound: Bound, value: Any, key: str) -> Any:
+def _number(bound: Bound, value: Any, boxes: Boxes) -> Any:
     common: dict[str, Any] = {
-        "key": key,
         "help": _help(bound),
         "placeholder": str(bound.field.placeholder) or None,
         "icon": _icon(bound),
     }
-    there = None if value is None else (int if bound.python_type is int else float)(value)
-    got = st.number_input(_named(bound), value=there, step=1 if bound.python_type is int else None, **common)
+    if bound.python_type is int:
+        return boxes.whole_number(bound.name, label(bound), value, **common)
+    got = boxes.number(bound.name, label(bound), None if value is None else float(value), **common)
     return Decimal(str(got)) if got is not None and bound.python_type is Decimal else got
 
 
-def _date(bound: Bound, value: Any, key: str) -> date | None:
-    got = st.date_input(_named(bound), value=value, format=formats.style().picker, key=key, help=_help(bound))
-    return got if isinstance(got, date) else None
+def _date(bound: Bound, value: Any, boxes: Boxes) -> date | None:
+    return boxes.date_input(bound.name, label(bound), value, help=_help(bound))
 
 
-def _moment(bound: Bound, value: Any, key: str) -> datetime | None:
+def _moment(bound: Bound, value: Any, boxes: Boxes) -> datetime | None:
     """Shown and typed in the utility's zone; aware on the way in and out."""
     there = value.astimezone(clock.zone()).replace(tzinfo=None) if value else None
-    got = st.datetime_input(
-        _named(bound), value=there, format=formats.style().picker, key=key, help=_help(bound)
-    )
+    got = boxes.datetime_input(bound.name, label(bound), there, help=_help(bound))
     return got.replace(tzinfo=clock.zone()) if got else None

@@ -113,13 +113,17 @@ def _try(person: Person, kinds: Sequence[KindChoice]) -> None:
 
 def _preference(person: Person, known: Preference) -> None:
     act = ("alert-preference",)
+    boxes = Boxes(*act)
     with st.form(f"preference-{turn(*act)}"):
         parts.render(parts.section(_("Quiet hours"), _("on the utility's clock")))
-        quiet = st.toggle(_("No alerts outside the portal at night"), known.quiet_from is not None)
+        label = _("No alerts outside the portal at night")
+        quiet = boxes.toggle("quiet", label, known.quiet_from is not None)
         left, right = st.columns(2)
-        begins = left.time_input(_("Quiet from"), known.quiet_from or QUIET[0])
-        ends = right.time_input(_("Quiet until"), known.quiet_until or QUIET[1])
-        phone = Boxes(*act).text_input(
+        with left:
+            begins = boxes.time_input("begins", _("Quiet from"), known.quiet_from or QUIET[0])
+        with right:
+            ends = boxes.time_input("ends", _("Quiet until"), known.quiet_until or QUIET[1])
+        phone = boxes.text_input(
             "phone", _("My phone"), known.phone or "", max_chars=20, help=_("For text messages to you.")
         )
         save = st.form_submit_button(_("Save"))

@@ -20,6 +20,7 @@ from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 from portal.ui.screens.alerts import gaps
@@ -127,15 +128,19 @@ def _units(units: Sequence[UnitDuty], now: datetime) -> None:
 def _plan(person: Person, people: Sequence[Colleague]) -> None:
     """Put somebody on duty; what the roster had for that time gives way."""
     act = ("duty",)
-    names = {p.id: p.name for p in people}
+    names, boxes, today = {p.id: p.name for p in people}, Boxes(*act), clock.today()
     with st.form(f"duty-{turn(*act)}"):
         parts.render(parts.section(_("Put on duty")))
-        who = _colleague(_("On duty"), names)
-        deputy = _colleague(_("Deputy"), names)
+        who = _colleague(boxes, "who", _("On duty"), names)
+        deputy = _colleague(boxes, "deputy", _("Deputy"), names)
         left, right = st.columns(2)
-        day = left.date_input(_("First day"), clock.today(), format=formats.style().picker)
-        days = right.number_input(_("Days"), 1, actions.LONGEST_DUTY.days, 1)
-        begins, ends = left.time_input(_("From"), BEGINS), right.time_input(_("Until"), ENDS)
+        with left:
+            day = boxes.date_input("day", _("First day"), today) or today
+            begins = boxes.time_input("begins", _("From"), BEGINS)
+        with right:
+            longest = actions.LONGEST_DUTY.days
+            days = boxes.whole_number("days", _("Days"), 1, min_value=1, max_value=longest)
+            ends = boxes.time_input("ends", _("Until"), ENDS)
         save = st.form_submit_button(_("Put on duty"), type="primary", shortcut="Mod+Enter")
     if save and who is None:
         errors.invalid(Invalid(_("Choose who is on duty.")), {})
@@ -146,7 +151,7 @@ def _plan(person: Person, people: Sequence[Colleague]) -> None:
             act,
             person,
             lambda db: actions.set_duty(
-                db, person_id=who, deputy_id=deputy, starts=starts, ends=end, times=int(days)
+                db, person_id=who, deputy_id=deputy, starts=starts, ends=end, times=days or 1
             ),
             lambda count: ngettext(
                 "{count} duty is in the roster", "{count} duties are in the roster", count
@@ -155,14 +160,10 @@ def _plan(person: Person, people: Sequence[Colleague]) -> None:
         )
 
 
-def _colleague(label: str, names: Mapping[int, str]) -> int | None:
+def _colleague(boxes: Boxes, field: str, label: str, names: Mapping[int, str]) -> int | None:
     """One of the unit, nobody beforehand."""
-    return st.selectbox(
-        literal(label),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=_("Choose somebody"),
+    return boxes.selectbox(
+        field, label, list(names), words=names.__getitem__, placeholder=_("Choose somebody")
     )
 
 
@@ -177,11 +178,11 @@ def _take_out(person: Person, shifts: Sequence[Shift]) -> None:
     if not words:
         return
     with st.form(f"duty-end-{turn(*act)}"):
-        chosen = st.selectbox(
+        chosen = Boxes(*act).selectbox(
+            "duty",
             _("Take out of the roster"),
             list(words),
-            index=None,
-            format_func=words.__getitem__,
+            words=words.__getitem__,
             placeholder=_("Choose a duty"),
         )
         out = st.form_submit_button(_("Take out"), icon=":material/event_busy:")
@@ -199,11 +200,14 @@ def _absences(person: Person, away: Sequence[AbsenceRow], people: Sequence[Colle
         parts.render(parts.muted(_("Nobody is away from today on.")))
     names = {p.id: p.name for p in people} or {person.id: person.name}
     act = ("absence",)
+    boxes, today = Boxes(*act), clock.today()
     with st.form(f"absence-{turn(*act)}"):
-        who = _colleague(_("Person"), names) if people else person.id
+        who = _colleague(boxes, "who", _("Person"), names) if people else person.id
         left, right = st.columns(2)
-        first = left.date_input(_("First day"), clock.today(), format=formats.style().picker)
-        last = right.date_input(_("Last day"), clock.today(), format=formats.style().picker)
+        with left:
+            first = boxes.date_input("first", _("First day"), today) or today
+        with right:
+            last = boxes.date_input("last", _("Last day"), today) or today
         save = st.form_submit_button(_("Enter the absence"), icon=":material/event_busy:")
     if save and who is not None:
         perform(

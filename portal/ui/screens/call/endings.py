@@ -23,9 +23,8 @@ from portal.tickets.sla.queries import CategoryChoice
 from portal.tickets.workflow.intake import Details
 from portal.ui.components import links, parts, toast
 from portal.ui.components.links import to
-from portal.ui.components.markdown import literal
 from portal.ui.forms.boxes import Boxes
-from portal.ui.forms.idempotency import done, once, turn
+from portal.ui.forms.idempotency import done, once
 
 NEW, ANSWERED, ADD, BACK = "new", "answered", "add", "back"
 ON_A_TICKET = (ADD, BACK)  #: ways that need nothing but what was said
@@ -43,19 +42,13 @@ class Place:
     record: CustomerRecord | None = None
 
 
-def category(kinds: Mapping[str, CategoryChoice], key: str) -> str:
+def category(kinds: Mapping[str, CategoryChoice], *caller: str) -> str:
     """What it is about, every category in sight; an outage unless said otherwise, as most callers ask about those."""
     usual = USUAL if USUAL in kinds else next(iter(kinds))
-    picked = st.pills(
-        _("What is it about?"),
-        list(kinds),
-        format_func=lambda c: literal(kinds[c].name),
-        default=usual,
-        required=True,
-        key=f"about:{key}",
-        wrap=True,
+    boxes = Boxes("call", *caller)
+    return boxes.pills(
+        "about", _("What is it about?"), list(kinds), usual, words=lambda c: kinds[c].name, wrap=True
     )
-    return str(picked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +77,15 @@ def finish(
     call = ("call", place.key)  # not of the category: what was typed stays when another is chosen
     parts.render(parts.section(_("End the call")))
     ways = _ways(place, kind, open_tickets, last)
-    way = st.radio(
+    boxes = Boxes(*call)
+    way = boxes.radio(
+        f"way-{about}",
         _("What is to be done?"),
         list(ways),
-        format_func=lambda w: literal(ways[w]),
-        key=f"way:{about}:{place.key}:{turn(*call)}",
+        next(iter(ways)),
+        words=ways.__getitem__,
     )
-    typed = _form(way, kind, place, about, Boxes("call", place.key), q)
+    typed = _form(way, kind, place, about, boxes, q)
     if typed is None:
         return
     if way not in ON_A_TICKET and place.record is None and not typed.address.strip():
@@ -122,7 +117,7 @@ def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes
     with st.form(f"end:{boxes.key('form')}", border=False):
         if way not in ON_A_TICKET:
             typed["subject"] = boxes.text_input(f"subject-{about}", _("Subject"), kind.subject, max_chars=160)
-            facts = _circumstances(kind, place, boxes.plain(about))
+            facts = _circumstances(kind, place, about, boxes)
         if way not in ON_A_TICKET and place.record is None:
             typed |= _whose(boxes, q)
         typed["said"] = boxes.text_area("said", _("What the customer said"), height=90, max_chars=4000)
@@ -141,19 +136,18 @@ def _form(way: str, kind: CategoryChoice, place: Place, about: str, boxes: Boxes
     return Typed(**typed, facts=facts) if ended else None
 
 
-def _circumstances(kind: CategoryChoice, place: Place, key: str) -> dict[str, str]:
+def _circumstances(kind: CategoryChoice, place: Place, about: str, boxes: Boxes) -> dict[str, str]:
     """What a limit of the category depends on, the first meant where nobody says otherwise; the ward says its area itself."""
     asked = [name for name in kind.asks if not (name == "area" and place.ward_id)]
     chosen = {}
     for name in asked:
-        words = {value: literal(FACT_WORDS[name][value]) for value in FACTS[name]}
-        chosen[name] = st.segmented_control(
-            literal(FACT_NAMES[name]),
+        words = {value: str(FACT_WORDS[name][value]) for value in FACTS[name]}
+        chosen[name] = boxes.segmented(
+            f"{about}-{name}",
+            str(FACT_NAMES[name]),
             list(words),
-            default=FACTS[name][0],
-            required=True,
-            format_func=words.__getitem__,
-            key=f"{key}:{name}",
+            FACTS[name][0],
+            words=words.__getitem__,
         )
     return chosen
 

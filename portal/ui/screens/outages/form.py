@@ -56,17 +56,18 @@ def _show(person: Person, units: Mapping[int, str], draft: OutageRow | None) -> 
     key = draft.key if draft else f"new:{turn('outage', 'new')}"
     left, right = st.columns([7, 5], gap="large")
     with left:
-        typed = _inputs(person, units, draft, key)
+        typed = _inputs(person, units, draft)
     with right:
         _preview(person, typed, draft, key)
 
 
-def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None, key: str) -> Typed:
-    district = draft.district_id if draft else person.unit_id
+def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None) -> Typed:
+    district, boxes = draft.district_id if draft else person.unit_id, _boxes(draft)
     if person.role is Role.CENTRE_SUPERVISOR and draft is None:
-        district = st.selectbox(_("District"), list(units), format_func=lambda u: units[u], key=f"{key}:unit")
-    what = _equipment(person, district, draft, key)
-    boxes = _boxes(draft)
+        district = boxes.selectbox(
+            "unit", _("District"), list(units), next(iter(units)), words=units.__getitem__
+        )
+    what = _equipment(person, district, draft, boxes)
     given = {name: getattr(draft, name) for name in FIELDS} if draft else _fresh()
     values: dict[str, Any] = {
         "transformer_id": int(what[1:]) if what.startswith("t") else None,
@@ -95,7 +96,7 @@ def _fresh() -> dict[str, Any]:
     return dict.fromkeys(FIELDS) | {"kind": "planned", "starts": starts, "ends": starts + timedelta(hours=3)}
 
 
-def _equipment(person: Person, district: int, draft: OutageRow | None, key: str) -> str:
+def _equipment(person: Person, district: int, draft: OutageRow | None, boxes: Boxes) -> str:
     with session(person) as db:
         stations, lines = outages.equipment(db, district)
     options = {AREA_ONLY: _("By area only")}
@@ -109,17 +110,13 @@ def _equipment(person: Person, district: int, draft: OutageRow | None, key: str)
         if draft and draft.feeder_id
         else AREA_ONLY
     )
-    return str(
-        st.selectbox(
-            _("Station or line"),
-            list(options),
-            index=list(options).index(was) if was in options else 0,
-            format_func=lambda o: options.get(o, o),
-            key=f"{key}:what:{district}",
-            help=_(
-                "With a station or a line it is known exactly whom the outage reaches, and they can be told."
-            ),
-        )
+    return boxes.selectbox(
+        f"what-{district}",
+        _("Station or line"),
+        list(options),
+        was if was in options else AREA_ONLY,
+        words=lambda o: options.get(o, o),
+        help=_("With a station or a line it is known exactly whom the outage reaches, and they can be told."),
     )
 
 

@@ -16,6 +16,7 @@ from portal.database import session
 from portal.i18n import _, listed, ngettext
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
+from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
@@ -53,22 +54,24 @@ def _table(rules: Sequence[RuleRow]) -> parts.Markup:
 
 def _change(person: Person, rule: RuleRow) -> None:
     act = ("alert-rule", rule.kind)
-    ways = AlertWay.words()
+    ways, boxes = AlertWay.words(), Boxes(*act)
     with st.form(f"alert-rule-{rule.kind}-{turn(*act)}-{rule.version}"):
         parts.render(parts.section(AlertKind(rule.kind).word))
-        minutes = st.number_input(
+        minutes = boxes.whole_number(
+            "minutes",
             _("Minutes until it climbs"),
-            1,
-            actions.MOST_MINUTES,
             rule.climbs_after,
+            min_value=1,
+            max_value=actions.MOST_MINUTES,
             help=_("Not acknowledged within this time, it goes to the next. Empty: never."),
         )
-        pierces = st.toggle(_("Also in quiet hours"), rule.pierces_quiet)
-        kept = st.multiselect(
+        pierces = boxes.toggle("pierces", _("Also in quiet hours"), rule.pierces_quiet)
+        kept = boxes.multiselect(
+            "kept",
             _("Cannot be switched off"),
             list(ways),
             rule.kept_ways,
-            format_func=lambda way: str(ways[way]),
+            words=ways.__getitem__,
             placeholder=_("Each person chooses"),
         )
         save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")
@@ -80,7 +83,7 @@ def _change(person: Person, rule: RuleRow) -> None:
                 db,
                 rule.kind,
                 version=rule.version,
-                climbs_after=int(minutes) if minutes else None,
+                climbs_after=minutes or None,
                 pierces_quiet=pierces,
                 kept_ways=kept,
             ),

@@ -20,6 +20,8 @@ from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 
+USUAL_URGENCY = 5  #: of a new one, unless somebody says otherwise (assumed)
+
 
 def show(person: Person, left: Any, right: Any) -> None:
     """The list, and the form for the category that was chosen, or for one more."""
@@ -65,10 +67,14 @@ def _badges(c: Category) -> list[parts.Markup]:
 
 def _change(person: Person, c: Category) -> None:
     act = ("category", c.code)
+    boxes = Boxes(*act)
     with st.form(f"category-{c.code}-{turn(*act)}-{c.version}"):
-        typed = _asked(Boxes(*act), c)
-        active = st.toggle(
-            _("In use"), c.active, help=_("Out of use, it cannot be recorded any more; old tickets keep it.")
+        typed = _asked(boxes, c)
+        active = boxes.toggle(
+            "active",
+            _("In use"),
+            c.active,
+            help=_("Out of use, it cannot be recorded any more; old tickets keep it."),
         )
         save = st.form_submit_button(_("Save"), type="primary", shortcut="Mod+Enter")
     if save:
@@ -119,31 +125,38 @@ def _asked(boxes: Boxes, c: Category | None) -> _Typed:
     subject = _by_language(boxes, "subject", _("Suggested subject"), c.subject if c else {})
     handlers = _handlers()
     left, right = st.columns([3, 2])
-    handler = left.selectbox(
-        _("Handled by"),
-        list(handlers),
-        list(handlers).index(c.handler) if c else 0,
-        format_func=handlers.__getitem__,
-    )
-    urgency = right.number_input(
-        _("Urgency"), 1, actions.LEAST_URGENT, c.urgency if c else 5, help=_("1 comes first.")
-    )
+    with left:
+        first = c.handler if c else next(iter(handlers))
+        handler = boxes.selectbox(
+            "handler", _("Handled by"), list(handlers), first, words=handlers.__getitem__
+        )
+    with right:
+        urgency = boxes.whole_number(
+            "urgency",
+            _("Urgency"),
+            c.urgency if c else USUAL_URGENCY,
+            min_value=1,
+            max_value=actions.LEAST_URGENT,
+            help=_("1 comes first."),
+        )
     return {
         "words": words,
         "subject": subject,
         "handler": handler,
-        "urgency": int(urgency),
-        "hazard": st.toggle(
+        "urgency": urgency or USUAL_URGENCY,
+        "hazard": boxes.toggle(
+            "hazard",
             _("Safety hazard"),
             bool(c and c.hazard),
             help=_("Whoever has to act is alerted at once, by every way they have."),
         ),
-        "confidential": st.toggle(
+        "confidential": boxes.toggle(
+            "confidential",
             _("Confidential"),
             bool(c and c.confidential),
             help=_("District staff do not see such tickets, managers do."),
         ),
-        "checked": st.toggle(_("The centre checks answers"), bool(c and c.checked)),
+        "checked": boxes.toggle("checked", _("The centre checks answers"), bool(c and c.checked)),
     }
 
 

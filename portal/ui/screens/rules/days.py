@@ -42,11 +42,12 @@ def show(person: Person, left: Any, right: Any) -> None:
             sentence = _("No extra days. Holidays and swapped days come from the country's calendar.")
             parts.render(parts.empty(sentence, symbol="calendar_month"))
     with right, st.form(f"day-{turn('day')}"):
-        day = st.date_input(_("Day"), clock.today() + timedelta(days=1), format=formats.style().picker)
-        kinds = {False: _("Day off"), True: _("Working day"), None: _("As the country has it")}
-        kind = st.segmented_control(_("Kind"), list(kinds.values()), default=kinds[False], required=True)
-        working = next(value for value, word in kinds.items() if word == kind)
-        reason = Boxes("day").text_input("reason", _("Reason"), placeholder=_("Decision number"))
+        boxes, tomorrow = Boxes("day"), clock.today() + timedelta(days=1)
+        day = boxes.date_input("day", _("Day"), tomorrow) or tomorrow
+        kinds = {"off": _("Day off"), "worked": _("Working day"), "country": _("As the country has it")}
+        kind = boxes.segmented("kind", _("Kind"), list(kinds), "off", words=kinds.__getitem__)
+        working = None if kind == "country" else kind == "worked"
+        reason = boxes.text_input("reason", _("Reason"), placeholder=_("Decision number"))
         parts.render(parts.notice(RULE))
         save = st.form_submit_button(_("Set this day"), type="primary", shortcut="Mod+Enter")
     if save:

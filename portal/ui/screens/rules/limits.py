@@ -81,15 +81,18 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
         ),
     )
     act = ("limit", r.id)
+    boxes = Boxes(*act)
     with st.form(f"limit-{r.id}-{turn(*act)}"):
-        amount = st.number_input(_("Limit"), min_value=0, value=r.amount or 0, help=_("0 means no limit."))
-        rest = _rest(Boxes(*act), r.unit, pausable=r.pausable, source=r.source)
+        amount = boxes.whole_number(
+            "amount", _("Limit"), r.amount or 0, min_value=0, help=_("0 means no limit.")
+        )
+        rest = _rest(boxes, r.unit, pausable=r.pausable, source=r.source)
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             act,
             person,
-            lambda db: actions.set_limit(db, r.id, amount=int(amount) or None, **rest),
+            lambda db: actions.set_limit(db, r.id, amount=amount or None, **rest),
             _said,
             model=LimitRule,
         )
@@ -98,19 +101,20 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
 def _add(person: Person, categories: dict[str, str]) -> None:
     """A limit where there is none yet."""
     act = ("limit", "new")
+    boxes, clocks = Boxes(*act), list(map(str, CLOCK_WORDS))
     with st.form(f"limit-new-{turn(*act)}"):
-        category = st.selectbox(_("Category"), list(categories), format_func=categories.__getitem__)
-        ticking = st.selectbox(
-            _("Clock"), list(map(str, CLOCK_WORDS)), format_func=lambda c: str(CLOCK_WORDS[c])
+        category = boxes.selectbox(
+            "category", _("Category"), list(categories), next(iter(categories)), words=categories.__getitem__
         )
-        amount = st.number_input(_("Limit"), min_value=1, value=24)
-        rest = _rest(Boxes(*act), TimeUnit.HOURS, pausable=False, source="")
+        ticking = boxes.selectbox("clock", _("Clock"), clocks, clocks[0], words=CLOCK_WORDS.__getitem__)
+        amount = boxes.whole_number("amount", _("Limit"), 24, min_value=1)
+        rest = _rest(boxes, TimeUnit.HOURS, pausable=False, source="")
         save = st.form_submit_button(_("Add the limit"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
             act,
             person,
-            lambda db: actions.add_limit(db, category, clock=ticking, amount=int(amount), **rest),
+            lambda db: actions.add_limit(db, category, clock=ticking, amount=amount or 0, **rest),
             _said,
             model=LimitRule,
         )
@@ -129,14 +133,12 @@ class _Rest(TypedDict):
 
 def _rest(boxes: Boxes, unit: str, *, pausable: bool, source: str) -> _Rest:
     """What both forms ask besides: unit, pausing, from when, by what."""
-    units = list(map(str, TIME_UNIT_WORDS))
+    units, tomorrow = list(map(str, TIME_UNIT_WORDS)), clock.today() + timedelta(days=1)
     return {
-        "unit": st.selectbox(
-            _("Unit of time"), units, units.index(unit), format_func=lambda u: str(TIME_UNIT_WORDS[u])
+        "unit": boxes.selectbox(
+            "unit", _("Unit of time"), units, str(unit), words=TIME_UNIT_WORDS.__getitem__
         ),
-        "pausable": st.toggle(_("Stops while waiting for the customer"), pausable),
-        "valid_from": st.date_input(
-            _("Valid from"), clock.today() + timedelta(days=1), format=formats.style().picker
-        ),
+        "pausable": boxes.toggle("pausable", _("Stops while waiting for the customer"), pausable),
+        "valid_from": boxes.date_input("valid_from", _("Valid from"), tomorrow) or tomorrow,
         "source": boxes.text_input("source", _("Source"), source, placeholder=_("Decision number or law")),
     }
