@@ -31,6 +31,7 @@ CHOSEN_ANEW = {
     "portal/ui/screens/people/roles.py": "a form that grants begins empty",
     "portal/ui/screens/people/groups.py": "a form that grants begins empty",
     "portal/ui/screens/tickets/handover.py": "whom work goes to is chosen from who is there now",
+    "portal/ui/screens/tickets/composer.py": "who reads it is chosen before it is written",
     "portal/ui/screens/tickets/urge_dialog.py": "whom an urge goes to is chosen from who is late now",
     "portal/ui/screens/outages/dialogs.py": "who is told is decided by what is counted now",
     "portal/ui/screens/outages/import_view.py": "it is about a file, which is gone with the page",
