@@ -48,7 +48,7 @@ with session(person) as db:
             clashes = outages.overlapping(db, o)
             rung = (
                 callbacks.of_outage(db, o.district_id, o.id)
-                if may(ringing.claim, person)
+                if may(ringing.claim, person) and o.state != "draft"  # of a draft nobody is told
                 else callbacks.NOT_RUNG
             )
             opened = pane.OpenedOutage(o, affected, rung, clashes)

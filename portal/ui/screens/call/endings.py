@@ -77,7 +77,7 @@ def finish(
     call = ("call", place.key)  # not of the category: what was typed stays when another is chosen
     parts.render(parts.section(_("End the call")))
     ways = _ways(place, kind, open_tickets, last)
-    boxes = Boxes(*call)
+    boxes = Boxes("call", place.key)
     way = boxes.radio(
         f"way-{about}",
         _("What is to be done?"),
