@@ -7,6 +7,7 @@ Dates are day/month/year or ISO, or spelt out (`spelt.py`), with the weekday tha
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -23,16 +24,21 @@ _DATE = re.compile(
 _TIME = re.compile(
     r"(?<![\d:])(\d{1,2})"
     r"(?::(\d{2})(?::(\d{2})(?:\.\d+)?)?|\s*(?:giờ|gio|h|g)(?:\s*(\d{2})(?!\d)\s*(?:phút|phut|ph|p|')?)?)"
-    r"(?:\s*([ap]\.?m\b\.?|sa\b|ch\b|sáng|trưa|chiều|tối|đêm|ранку|дня|вечора|ночі))?(?![\d:])",
+    r"(?:\s*([ap]\.?m\b\.?|sa\b|ch\b|sáng|trưa|chiều|tối|đêm|ранку|дня|вечора|ночі|晚))?(?![\d:])",
     re.A,
 )
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})[t ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s?(z|\+\d{2}:?\d{2})?", re.A)
 _FILLER = re.compile(
-    r"\b(?:ngày|ngay|lúc|luc|từ|tu|đến|den|tới|và|va|from|to|at|until|till|through|and|on|з|із|від|до|по|о|об|та|і|й|року|р)\b"
-    r"|[自从至到和及起止]|[\s,;&+/~()\-–—.]+"
+    r"\b(?:ngày|ngay|lúc|luc|từ|tu|đến|den|tới|và|va|from|to|at|until|till|through|and|on|з|із|с|від|до|по|о|об|та|і|й|и|року|р)\b"
+    r"|\b(?:dự kiến|khoảng|орієнтовно|приблизно|expected|about|approx(?:imately)?|hôm sau)\b|预计|預計|大约|左右|约"
+    r"|[自从至到和及起止]|[\s,;&+/~|→⇒、()\-–—.]+"
+)
+#: The end is on the day after the start.
+_NEXT_DAY = re.compile(
+    r"次日|翌日|第二天|隔天|\b(?:ngày\s+)?hôm sau\b|\bnext day\b|\bнаступного дня\b|\bнаступної доби\b|\+1\b"
 )
 _RANGE = re.compile(
-    r"\s*(?:[-–—~至到]|\b(?:đến|den|tới|to|until|till|through|до|по)\b)(?:\s*(?:ngày|ngay|hết|hết ngày))?\s*"
+    r"\s*(?:[-–—~→至到]|\b(?:đến|den|tới|to|until|till|through|до|по)\b)(?:\s*(?:ngày|ngay|hết|hết ngày))?\s*"
 )
 MAX_DAYS = 31  #: that one row may tell of
 
@@ -54,6 +60,7 @@ class Part:
     offset: timezone | None = None
     notes: list[str] = field(default_factory=list)
     through: bool = False  #: two dates are the first and the last of a run of days
+    next_day: bool = False  #: it says that its last time is on the day after
 
 
 def parse(text: str) -> Part:
@@ -65,14 +72,17 @@ def parse(text: str) -> Part:
     if iso := _ISO.fullmatch(plain):
         plain, part.offset = f"{iso[1]} {iso[2]}", _offset(iso[3])
     else:
-        plain, named = spelt.weekdays(spelt.in_digits(plain))
+        plain, first = spelt.weekdays(plain)  # “Thứ 2, 30/11/2026” is one day
+        part.next_day = bool(_NEXT_DAY.search(plain))
+        plain, others = spelt.weekdays(spelt.in_digits(_NEXT_DAY.sub(" ", plain)))
+        named = first + others
     found = list(_DATE.finditer(plain))
     part.dates = [_date(match, text) for match in found]
     part.through = len(found) == 2 and bool(_RANGE.fullmatch(plain[found[0].end() : found[1].start()]))
     if not iso and named and named != [each.weekday() for each in part.dates]:
         raise Wrong(_("“{text}” is not the weekday that is named", text=short(text)))
     rest = _DATE.sub(" ", plain)
-    part.times = [_time(match, text, part.notes) for match in _TIME.finditer(rest)]
+    part.times = _times(list(_TIME.finditer(rest)), text, part.notes)
     if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
         raise Wrong(_("“{text}” is no date or time; write 31/12/2026 and 8:00", text=short(text)))
     return part
@@ -108,9 +118,30 @@ def _date(match: re.Match[str], text: str) -> date:
         raise Wrong(_("“{text}”: that month has no day {day}", text=short(text), day=day)) from None
 
 
-def _time(match: re.Match[str], text: str, notes: list[str]) -> int:
+def _times(found: Sequence[re.Match[str]], text: str, notes: list[str]) -> list[int]:
+    """The times of day, two by two: a half of the day that one end tells may be that of the other."""
+    halves = [(match[5] or "").replace(".", "") for match in found]
+    for at in range(0, len(found) - 1, 2):
+        begins, ends = _on_dial(found[at]), _on_dial(found[at + 1])
+        if not begins or not ends or begins >= ends:
+            continue
+        if halves[at] in _LATE and not halves[at + 1]:  # 下午2点至5点, 1 giờ chiều đến 5 giờ
+            halves[at + 1] = halves[at]
+        elif (
+            halves[at + 1] in _LATE and not halves[at]
+        ):  # 1:30 - 5:00 PM begins at night, or in the afternoon
+            raise Wrong(_("“{text}” does not say in which half of the day it begins", text=short(text)))
+    return [_time(match, half, text, notes) for match, half in zip(found, halves, strict=True)]
+
+
+def _on_dial(match: re.Match[str]) -> tuple[int, int] | None:
+    """Where the hands of a clock stand; None for an hour that only a day of 24 has."""
+    hour = int(match[1])
+    return (hour % 12, int(match[2] or match[4] or 0)) if 1 <= hour <= 12 else None
+
+
+def _time(match: re.Match[str], half: str, text: str, notes: list[str]) -> int:
     hour, minute, second = int(match[1]), int(match[2] or match[4] or 0), int(match[3] or 0)
-    half = (match[5] or "").replace(".", "")
     told = _hour(hour, half)
     seconds = (told or 0) * 3600 + minute * 60 + second
     if told is None or minute > 59 or second > 59 or seconds > SECONDS_A_DAY:
@@ -138,8 +169,9 @@ _NIGHT = {hour: hour for hour in range(6)} | {hour: hour + 12 for hour in range(
 #: The word after an hour → how it is said → the hour of the day. 12 at night ends the day.
 _SPOKEN: dict[str, dict[int, int]] = {
     "sáng": _MORNING, "ранку": _MORNING, "trưa": {10: 10, 11: 11, 12: 12, 1: 13, 2: 14}, "дня": _EVENING | {12: 12},
-    "chiều": _EVENING | {12: 12}, "tối": _EVENING, "вечора": _EVENING, "đêm": _NIGHT, "ночі": _NIGHT,
+    "晚": {hour: hour + 12 for hour in range(5, 13)}, "chiều": _EVENING | {12: 12}, "tối": _EVENING, "вечора": _EVENING, "đêm": _NIGHT, "ночі": _NIGHT,
 }  # fmt: skip
+_LATE = frozenset({"pm", "ch", "chiều", "tối", "晚", "вечора", "дня"})
 
 
 def _offset(text: str | None) -> timezone | None:

@@ -82,6 +82,8 @@ def span(cells: dict[str, Part], zone: tzinfo) -> tuple[datetime, datetime | Non
     if begins_at is None:
         raise Wrong(_("The time it starts is missing"), "from")
     ends_on, ends_at = _day(end, end_day, "to"), _clock(end, end_day, "to")
+    if end.next_day and ends_on is None:
+        ends_on = begins_on + timedelta(days=1)
     begins = moment(begins_on, begins_at, start.offset or day.offset or zone).astimezone(zone)
     if ends_at is None:
         if ends_on is not None:
@@ -118,7 +120,10 @@ def _halves(cells: dict[str, Part]) -> dict[str, Part]:
     both = cells["time"]
     if len(both.times) != 2 or len(both.dates) > 2:
         raise Wrong(_("It must tell two times, when it starts and when it ends"), "time")
-    first, last = Part(both.dates[:1], both.times[:1]), Part(both.dates[1:], both.times[1:])
+    first, last = (
+        Part(both.dates[:1], both.times[:1]),
+        Part(both.dates[1:], both.times[1:], next_day=both.next_day),
+    )
     return {"from": first, "to": last} | {kind: part for kind, part in cells.items() if kind != "time"}
 
 
