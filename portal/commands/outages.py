@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from portal import i18n
+from portal.i18n import _
 from portal.outages.schedules.reading import MAX_BYTES, Notice, Unread, names, read
 from portal.profiles import UnknownProfile, load
 from portal.settings import settings
@@ -45,6 +46,8 @@ def read_(ctx: click.Context, file: Path, profile: str, format_: str, language: 
         for piece in reading.pieces:
             _print(_notice(piece) if isinstance(piece, Notice) else _unread(piece))
         sys.stdout.flush()
+        if not reading.pieces and not reading.problem:
+            click.echo(f"{file}: {_('Nothing is planned by this file.')}", err=True)
         if reading.problem:
             click.echo(f"{file}: {reading.problem}", err=True)
             ctx.exit(BROKEN_OFF)

@@ -60,6 +60,15 @@ def workbook(*sheets: list[list[object]]) -> bytes:
     return content.getvalue()
 
 
+def merged_workbook(rows: list[list[object]], merges: tuple[str, ...]) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows)))
+    for each in merges:
+        book.active.merge_cells(each)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
 def cp1258(text: str) -> bytes:
     """As Windows saved Vietnamese: a letter with its shape, then its tone apart."""
     encoded = b""

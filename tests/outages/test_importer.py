@@ -11,7 +11,7 @@ from sqlalchemy import text
 from portal.access import Invalid, Person, Refused
 from portal.database import owner_engine, session
 from portal.i18n import use
-from portal.outages import actions
+from portal.outages import actions, call_script
 from portal.outages.models import OutageKind
 from portal.outages.queries import outages
 from portal.outages.schedules import importer, rejects
@@ -20,7 +20,7 @@ from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.reading.formats import formats
 from portal.outages.schedules.types import Options
-from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, at, value
+from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, at, station, value
 from tests.outages.schedules import DATA
 
 PUBLISHED = "published-outages.csv"
@@ -424,3 +424,32 @@ def test_what_was_read_in_stands_in_the_list(people: People) -> None:
         rows, total = outages.listing(db, None, "past", "binh tri dong", at(0))
     assert total == 3
     assert {o.unit for o in rows} == {"Bình Phú"}
+
+
+def as_published(name: str, people: People) -> Reading:
+    """A publisher's file about An's first station, as if it came out for the days to come."""
+    value(
+        "update transformer set name = 'Trạm Hòa Bình 1' where id = :id returning id", id=station(people.an)
+    )
+    told = (DATA / "publishers" / name).read_text("utf-8")
+    return read(told.replace("06/12/2026", day(10)).replace("07/12/2026", day(11)).encode(), name, ZONE)
+
+
+def test_a_night_told_in_two_rows_ends_in_the_morning_for_the_caller(people: People) -> None:
+    assert write(people.an, as_published("s2-midnight.csv", people)) == (2, 0)
+    customer = value("select min(id) from customer where transformer_id = :t", t=station(people.an))
+    with session(people.an) as db:
+        here = outages.at_customer(db, people.an.unit_id, customer)
+    with use("en"):
+        assert "expected back at 06:00" in call_script.sentences(here, at(10, 14))[0]
+
+
+def test_a_published_plan_is_cancelled_and_planned_again_by_the_files_in_turn(people: People) -> None:
+    states = []
+    for turn in (1, 2, 3):
+        write(people.an, as_published(f"s3-again-{turn}.csv", people))
+        states.append(value("select string_agg(state, ' ') from outage"))
+    assert states == ["posted", "cancelled", "posted"]
+    with session(people.an) as db:
+        actions.cancel(db, people.an.unit_id, value("select id from outage"), note="Chưa có vật tư")
+    assert write(people.an, as_published("s3-again-3.csv", people)) == (0, 0), "what people decided stays"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.outages.schedules import reading
@@ -144,7 +144,7 @@ def test_the_pattern_of_the_week_has_no_dates():
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 50_000, '{"a":' * 50_000, "[1", "{}", "[]", '{"data": [1]}', '{"fact": 1}', "nul"]
+    "text", ["[" * 50_000, '{"a":' * 50_000, "[1", '{"data": [1]}', '{"fact": 1}', "nul"]
 )
 def test_other_json_is_no_schedule(text: str):
     found = reading(text)
@@ -181,5 +181,6 @@ def test_any_json_is_read_without_an_error_and_no_item_is_lost(items: list):
         st.sampled_from([MIDNIGHT, "26.11.2025", "x", "9" * 10]), st.dictionaries(st.text(), VALUES)
     )
 )
+@settings(deadline=None)  # a busy machine takes its time; what hangs is stopped for the whole run
 def test_any_grid_is_read_without_an_error(days: dict):
     grid(days | {"0" * 9: {"GPV1.1": LIT}})

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.outages.schedules import DATA, ZONE, lines_missing, reading, workbook
+from tests.outages.schedules import DATA, ZONE, lines_missing, merged_workbook, reading, workbook
 
 FILES = DATA / "publishers"
 KYIV, SHANGHAI = ZoneInfo("Europe/Kyiv"), ZoneInfo("Asia/Shanghai")
@@ -123,6 +123,41 @@ def test_a_heading_of_two_rows_in_a_text_and_in_a_workbook():
     assert cuts(reading("\n".join(",".join(row) for row in table))) == told
     merged = [[cell or None for cell in row] for row in table]
     assert cuts(reading(workbook(merged), "lich.xlsx")) == told
+
+
+def test_cells_merged_downwards_tell_every_row_beside_them():
+    """Whatever the column: the station, the reason, the hours, and the heading of two rows itself."""
+    table = [
+        ["Trạm", "Ngày", "Thời gian", None, "Khu vực", "Lý do"],
+        [None, None, "Từ", "Đến", None, None],
+        ["T1", "22/11/2026", "8:00", "17:00", "Ấp 5", "Bảo trì"],
+        [None, None, None, None, "Ấp 4", None],
+        ["T2", None, "9:00", "10:00", "Ấp 3", None],
+        [None, "23/11/2026", "9:00", "10:00", None, "Thay máy"],
+    ]
+    merges = (
+        "A1:A2",
+        "B1:B2",
+        "C1:D1",
+        "E1:E2",
+        "F1:F2",
+        "A3:A4",
+        "B3:B5",
+        "C3:C4",
+        "D3:D4",
+        "F3:F5",
+        "A5:A6",
+        "E5:E6",
+    )
+    found = reading(merged_workbook(table, merges), "lich.xlsx")
+    told = [(n.station, n.area, f"{n.start:%d %H:%M}-{n.end:%H:%M}", n.reason) for n in found.notices]
+    assert told == [
+        ("T1", "Ấp 5", "22 08:00-17:00", "Bảo trì"),
+        ("T1", "Ấp 4", "22 08:00-17:00", "Bảo trì"),
+        ("T2", "Ấp 3", "22 09:00-10:00", "Bảo trì"),
+        ("T2", "Ấp 3", "23 09:00-10:00", "Thay máy"),
+    ], found.unread
+    assert any("Trạm" in note for note in found.notices[1].notes), "it is said where that stands"
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,8 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Dự kiến có điện",
         "Thời gian có điện",
         "Thời gian dự kiến có điện",
+        "Thời gian đóng điện",
+        "Dự kiến đóng điện",
         "To",
         "To time",
         "End",
@@ -98,6 +100,9 @@ NAMES: dict[str, tuple[str, ...]] = {
         "Expected restoration",
         "До",
         "Кінець",
+        "Час включення",
+        "Час ввімкнення",
+        "Час відновлення",
         "toDate",
         "结束时间",
         "停电结束时间",
@@ -220,6 +225,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 MAX_COLUMNS = 200
 
+#: Words of a heading that name its unit.
+_UNITS = frozenset({"", "h", "hh", "mm", "hh mm", "dd", "yyyy", "thang", "nam", "month", "year", "год", "хв"})
 _KIND = {fold(name): kind for kind, names in NAMES.items() for name in names}
 #: The kinds that tell when.
 WHEN = ("date", "end_date", "from", "to", "time")
@@ -231,6 +238,7 @@ class Columns:
 
     at: dict[str, int]
     labels: tuple[str, ...]
+    places: tuple[int, ...] = ()  #: all columns that tell where, of a village and its streets for example
 
     def label(self, kind: str | None) -> str | None:
         """The heading of that kind as the file words it; as we would word it, if it has none."""
@@ -240,12 +248,15 @@ class Columns:
 
     def cell(self, cells: Sequence[str], kind: str) -> str | None:
         """What the row tells of that kind, word for word; None for a cell that is missing or blank."""
+        if kind == "area" and len(self.places) > 1:
+            told = [cells[at] for at in self.places if at < len(cells) and cells[at].strip()]
+            return ", ".join(dict.fromkeys(told)) or None
         at = self.at.get(kind, len(cells))
         return cells[at] if at < len(cells) and cells[at].strip() else None
 
     def more(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """The filled cells of columns that mean nothing here, so that they are not lost."""
-        known = set(self.at.values())
+        known = {*self.at.values(), *self.places}
         shown = ((at, cell) for at, cell in enumerate(cells) if at not in known and cell.strip())
         return tuple((self.labels[at].strip() or str(at + 1), cell) for at, cell in shown)
 
@@ -261,7 +272,13 @@ def kinds(cells: Sequence[str]) -> dict[str, list[int]]:
 
 @lru_cache(maxsize=4096)  # the same dates, times and words come again and again
 def _kind(cell: str) -> str | None:
-    return _KIND.get(fold(re.sub(r"\(.*?\)", " ", cell)))
+    bare = re.sub(r"\(.*?\)|\[.*?\]", " ", cell)
+    if kind := _KIND.get(fold(bare)):
+        return kind
+    # “Ngày/Date”, “Từ (giờ) / From”: the same in two languages, or with its unit
+    names = [name for part in re.split(r"[/|\n]", bare) if (name := fold(part)) not in _UNITS]
+    told = {_KIND.get(name) for name in names}
+    return told.pop() if len(names) and len(told) == 1 else None
 
 
 def heading(cells: Sequence[str]) -> Columns | None:
@@ -272,7 +289,9 @@ def heading(cells: Sequence[str]) -> Columns | None:
     at = {kind: places[0] for kind, places in found.items()}
     if {"from", "to"} <= at.keys():
         at.pop("time", None)
-    return Columns(at, tuple(cells))
+    elif {"time", "to"} <= at.keys():  # “Thời gian cắt điện”, “Thời gian có điện”
+        at["from"] = at.pop("time")
+    return Columns(at, tuple(cells), tuple(found.get("area", ())))
 
 
 def stacked(above: Sequence[str], below: Sequence[str]) -> Columns | None:

@@ -97,3 +97,10 @@ def _decode(text: str, at: int) -> tuple[Any, int]:
         return _DECODER.raw_decode(text, at)
     except (ValueError, RecursionError) as error:  # nested a thousand deep is no schedule either
         raise NoJson from error
+
+
+def refused(told: dict[str, Any]) -> bool:
+    """Whether an object is the answer to a question that went wrong: what it lacks says nothing."""
+    return any(told.get(name) for name in ("error", "errors", "exception")) or any(
+        told.get(name) in (False, "error", "fail", "failed") for name in ("success", "ok", "status", "result")
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -86,6 +87,16 @@ def parse(text: str) -> Part:
     if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
         raise Wrong(_("“{text}” is no date or time; write 31/12/2026 and 8:00", text=short(text)))
     return part
+
+
+def days_in(text: str) -> list[date]:
+    """The days that a line of words names, as far as they can be."""
+    plain = spelt.in_digits(spelt.weekdays(spelt.plain(text[:MAX_TEXT]))[0])
+    found = []
+    for match in _DATE.finditer(plain):
+        with suppress(Wrong):
+            found.append(_date(match, text))
+    return found
 
 
 def _number(plain: str, text: str) -> Part | None:

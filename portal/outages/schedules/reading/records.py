@@ -25,6 +25,7 @@ class Record:
     text: str
     cells: list[str]
     problem: str | None = None
+    merged: tuple[int, ...] = ()  #: the cells that a merged one above tells
 
 
 @dataclass(frozen=True)

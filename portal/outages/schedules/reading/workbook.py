@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from portal.i18n import _
+from portal.outages.schedules.reading.merged_cells import Merged, merged
 from portal.outages.schedules.reading.records import Record, Sheet
 
 MAX_BYTES = 30 * 2**20  #: unpacked; a schedule of 50,000 rows needs half of it
@@ -27,7 +28,11 @@ def sheets(data: bytes) -> list[Sheet]:
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-        return [Sheet(_rows(sheet), sheet.title) for sheet in book.worksheets]
+        with zipfile.ZipFile(io.BytesIO(data)) as file:
+            return [
+                Sheet(_rows(sheet, merged(file, sheet._worksheet_path)), sheet.title)
+                for sheet in book.worksheets
+            ]
     except NoWorkbook:
         raise
     except Exception as error:  # openpyxl raises whatever a damaged part makes it raise
@@ -58,7 +63,7 @@ def _declares(xml: bytes) -> bool:
     return any("<!DOCTYPE".encode(encoding) in xml for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
-def _rows(sheet: Any) -> list[Record]:
+def _rows(sheet: Any, above: Merged) -> list[Record]:
     sheet.reset_dimensions()  # the size that the file claims; it may claim a million columns
     records, seen = [], 0
     for number, row in _numbered(sheet):
@@ -74,7 +79,8 @@ def _rows(sheet: Any) -> list[Record]:
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
-            records.append(Record(number, "\t".join(cells), cells))
+            cells, taken = above.fill(number, cells)
+            records.append(Record(number, "\t".join(cells), cells, merged=taken))
     return records
 
 

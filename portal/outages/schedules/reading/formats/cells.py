@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import islice
 
 from portal.i18n import _
-from portal.outages.schedules.reading import columns, records
+from portal.outages.schedules.reading import as_of, columns, records
 from portal.outages.schedules.reading.columns import Columns
 from portal.outages.schedules.reading.folded_text import fold
-from portal.outages.schedules.reading.formats import Format
+from portal.outages.schedules.reading.formats import Format, table
 from portal.outages.schedules.reading.formats.table import row
 from portal.outages.schedules.reading.moments import Wrong, parse
 from portal.outages.schedules.reading.notice import Notice, Unread
@@ -24,9 +24,9 @@ NUMBERS = frozenset({"stt", "tt", "no", "п п", "序号"})  #: of a column that
 
 def sniff(source: Source) -> bool:
     """Whether lines one below the other are the headings of a table."""
-    return (
-        not source.is_workbook and _headings(list(islice(records.lines(source.text), SEARCHED))) is not None
-    )
+    if source.is_workbook or table.sniff(source):  # a heading in quotation marks may run over lines as well
+        return False
+    return _headings(list(islice(records.lines(source.text), SEARCHED))) is not None
 
 
 def read(source: Source) -> Iterator[Notice | Unread]:
@@ -41,7 +41,9 @@ def read(source: Source) -> Iterator[Notice | Unread]:
     yield from (Unread(line.line, line.text, _("A cell of the heading")) for line in lines[start:end])
     source.header = columns.written(heading.labels)
     day = ""
-    for cells in _rows(lines[end:], heading):
+    yield from (Unread(line.line, line.text, as_of.why()) for line in lines[end:] if as_of.begins(line.text))
+    rest = [line for line in lines[end:] if not as_of.begins(line.text)]
+    for cells in _rows(rest, heading):
         record = Record(cells[0].line, _text(cells), [cell.text for cell in cells])
         day = heading.cell(record.cells, "date") or day
         for piece in row(record, heading, source, None, day):

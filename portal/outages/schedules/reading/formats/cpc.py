@@ -1,6 +1,6 @@
 """Notices of the Central Power Corporation (EVNCPC): JSON, one object a notice; its area is its stationName.
 
-The same as CSV is read as any other table.
+An empty list plans nothing. The same as CSV is read as any other table.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from portal.i18n import _
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse
+from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse, refused
 from portal.outages.schedules.reading.moments import Part, Wrong
 from portal.outages.schedules.reading.moments import parse as parse_moment
 from portal.outages.schedules.reading.notice import Notice, Unread
@@ -24,13 +24,15 @@ NAME = "cpc"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 DEPTH = 3  #: the list may stand inside an envelope: {"data": {"items": […]}}
 
+#: What an envelope calls its list.
+_LISTS = frozenset({"data", "items", "content", "result", "results", "list", "rows", "records", "value"})
 _FROM, _TO = ("fromDate", "fromDateStr"), ("toDate", "toDateStr")
 _STATUS, _COMPANY = ("statusStr", "status"), ("subOrgName", "orgName", "subOrgCode", "orgCode")
 _READ = {"stationCode", "stationName", "reason", *_FROM, *_TO, *_STATUS, *_COMPANY}
 
 
 def sniff(source: Source) -> bool:
-    """Whether it is a list of objects with a stationName."""
+    """Whether it is a list of objects with a stationName, or one without any: nothing is planned."""
     return _list(source) is not None
 
 
@@ -49,7 +51,8 @@ def _list(source: Source) -> Json | None:
     if not source.text.lstrip().startswith(("{", "[")):
         return None
     try:
-        return _find(parse(source.text), DEPTH)
+        root = parse(source.text)
+        return _find(root, DEPTH) or _empty(root, DEPTH)
     except NoJson:
         return None
 
@@ -60,6 +63,16 @@ def _find(node: Json, depth: int) -> Json | None:
     if not isinstance(node.value, dict) or not depth:
         return None
     return next((found for part in node.parts() if (found := _find(part, depth - 1))), None)
+
+
+def _empty(node: Json, depth: int) -> Json | None:
+    """The list, where it is there and has nothing in it; not in an answer that tells of an error."""
+    if node.value == []:
+        return node
+    if not isinstance(node.value, dict) or not depth or refused(node.value):
+        return None
+    inner = (part for part in node.parts() if part.name in _LISTS)
+    return next((found for part in inner if (found := _empty(part, depth - 1))), None)
 
 
 def _notice(item: Json, line: int) -> Notice:

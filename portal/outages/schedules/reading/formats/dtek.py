@@ -8,7 +8,7 @@ maybe. The weekly pattern that comes with it (`preset`) has no dates and is hand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from portal.i18n import _
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse, value_at
+from portal.outages.schedules.reading.jsontext import Json, Lines, NoJson, parse, refused, value_at
 from portal.outages.schedules.reading.moments import Wrong, moment
 from portal.outages.schedules.reading.moments import parse as parse_moment
 from portal.outages.schedules.reading.notice import Notice, Unread
@@ -41,8 +41,8 @@ _ASSIGNED = re.compile(r"\bDisconSchedule\s*\.\s*(fact|preset)\s*=\s*(?=\{)|\bDi
 
 
 def sniff(source: Source) -> bool:
-    """Whether it holds a grid."""
-    return _grid(source) is not None
+    """Whether it holds a grid, or says that there is none: nothing is planned."""
+    return _grid(source) is not None or _is_empty(source)
 
 
 def read(source: Source) -> Iterator[Notice | Unread]:
@@ -98,6 +98,14 @@ def _grid(source: Source) -> Json | None:
         return None
 
 
+def _is_empty(source: Source) -> bool:
+    """Whether it is a grid without a day: `{}`, `{"data": {}}`, `{"fact": {"data": []}}`."""
+    fact = _known(source).get("fact")
+    if fact is None or not isinstance(fact.value, dict) or refused(fact.value):
+        return False
+    return not fact.value or ("data" in fact.value and fact.value["data"] in ({}, []))
+
+
 def _parts(node: Json | None) -> Iterator[Json]:
     return node.parts() if node else iter(())
 
@@ -112,10 +120,26 @@ def _queue(queue: Json, day: Json, line: int, names: dict[str, str]) -> Iterator
     try:
         if BROKEN.search(queue.name or ""):
             raise Wrong(_("It holds bytes that are no text"))
-        when, halves = _day(day.name or ""), _halves(queue)
+        when, halves = (
+            day_named(day.name or ""),
+            halves_of(queue.value if isinstance(queue.value, dict) else {}),
+        )
     except Wrong as error:
         yield Unread(line, queue.shown, str(error), error.kind)
         return
+    yield from cuts(NAME, line, queue.shown, names.get(name) or name, when, halves)
+
+
+def cuts(
+    format: str,
+    line: int,
+    text: str,
+    area: str,
+    when: date,
+    halves: Sequence[str | None],
+    sheet: str | None = None,
+) -> Iterator[Notice | Unread]:
+    """The cuts of a queue on a day, of what each half of an hour says; halves that say the same are one."""
     at = 0
     for word, run in groupby(halves):
         start, at = at, at + len(list(run))
@@ -123,12 +147,13 @@ def _queue(queue: Json, day: Json, line: int, names: dict[str, str]) -> Iterator
             continue
         begins, ends = moment(when, start * HALF, ZONE), moment(when, at * HALF, ZONE)
         if begins == ends:  # only at the change to summer time
-            yield Unread(line, queue.shown, _("There is no such hour on that day"), str(start // 2 + 1))
+            why = _("There is no such hour on that day")
+            yield Unread(line, text, why, str(start // 2 + 1), sheet)
         else:
-            yield Notice(NAME, line, queue.shown, names.get(name) or name, begins, ends, status=word)
+            yield Notice(format, line, text, area, begins, ends, status=word, sheet=sheet)
 
 
-def _day(name: str) -> date:
+def day_named(name: str) -> date:
     """A day is named by the Unix time of its midnight, or as a date. Raises Wrong."""
     if re.fullmatch(r"\d{9,10}", name, re.A):
         return datetime.fromtimestamp(int(name), ZONE).date()
@@ -138,9 +163,8 @@ def _day(name: str) -> date:
     return found[0]
 
 
-def _halves(queue: Json) -> list[str | None]:
-    """What the queue says of each of the 48 halves of an hour. Raises Wrong, with the hour."""
-    told = queue.value if isinstance(queue.value, dict) else {}
+def halves_of(told: Mapping[str, object]) -> list[str | None]:
+    """What a queue says of each of the 48 halves of an hour. Raises Wrong, with the hour."""
     if extra := [hour for hour in told if hour not in map(str, range(1, 25))]:
         raise Wrong(_("There is no hour {hour}; they are 1 to 24", hour=extra[0][:20]), extra[0][:20])
     halves: list[str | None] = []

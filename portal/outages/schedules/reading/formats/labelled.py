@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from portal.i18n import _
-from portal.outages.schedules.reading import columns, records
+from portal.outages.schedules.reading import as_of, columns, records
 from portal.outages.schedules.reading.columns import Columns
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.formats.table import row
@@ -65,7 +65,8 @@ def read(source: Source) -> Iterator[Notice | Unread]:
     """The pieces, block by block."""
     for each in _blocks(source):
         if isinstance(each, Record):
-            yield Unread(each.line, each.text, _("Text between the notices"))
+            stamp = as_of.begins(each.text)
+            yield Unread(each.line, each.text, as_of.why() if stamp else _("Text between the notices"))
             continue
         record = Record(each.lines[0].line, each.text, each.values)
         for piece in row(record, each.heading(), source, None, ""):
@@ -85,7 +86,10 @@ def _blocks(source: Source) -> Iterator[_Block | Record]:
             yield line
             continue
         block.lines.append(line)
-        if told and (kind or len(told["label"].split()) < 5):
+        if not kind and as_of.begins(line.text):
+            block.labels.append(as_of.why())
+            block.values.append(line.text)
+        elif told and (kind or len(told["label"].split()) < 5):
             if kind:
                 block.kinds[kind] = len(block.labels)
             block.labels.append(told["label"])

@@ -23,7 +23,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from portal.i18n import _
-from portal.outages.schedules.reading import records
+from portal.outages.schedules.reading import as_of, records
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.moments import SECONDS_A_DAY, Wrong, moment, short
@@ -39,7 +39,7 @@ ZONE = ZoneInfo("Europe/Kyiv")
 _QUEUE = r"[1-9][0-9]?[./][1-9](?![\d/]|\.\d)"
 _ROW = re.compile(
     rf"\W*(?:(?:(?:під)?черг[аиу]|груп[аиу])\s*№?\s*)?(?P<queues>{_QUEUE}(?:\s*(?:[,;]|та|і|й)\s*{_QUEUE})*)"
-    r"(?:\s*(?:(?:під)?черг[аи]|груп[аи]))?\s*[:–—.-]?\s*"
+    r"(?:\s*(?:(?:під)?черг[аи]|груп[аи]))?\s*[:)–—.-]?\s*"
     r"(?:(?:електроенергії|електропостачання|світла)\s+(?:немає|нема|не\s+буде|відсутнє)\s*[:–—-]?\s*)?(?P<hours>.*)",
     re.I,
 )
@@ -54,17 +54,9 @@ _TURNED = re.compile(
 _RUN = re.compile(
     rf"(?<![\d.:/]){_QUEUE}\s*[:–—-]?\s+(?:з\s*)?\d{{1,2}}[:;]\d\d\s*(?:[-–—]|до)\s*\d{{1,2}}[:;]\d\d", re.I
 )
-#: When the text was published or changed: its moment is no day of a cut.
-_AS_OF = re.compile(
-    r"(?:станом\s+на|оновлено\b|оновлення\b|оновлена\b|опубліковано|оприлюднено|змінено|інформаці\w+\s+(?:на|від)|cập\s*nhật|as\s+of|updated|截至|更新)"
-    r"[^\d\n]{0,30}(?:о\s*)?(?:\d{1,2}[:.]\d\d(?:[:.]\d\d)?[\s,]*(?:годин\w*|год\.?)?[\s,]*)?"
-    r"(?:(?:на|від)?\s*\d{1,2}\.\d{1,2}\.\d{4}|\d{1,2}\s+[а-яіїє]+(?:\s+\d{4})?)?"
-    r"(?:[\s,]*(?:року|р\.)?[\s,]*(?:о|об|на)?\s*\d{1,2}[:.]\d\d(?:[:.]\d\d)?)?",
-    re.I,
-)
-_TIME = r"([0-9]{1,2})(?:[:;]([0-9]{2}))?"  # 02;00 happens where : is typed with Shift
+_TIME = r"([0-9]{1,2})(?:[:;.]([0-9]{2}))?"  # 02;00 happens where : is typed with Shift
 _HOURS = re.compile(
-    rf"(?:\bз\s*)?(?<![\d:;]){_TIME}\s*(?:[-–—]|до|(?<=:[0-9]{{2}}):)\s*{_TIME}(?![\d:]|\s*[-–—])", re.I
+    rf"(?:\bз\s*)?(?<![\d:;.]){_TIME}\s*(?:[-–—]|до|(?<=:[0-9]{{2}}):)\s*{_TIME}(?![\d:]|\.\d|\s*[-–—])", re.I
 )
 _STAYS_ON = re.compile(
     r"[-–—]|не\s+(?:вимик|відключ|застосов)\w*|(?:електроенергія|електропостачання|світло)\s+(?:є|буде)|без\s+відключень",
@@ -74,12 +66,26 @@ _BETWEEN = re.compile(r"[\s,;.]|\b(?:та|і|й)\b", re.I)
 _ABOUT = re.compile(r"черг|груп|гпв|графік|відключ|вимкнен|електро", re.I)
 
 
+#: That nothing is planned.
+_NOTHING = re.compile(
+    r"(?:відключен\w*|графік\w*|гпв|обмежен\w*|вимкнен\w*)(?:[^.!\n]|\.(?=\d)){0,60}?\bне\s+(?:заплан|прогноз|планує|передбач|застосов|очіку|діят|діють|буде|ввод|введ)\w*"
+    r"|\bне\s+(?:заплан|прогноз|планує|передбач|застосов|очіку|діят|діють|буде|ввод|введ)\w*(?:[^.!\n]|\.(?=\d)){0,60}?(?:відключен|графік|гпв|обмежен|вимкнен)\w*"
+    r"|\b(?:без|немає)\s+(?:жодних\s+|планових\s+|погодинних\s+)?(?:відключен|обмежен|вимкнен)\w*",
+    re.I,
+)
+
+
 def sniff(source: Source) -> bool:
-    """Whether a text about queues has hours of one."""
+    """Whether a text about queues has hours of one, or says that nothing is planned."""
     if source.is_workbook or not _ABOUT.search(source.text):
         return False
     message = _Message(source)
-    return any(message.rows for _piece in message.pieces())
+    return any(message.rows for _piece in message.pieces()) or _plans_nothing(source)
+
+
+def _plans_nothing(source: Source) -> bool:
+    """Whether the text says so, and no hours that something else could be meant by."""
+    return bool(_NOTHING.search(source.text)) and not _HOURS.search(as_of.without(source.text))
 
 
 def read(source: Source) -> Iterator[Notice | Unread]:
@@ -129,7 +135,7 @@ class _Message:
         """The pieces of a line that tells several queues one after the other; none of any other line."""
         found = [] if BROKEN.search(line.text) else list(_RUN.finditer(line.text))
         head = line.text[: found[0].start()] if found else ""
-        if not found or (len(found) < 2 and not days(_AS_OF.sub(" ", head), self.source.today)):
+        if not found or (len(found) < 2 and not days(as_of.without(head), self.source.today)):
             return []
         ends = [*(match.start() for match in found[1:]), len(line.text)]
         told = [line.text[match.start() : end] for match, end in zip(found, ends, strict=True)]
@@ -138,7 +144,7 @@ class _Message:
         if not all(_only_hours(each) for each in hours):
             return []
         pieces: list[Notice | Unread] = list(self.unlabel())
-        if named := days(_AS_OF.sub(" ", head), self.source.today):
+        if named := days(as_of.without(head), self.source.today):
             self.named = (self.named if self.prose else []) + named
         for row, each in zip(rows, hours, strict=True):
             self.queues, self.prose = _queues(row["queues"] if row else ""), False
@@ -157,14 +163,16 @@ class _Message:
         if row and _HOURS.search(row["hours"]):
             yield Unread(line.line, line.text, _("There is more in it than a queue and its hours"))
             return
-        stamped = _AS_OF.search(line.text)
-        if found := days(_AS_OF.sub(" ", line.text), self.source.today):
+        stamped = as_of.AS_OF.search(line.text)
+        if found := days(as_of.without(line.text), self.source.today):
             self.named = (self.named if self.prose else []) + found
         self.prose = True
         if found and self.heading is None:
             self.heading = line.text
+        elif _NOTHING.search(line.text):
+            yield Unread(line.line, line.text, _("It says that nothing is planned"))
         elif stamped and not found and days(stamped[0], self.source.today):
-            yield Unread(line.line, line.text, _("It tells when this was published, and names no day"))
+            yield Unread(line.line, line.text, as_of.why())
         else:
             yield Unread(line.line, line.text, _("It names no queue with its hours"))
 

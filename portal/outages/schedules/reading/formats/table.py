@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
-from portal.i18n import _
-from portal.outages.schedules.reading import columns, records
+from portal.i18n import _, listed
+from portal.outages.schedules.reading import as_of, columns, records
 from portal.outages.schedules.reading.columns import Columns
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.moments import Part, Wrong, parse, short
+from portal.outages.schedules.reading.moments import Part, Wrong, days_in, parse, short
 from portal.outages.schedules.reading.notice import Notice, Unread
 from portal.outages.schedules.reading.records import Record, Sheet
 from portal.outages.schedules.reading.source import Source
@@ -73,9 +74,10 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
     heading: Columns | None = None
     stacked: Columns | None = None  #: the heading that the row above began
     day = ""  #: told once, it counts until the next
+    titles: set[date] = set()  #: the days that stand above the heading
     for record, below in _with_next(sheet.records):
         if stacked:
-            heading, stacked, day = stacked, None, ""
+            heading, day, stacked = stacked, _title_day(titles, stacked), None
             yield Unread(record.line, record.text, _("The second row of the heading"), sheet=sheet.name)
             continue
         found = columns.heading(record.cells)
@@ -86,7 +88,9 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
         elif found and heading is None:
             heading = found
             source.header = source.header or record.text
+            day = _title_day(titles, found)
         elif heading is None:
+            titles |= set(days_in(as_of.without(record.text)))
             yield Unread(
                 record.line,
                 record.text,
@@ -94,12 +98,25 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
                 sheet=sheet.name,
             )
         elif found:  # from here on the columns are as this one says
-            heading, day = found, ""
+            heading, day = found, _title_day(titles, found)
             yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name)
+        elif _is_stamp(record, heading):
+            yield Unread(record.line, record.text, as_of.why(), sheet=sheet.name)
         else:
             if told := heading.cell(record.cells, "date"):
                 day = told
             yield from row(record, heading, source, sheet.name, day)
+
+
+def _title_day(titles: set[date], heading: Columns) -> str:
+    """The only day that the title names, for a table that has no column of days."""
+    return f"{next(iter(titles)):%d/%m/%Y}" if len(titles) == 1 and "date" not in heading.at else ""
+
+
+def _is_stamp(record: Record, heading: Columns) -> bool:
+    """Whether the row tells when the table was published, and no hours."""
+    hours = any(heading.cell(record.cells, kind) for kind in ("from", "to", "time"))
+    return not hours and any(as_of.begins(f"{cell} {record.text}") for cell in record.cells if cell.strip())
 
 
 def row(
@@ -121,11 +138,18 @@ def row(
         yield Unread(record.line, record.text, str(error), label, sheet)
         return
     company, reason, status = (heading.cell(record.cells, kind) for kind in ("company", "reason", "status"))
+    merged = _merged(record, heading)
     for start, end, notes in found:
         yield Notice(
             NAME, record.line, record.text, place, start, end, company, reason, status,
-            station=code or station, sheet=sheet, notes=tuple(notes), more=heading.more(record.cells),
+            station=code or station, sheet=sheet, notes=(*notes, *merged), more=heading.more(record.cells),
         )  # fmt: skip
+
+
+def _merged(record: Record, heading: Columns) -> list[str]:
+    """What cells merged with one above told, in words."""
+    labels = [heading.labels[at].strip() for at in record.merged if at < len(heading.labels)]
+    return [_("merged with a row above: {columns}", columns=listed(labels))] if labels else []
 
 
 def _under(parts: dict[str, Part], day: str) -> dict[str, Part]:
