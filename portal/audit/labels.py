@@ -34,6 +34,7 @@ TABLES = {
     "feeder": _l("Feeder"),
     "transformer": _l("Transformer"),
     "opening_budget": _l("Budget of openings"),
+    "search_budget": _l("Budget of searches"),
 }
 
 OPERATIONS = {"insert": _l("Added"), "update": _l("Changed"), "delete": _l("Removed")}

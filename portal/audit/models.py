@@ -82,10 +82,24 @@ class AccessEventKind(Vocabulary):
     EXPORTED = "exported", _l("Exported")
     MANY_OPENED = "many_opened", _l("Many records opened")
     OPENINGS_REFUSED = "openings_refused", _l("Too many records opened: refused")
+    MANY_SEARCHES = "many_searches", _l("Many searches")
+    SEARCHES_REFUSED = "searches_refused", _l("Too many searches: refused")
+
+
+class SearchKind(Vocabulary):
+    """Of what an alarm says that there were many."""
+
+    EVERY = "every", _l("searches of any kind")
+    PARTS = "parts", _l("searches by parts of numbers")
 
 
 #: What somebody has to look into.
-ALARMS = (AccessEventKind.MANY_OPENED, AccessEventKind.OPENINGS_REFUSED)
+ALARMS = (
+    AccessEventKind.MANY_OPENED,
+    AccessEventKind.OPENINGS_REFUSED,
+    AccessEventKind.MANY_SEARCHES,
+    AccessEventKind.SEARCHES_REFUSED,
+)
 
 
 class AccessEvent(Base):
@@ -127,6 +141,34 @@ class OpeningBudget(Base):
     role: Mapped[str] = mapped_column(Text, primary_key=True)
     free: Mapped[int]
     most: Mapped[int]
+
+
+class SearchBudget(Base):
+    """How often somebody of a role searches in ten minutes, and by parts of numbers in an hour: freely, and at most."""
+
+    __tablename__ = "search_budget"
+    __table_args__ = (
+        CheckConstraint(
+            "free > 0 and most >= free and parts_free > 0 and parts_most >= parts_free", name="free"
+        ),
+    )
+
+    role: Mapped[str] = mapped_column(Text, primary_key=True)
+    free: Mapped[int]
+    most: Mapped[int]
+    parts_free: Mapped[int]
+    parts_most: Mapped[int]
+
+
+class SearchMade(Base):
+    """A search of the last hour, by a digest; ``part``: by some digits of a number. Written by `may_search`, read by nobody."""
+
+    __tablename__ = "search_made"
+
+    person_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("person.id"), primary_key=True)
+    asked: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment, server_default=func.clock_timestamp())
+    part: Mapped[bool]
 
 
 class DoneOnce(Base):

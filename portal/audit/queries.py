@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import Invalid
-from portal.audit.models import ALARMS
+from portal.audit.models import ALARMS, SearchKind
 from portal.database import rows
 from portal.i18n import _
 
@@ -320,3 +320,25 @@ def refuse_if_too_many(db: Session) -> None:
                 "You opened more records within ten minutes than work asks for. Wait ten minutes. It is on record."
             )
         )
+
+
+def refuse_if_searched_too_much(db: Session, q: str) -> None:
+    """Where a search found nothing: say so, if it is because there were too many; that stays on record.
+
+    Raises:
+        Invalid: after this transaction was committed.
+    """
+    spent = db.scalar(text("select searches_spent(:q)"), {"q": q})
+    if spent is None:
+        return
+    db.commit()  # the alarm stands, whatever becomes of the question
+    if spent == SearchKind.PARTS:
+        raise Invalid(
+            _(
+                "You searched by parts of numbers more often within an hour than work asks for. Ask for the whole number or a "
+                "name, or wait. It is on record."
+            )
+        )
+    raise Invalid(
+        _("You searched more within ten minutes than work asks for. Wait a few minutes. It is on record.")
+    )

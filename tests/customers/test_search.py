@@ -7,10 +7,11 @@ import unicodedata
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from portal.access import Person
 from portal.customers.queries import records
-from portal.database import session
+from portal.database import owner_engine, session
 from tests.customers.conftest import Made
 from tests.people import signed_in
 
@@ -112,6 +113,14 @@ NASTY = st.text(
 )
 
 
+@pytest.fixture
+def tireless(an: Person) -> None:
+    """Nobody searches so much in ten minutes."""
+    with owner_engine().begin() as owner:
+        owner.execute(text("update search_budget set free = 10000, most = 10000"))
+
+
+@pytest.mark.usefixtures("tireless")
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(q=NASTY)
 def test_whatever_is_typed_is_a_search_and_never_an_error(an: Person, anh: str, q: str) -> None:

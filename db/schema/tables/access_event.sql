@@ -14,7 +14,7 @@ CREATE TABLE access_event (
     amount integer,
     purpose text,
     CONSTRAINT access_event_pkey PRIMARY KEY (id),
-    CONSTRAINT access_event_kind_check CHECK (kind = ANY (ARRAY['signed_in'::text, 'sign_in_failed'::text, 'signed_out'::text, 'session_ended'::text, 'role_given'::text, 'role_ended'::text, 'exported'::text, 'many_opened'::text, 'openings_refused'::text]))
+    CONSTRAINT access_event_kind_check CHECK (kind = ANY (ARRAY['signed_in'::text, 'sign_in_failed'::text, 'signed_out'::text, 'session_ended'::text, 'role_given'::text, 'role_ended'::text, 'exported'::text, 'many_opened'::text, 'openings_refused'::text, 'many_searches'::text, 'searches_refused'::text]))
 );
 
 ALTER TABLE access_event ADD CONSTRAINT access_event_about_id_fkey FOREIGN KEY (about_id) REFERENCES person(id);
@@ -35,7 +35,7 @@ CREATE POLICY access_event_owner ON access_event FOR ALL TO CURRENT_USER
     USING (true)
     WITH CHECK (true);
 CREATE POLICY access_event_unit ON access_event FOR SELECT TO centre_supervisor, district_manager
-    USING (unit_id = (( SELECT current_unit() AS current_unit)) AND (kind = ANY (ARRAY['exported'::text, 'many_opened'::text, 'openings_refused'::text])));
+    USING (unit_id = (( SELECT current_unit() AS current_unit)) AND (kind = ANY (ARRAY['exported'::text, 'many_opened'::text, 'openings_refused'::text, 'many_searches'::text, 'searches_refused'::text])));
 
 GRANT SELECT ON access_event TO administrator;
 GRANT SELECT ON access_event TO centre_supervisor;

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
+from portal.audit.queries import refuse_if_searched_too_much
 from portal.customers import validators
 from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
@@ -77,9 +78,12 @@ def phone_of(q: str) -> str | None:
 
 
 def search(db: Session, q: str, unit: int | None = None, ward: int | None = None) -> Hits:
-    """Whom PostgreSQL finds by a text that is tidied and not empty (`find_customers`), of a district or ward; one statement.
+    """Whom PostgreSQL finds by a text that is tidied and not empty (`find_customers`), of a district or ward; one statement, two where nothing is found.
 
     Every screen that looks for customers asks here, so the same words give the same number.
+
+    Raises:
+        Invalid: this person searched too much.
     """
     found = func.find_customers(q, phone_of(q), unit, ward, MAX_SEARCH_HITS + 1)
     way = found.table_valued("district_id", "id", "step", name="way")
@@ -104,6 +108,8 @@ def search(db: Session, q: str, unit: int | None = None, ward: int | None = None
         .order_by(keys.c.step, _nearness(q), Customer.district_id, Customer.code)
     )
     hits = rows(db, statement, Hit)
+    if not hits:
+        refuse_if_searched_too_much(db, q)
     return Hits(hits[:MAX_SEARCH_HITS], len(hits) > MAX_SEARCH_HITS)
 
 

@@ -30,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from portal.access import CENTRE, NotFound
+from portal.audit.queries import refuse_if_searched_too_much
 from portal.customers.models import Customer
 from portal.customers.queries.search import phone_of
 from portal.database import acting, rows
@@ -287,7 +288,10 @@ def _found(db: Session, q: str, view: str, now: datetime, limit: int, page: int)
         .limit(limit)
         .offset((page - 1) * limit)
     )
-    return _read(db, statement, conditions.parameters(now))
+    shown = _read(db, statement, conditions.parameters(now))
+    if not shown:
+        refuse_if_searched_too_much(db, q)
+    return shown
 
 
 def _hits(q: str) -> Subquery:

@@ -11,7 +11,7 @@ from portal import formats
 from portal.access import Role
 from portal.audit.labels import ACTIONS, OPERATIONS, PURPOSES, TABLES
 from portal.audit.labels import row as row_number
-from portal.audit.models import ALARMS, AccessEventKind
+from portal.audit.models import ALARMS, AccessEventKind, SearchKind
 from portal.audit.queries import AccessRow, Act, ChangeRow, DisclosureRow, RowCount
 from portal.i18n import _, listed, ngettext
 from portal.ui.components import parts
@@ -86,6 +86,8 @@ def access(row: AccessRow, when: object, *, marked: bool = True) -> Cells:
 def details(row: AccessRow) -> str:
     """A role, a list, a reason; how many; for what."""
     told = row.what or ""
+    if told in set(SearchKind):
+        return f"{SearchKind(told).word}: {formats.number(row.amount or 0)}"
     what = str(Role(told).word) if told in set(Role) else str(TABLES.get(told, told))
     many = ngettext("{count} record", "{count} records", row.amount) if row.amount is not None else ""
     why = str(PURPOSES.get(row.purpose, row.purpose)) if row.purpose else ""
