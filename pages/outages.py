@@ -14,8 +14,9 @@ from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
 from portal.outages.queries.affected import affected_by, wards_of
-from portal.ui.app import clock, current_user, theme
+from portal.ui.app import clock, current_user, pages, theme
 from portal.ui.components import filters, links, parts
+from portal.ui.components.markdown import literal
 from portal.ui.components.panes import panes
 from portal.ui.forms import errors
 from portal.ui.screens.outages import address, dialogs, form, import_view, list_view, pane
@@ -72,16 +73,24 @@ def head() -> None:
     )
     parts.render(parts.head(_("Outages"), scope))
     with st.container(horizontal=True, vertical_alignment="center", key="views"):
-        filters.segments("view", _("View"), address.views(person), icons=address.ICONS)
-        if asked.view in ("weeks", "list"):
-            every = known[asked.home].short_name if asked.home else _("All districts")
-            others = {k: v for k, v in names.items() if k != str(asked.home)}
-            filters.pick(
-                "unit",
-                _("District"),
-                ({address.ALL: _("All districts")} if asked.home else {}) | others,
-                every,
-            )
+        filters.segments("view", _("View"), address.VIEWS, icons=address.ICONS)
+        every = known[asked.home].short_name if asked.home else _("All districts")
+        others = {k: v for k, v in names.items() if k != str(asked.home)}
+        filters.pick(
+            "unit",
+            _("District"),
+            ({address.ALL: _("All districts")} if asked.home else {}) | others,
+            every,
+        )
+        for view, words in address.writing(person).items():
+            if st.button(literal(words), icon=f":material/{address.ICONS[view]}:", key=f"to-{view}"):
+                pages.go("outages", view=view)
+
+
+def writing_head() -> None:
+    """Of what one leaves the views for: what it is, and the way back."""
+    over = parts.link(_("Outages"), asked.at(view=""))
+    links.show(parts.head(address.WRITING[asked.view], over=over), key="writing")
 
 
 if asked.view == address.EDIT and opened and opened.outage.state == "draft":
@@ -89,10 +98,10 @@ if asked.view == address.EDIT and opened and opened.outage.state == "draft":
     links.show(parts.link(_("Back"), asked.of(opened.outage)), key="back")
     form.show(person, {}, opened.outage)
 elif asked.view == "new":
-    head()
+    writing_head()
     form.show(person, {id: u.short_name for id, u in known.items()})
 elif asked.view == "import":
-    head()
+    writing_head()
     import_view.show(person)
 else:
     master, detail = panes(asked.at() if opened or missing else "", (3, 1))

@@ -222,6 +222,17 @@ def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> 
     return _both(f"{weekday(day, within=True)} {short_date(day)}", clock)
 
 
+def dial(value: str | None) -> str:
+    """What a telephone rings (tel:+84901000218); '' for a mask, or what is no number of a telephone."""
+    try:
+        parsed = phonenumbers.parse(value or "", load(settings.profile).country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(parsed):
+        return ""
+    return f"tel:{phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)}"
+
+
 def phone(value: str | None, country: str | None = None) -> str:
     """0901 000 218 as the utility's country writes it; what is no phone number (a hotline) stays as it is."""
     if not value:

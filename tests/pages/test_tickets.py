@@ -313,3 +313,26 @@ def test_urging_from_the_board_says_whom_and_whom_not(people: People, accepted: 
     app = press(drawn(people.dung, "board"), "Đôn đốc yêu cầu quá hạn")
     assert "Bỏ qua 1 yêu cầu" in shown(app)
     assert "lần cuối Chi lúc" in shown(app)
+
+
+def test_where_a_manager_counts_more_than_a_colleague_the_screen_says_why_to_who_may_know(
+    people: People, forwarded: Key
+) -> None:
+    tip = recorded(people, category="tip-off", subject="Báo trộm điện")
+    with session(people.chi) as db:
+        actions.forward(db, *tip)
+    why = "Trong tất cả có 1 yêu cầu bảo mật"
+    for page in ("tickets", "home"):
+        assert why in shown(drawn(people.minh, page))
+        assert "bảo mật" not in shown(drawn(people.an, page))
+    now = datetime.now(UTC)
+    seen = {}
+    for person in (people.an, people.minh):
+        with session(person) as db:
+            counts = tickets.counts(db, tickets.Filter(), now=now)
+            seen[person.name] = (counts.all, counts.confidential)
+    assert seen == {people.an.name: (1, 0), people.minh.name: (2, 1)}
+
+
+def test_a_number_is_rung_with_one_touch(people: People, accepted: Key) -> None:
+    assert 'href="tel:+84901000218"' in shown(opened(people.an, accepted))

@@ -34,6 +34,7 @@ BUILDERS = {
     "say": lambda x: parts.say(x, x),
     "empty": lambda x: parts.empty(x, x, x),
     "bar": lambda x: parts.bar(0.5, x),
+    "phone": lambda x: parts.phone(x) + parts.link(x, x),
     "muted": lambda x: parts.muted(x),
     "whole": lambda x: parts.whole(x),
     "link": lambda x: parts.link(x, x),

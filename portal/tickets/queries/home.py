@@ -39,6 +39,7 @@ class HomeCounts:
     next: datetime | None  #: the next limit
     returned: int
     urged: int  #: tickets with an urge that was not answered
+    confidential: int  #: of the open ones, what not every colleague sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ _HOME = text(f"""
     select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
            min(next_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
            min(next_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
-           count(*) filter (where {URGED}) as urged
+           count(*) filter (where {URGED}) as urged, count(*) filter (where confidential) as confidential
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608

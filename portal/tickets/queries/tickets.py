@@ -134,6 +134,7 @@ class TicketCounts:
     mine: int = 0  #: of the view that is asked for
     others: int = 0
     nobody: int = 0
+    confidential: int = 0  #: of all of them, what not every colleague sees
 
     @property
     def more(self) -> bool:
@@ -322,7 +323,8 @@ def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
     per_view = [func.count().filter(_view(view), mine).label(view) for view in VIEWS if view != "done"]
     shown = or_(and_(_OPEN, _scope(db, everybody)), and_(_view("untold"), _scope(db, everybody, "untold")))
     done = _number(_view("done"), _scope(db, wanted)).label("done")
-    statement = select(*per_view, done, *_by_holder(db, wanted)).select_from(Ticket).where(shown)
+    hidden = func.count().filter(_OPEN, mine, Ticket.confidential).label("confidential")
+    statement = select(*per_view, done, hidden, *_by_holder(db, wanted)).select_from(Ticket).where(shown)
     (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
     return counted
 

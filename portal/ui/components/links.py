@@ -40,7 +40,7 @@ export default function({data, parentElement, setTriggerValue}) {
   }
   box.onclick = e => {
     const a = e.target.closest('a[href]')
-    if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return
+    if (!a || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || a.protocol === 'tel:') return
     e.preventDefault()
     setTriggerValue('go', a.getAttribute('href'))
   }

@@ -88,6 +88,12 @@ def link(words: object, href: str) -> Markup:
     return Markup('<a class="link" href="{}">{}</a>').format(href, said(words))
 
 
+def phone(value: str | None) -> Markup:
+    """A telephone number that rings with one touch; of a mask the mask."""
+    href = formats.dial(value)
+    return link(formats.phone(value), href) if href else Markup.escape(formats.phone(value))
+
+
 def _fact(label: object, value: object) -> Markup:
     shown = formats.EMPTY if value in (None, "") else said(value)
     wide = len(str(value or "")) > WIDE and not isinstance(value, Markup)

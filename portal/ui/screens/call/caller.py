@@ -68,7 +68,7 @@ def _listed(title: parts.Markup, rows: Sequence[parts.Row], key: str) -> None:
 
 def _phone(record: CustomerRecord, q: str) -> object:
     known = [record.phone, record.phone2]
-    shown = parts.dotted(*(formats.phone(p) for p in known if p)) or parts.dotted(formats.EMPTY)
+    shown = parts.dotted(*(parts.phone(p) for p in known if p)) or parts.dotted(formats.EMPTY)
     try:
         calling = validators.phone(q)  # however it was written: +84 901 000 218
     except ValueError:

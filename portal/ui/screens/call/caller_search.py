@@ -66,7 +66,7 @@ def field(q: str) -> None:
     st.text_input(
         _("Who is calling?"),
         value=q,
-        placeholder=_("Phone, customer code, name, address or ticket number"),
+        placeholder=_("Phone, code, name, address, ticket number"),
         type="search",
         key=f"asked:{q}",
         label_visibility="collapsed",

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import streamlit as st
-from markupsafe import Markup
 
 from portal import formats
 from portal.customers.models import PurposeOfUse
@@ -117,7 +116,7 @@ def said(record: CustomerRecord) -> dict[str, parts.Markup]:
     told = {
         "ward_id": parts.dotted(record.ward, AREAS.get(record.area or "")) if record.ward else None,
         "transformer_id": parts.dotted(record.transformer, record.feeder) if record.transformer else None,
-        **{name: Markup.escape(formats.phone(phone)) for name, phone in phones.items() if phone},
+        **{name: parts.phone(phone) for name, phone in phones.items() if phone},
     }
     return {name: words for name, words in told.items() if words}
 

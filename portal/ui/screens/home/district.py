@@ -19,6 +19,7 @@ from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.home import shared
+from portal.ui.screens.tickets import inbox
 
 
 def show(person: Person, now: datetime) -> None:
@@ -36,6 +37,8 @@ def show(person: Person, now: datetime) -> None:
     parts.render(parts.head(_("To do"), scope, aside=f"{formats.long_date(now)} · {formats.time(now)}"))
     open_alerts.section(pressing, now)
     shared.tiles(counts, now)
+    if counts.confidential:
+        parts.render(parts.muted(inbox.hidden(counts.confidential)))
     left, right = st.columns([17, 8], gap="medium")
     with left:
         parts.render(parts.section(_("Next three tickets"), _("by time limit")))

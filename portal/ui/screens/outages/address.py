@@ -13,12 +13,8 @@ from portal.outages.queries.rows import OutageRow, read_key
 from portal.ui.components import filters
 from portal.ui.components.links import to
 
-VIEWS = {
-    "weeks": lazy("Two weeks"),
-    "list": lazy("List"),
-    "import": lazy("Read in"),
-    "new": lazy("Post one"),
-}
+VIEWS = {"weeks": lazy("Two weeks"), "list": lazy("List")}
+WRITING = {"import": lazy("Read in"), "new": lazy("Post one")}  #: what one leaves the views for
 ICONS = {"weeks": "view_timeline", "list": "list", "import": "content_paste", "new": "add"}
 EDIT = "edit"  #: a draft opened for correction; reached from the draft alone
 ALL = "all"
@@ -60,9 +56,9 @@ class Asked:
         return self.at(outage=outage.key)
 
 
-def views(person: Person) -> dict[str, object]:
-    """The views of this person: who posts nothing has only the first two."""
-    return {k: v for k, v in VIEWS.items() if may(actions.post, person) or k in ("weeks", "list")}
+def writing(person: Person) -> dict[str, object]:
+    """What this person can write here, by its view; nothing for who posts nothing."""
+    return dict(WRITING) if may(actions.post, person) else {}
 
 
 def read(person: Person, units: dict[str, str]) -> Asked:
@@ -73,7 +69,8 @@ def read(person: Person, units: dict[str, str]) -> Asked:
         unit = person.unit_id
     return Asked(
         person,
-        filters.one_of("view", {*views(person), *([EDIT] if may(actions.edit, person) else [])}) or "weeks",
+        filters.one_of("view", {*VIEWS, *writing(person), *([EDIT] if may(actions.edit, person) else [])})
+        or "weeks",
         unit,
         filters.one_of("state", STATES) or "ahead",
         filters.text("q"),

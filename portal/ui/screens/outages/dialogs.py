@@ -11,8 +11,8 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from portal.access import Person, Role, may
-from portal.fields import fields_of
-from portal.i18n import _, ngettext
+from portal.fields import Bound, fields_of
+from portal.i18n import Lazy, _, lazy, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.models import Outage
 from portal.ui.app import pages
@@ -25,7 +25,17 @@ from portal.ui.screens.outages.pane import OpenedOutage
 
 FIELDS = fields_of(Outage)
 R = TypeVar("R")
-WHY = replace(FIELDS["note"], required=True)
+
+
+def _why(words: Lazy) -> Bound:
+    """The same field, asked by what is done: why."""
+    note = FIELDS["note"]
+    return replace(note, required=True, field=replace(note.field, label=words))
+
+
+WHY_LATE, WHY_MOVED, WHY_CANCELLED = map(
+    _why, (lazy("Why it is posted so late"), lazy("Why the hours change"), lazy("Why it is cancelled"))
+)
 
 
 def writes(person: Person, district_id: int) -> bool:
@@ -92,7 +102,7 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
                     _("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm"
                 )
             )
-            note = widget(WHY, o.note, Boxes("post", o.key))
+            note = widget(WHY_LATE, o.note, Boxes("post", o.key))
         notify = st.form_submit_button(
             ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
             if count
@@ -192,7 +202,7 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
             starts = widget(FIELDS["starts"], o.starts, Boxes("move", o.key))
         with right:
             ends = widget(FIELDS["ends"], o.ends, Boxes("move", o.key))
-        note = widget(WHY, None, Boxes("move", o.key))
+        note = widget(WHY_MOVED, None, Boxes("move", o.key))
         notify = bool(count) and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,
@@ -226,7 +236,7 @@ def _cancel_dialog(person: Person, opened: OpenedOutage) -> None:
 def _cancel_form(person: Person, opened: OpenedOutage) -> None:
     o, count = opened.outage, opened.affected.tellable
     with st.form(f"cancel-{o.key}", border=False):
-        note = widget(WHY, None, Boxes("cancel", o.key))
+        note = widget(WHY_CANCELLED, None, Boxes("cancel", o.key))
         notify = bool(count and o.notified == "posted") and st.checkbox(
             ngettext("Tell {count} customer", "Tell {count} customers", count),
             value=True,

@@ -79,9 +79,8 @@ def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None) -
                 values[name] = widget(FIELDS[name], given[name], boxes)
     needed = not (values["transformer_id"] or values["feeder_id"])
     values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], boxes)
-    parts.render(
-        parts.muted(_("May stay empty where a station or line is chosen: its name and ward stand for it."))
-    )
+    if not needed:
+        parts.render(parts.muted(_("May stay empty: the name and ward of the station or line stand for it.")))
     return Typed(district, values)
 
 
@@ -137,7 +136,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
                 _("Too late for the rule"), transitions.too_late(values["starts"], now), "orange", "alarm"
             )
         )
-        note = widget(dialogs.WHY, draft.note if draft else None, _boxes(draft))
+        note = widget(dialogs.WHY_LATE, draft.note if draft else None, _boxes(draft))
     _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, affected.tellable, key)
 
 

@@ -49,20 +49,20 @@ def table(asked: Asked, rows: list[OutageRow], total: int, now: datetime) -> Non
     units = asked.unit is None
     columns = [
         parts.Column(_("When")),
+        parts.Column(_("State")),  # early, for a phone shows two or three columns
         parts.Column(_("Place")),
         *([parts.Column(_("District"))] if units else []),
         parts.Column(_("Reason")),
         parts.Column(_("Customers"), number=True),
-        parts.Column(_("State")),
     ]
     shown = [
         (
             parts.whole(parts.link(hours(o.starts, o.ends), asked.of(o))),
+            parts.joined(parts.state(o.status(now)), possible(o)),
             o.place if o.transformer is None and o.feeder is None else parts.dotted(o.place, _beyond(o)),
             *([parts.whole(o.unit)] if units else []),
             o.reason,
             o.customers,
-            parts.joined(parts.state(o.status(now)), possible(o)),
         )
         for o in rows
     ]

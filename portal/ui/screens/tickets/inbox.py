@@ -60,6 +60,8 @@ def show(
     if person.role in DISTRICT and not wanted.q:
         held = {w: f"{HOLDERS[w]} {formats.number(getattr(counts, w))}" for w in WHOSE}
         filters.pills("whose", _("Whose"), held)
+    if counts.confidential and wanted.view != "done":
+        parts.render(parts.muted(hidden(counts.confidential)))
     _extras(wanted, categories)
     if not lines:
         _none(wanted, counts)
@@ -71,6 +73,15 @@ def show(
         parts.render(parts.muted(more))
         count = min(count, MAX_SEARCH_HITS)
     filters.pages(ceil(count / PAGE))
+
+
+def hidden(count: int) -> str:
+    """Why a colleague reads a smaller number; nothing of what they are."""
+    return ngettext(
+        "{count} of all is confidential: not every colleague sees it.",
+        "{count} of all are confidential: not every colleague sees them.",
+        count,
+    )
 
 
 def row(line: TicketRow, wanted: Filter, person: Person, now: datetime, current: str) -> parts.Row:

@@ -133,12 +133,10 @@ def _customer(ticket: OpenedTicket) -> object:
 
 
 def _phone(ticket: OpenedTicket) -> object:
-    caller = ticket.contact_name if ticket.contact_name != ticket.customer else ""
-    return (
-        Markup("{}<br>{}").format(formats.phone(ticket.contact_phone), caller)
-        if caller
-        else formats.phone(ticket.contact_phone)
-    )
+    number, caller = parts.phone(ticket.contact_phone), ticket.contact_name
+    if not caller or caller == ticket.customer:
+        return number
+    return Markup("{}<br>{}").format(number, caller)
 
 
 def _held(ticket: OpenedTicket, now: datetime) -> object:
