@@ -321,7 +321,7 @@ def test_where_a_manager_counts_more_than_a_colleague_the_screen_says_why_to_who
     tip = recorded(people, category="tip-off", subject="Báo trộm điện")
     with session(people.chi) as db:
         actions.forward(db, *tip)
-    why = "Trong tất cả có 1 yêu cầu bảo mật"
+    why = "Trong các yêu cầu đang mở có 1 yêu cầu bảo mật"
     for page in ("tickets", "home"):
         assert why in shown(drawn(people.minh, page))
         assert "bảo mật" not in shown(drawn(people.an, page))

@@ -78,8 +78,8 @@ def show(
 def hidden(count: int) -> str:
     """Why a colleague reads a smaller number; nothing of what they are."""
     return ngettext(
-        "{count} of all is confidential: not every colleague sees it.",
-        "{count} of all are confidential: not every colleague sees them.",
+        "{count} of the open tickets is confidential: not every colleague sees it.",
+        "{count} of the open tickets are confidential: not every colleague sees them.",
         count,
     )
 
