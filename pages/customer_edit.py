@@ -22,12 +22,16 @@ if not bulk_edit.asked_for():  # the second half of a double click on Save, or a
     pages.go("customers", **bulk_edit.back())
 opened = bulk_edit.opened(bulk_edit.asked_for())
 if opened is None:
+    if not (why := bulk_edit.purpose(bulk_edit.asked_for())):
+        st.stop()
     with session(person) as db:
-        rows = records.opened(db, district, bulk_edit.asked_for())
+        rows = records.opened(db, district, bulk_edit.asked_for(), why)
         where = places(db, district)
     if not rows:
         raise NotFound
     opened = bulk_edit.remember(rows, where)
+    if len(opened.ids) > 1:
+        st.rerun()  # without the question
 
 where, act = opened.places, opened.act
 fields = chosen_from(editable(Customer, person.role), lambda: where)

@@ -9,11 +9,14 @@ from portal.access import Role, action
 
 
 @action("audit.export", *Role)
-def export(db: Session, *, what: str, amount: int, purpose: str) -> int:
+def export(db: Session, *, what: str, amount: int, purpose: str | None) -> int:
     """Put on record that a list leaves as a file: which, how many rows, and for what. Returns how many rows.
 
+    Args:
+        purpose: None where nothing in the file is about a person.
+
     Raises:
-        DBAPIError: `export_purpose`, without a purpose.
+        DBAPIError: `export_purpose`, where the purpose is empty.
     """
     told = {"what": what, "amount": amount, "purpose": purpose}
     db.execute(text("select record_export(:what, :amount, :purpose)"), told)

@@ -116,6 +116,9 @@ ACTIONS = {
 #: Why a record was opened; a purpose that has no words here is shown as it is.
 PURPOSES = {
     "edit": _l("To correct the record"),
+    "edit-asked": _l("Customers asked for a correction"),
+    "edit-found": _l("Found out in the field"),
+    "edit-gaps": _l("To fill in what is missing"),
     "history": _l("To see what changed"),
     "work": _l("To work on the ticket"),
     "look-up": _l("To answer how far it is"),

@@ -153,3 +153,14 @@ def follow(page: Page, address: str) -> None:
     """Click the first link on the page that leads there; what a closed menu holds is none."""
     with drawn(page):
         page.locator(f"a[href*='{address}']:visible").first.click()
+
+
+def say_what_for(page: Page) -> None:
+    """Several records are to be shown in full: choose the first purpose that is offered."""
+    page.get_by_role("combobox", name=vi("What are these records opened for?")).click(delay=100)
+    page.get_by_role("option", name=vi("To fill in what is missing"), exact=True).click(delay=100)
+    expect(page.get_by_role("option")).to_have_count(0)
+    with drawn(page):
+        page.get_by_role("button", name=vi("Show in full")).click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    settle(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Windows, sign_in
-from tests.browser.screen import drawn, eventually, go, settle, vi
+from tests.browser.screen import drawn, eventually, go, say_what_for, settle, vi
 from tests.browser.test_story import CALLER, opens
 
 PageAs = Callable[..., Page]
@@ -79,6 +79,7 @@ def test_cells_of_a_grid_survive_a_reload_and_another_page(page_as: PageAs, serv
         str(id) for (id,) in served.ask(f"{mine} order by code limit 3")
     )
     an = page_as("An", address)
+    say_what_for(an)
     editor, grid = an.locator("#portal textarea"), an.get_by_test_id("stDataFrame")
     eventually(lambda: opens(editor, grid, {"x": 420, "y": 50}))
     editor.fill("0901000218")
@@ -88,6 +89,7 @@ def test_cells_of_a_grid_survive_a_reload_and_another_page(page_as: PageAs, serv
     expect(save).to_contain_text("1")
     an.reload()
     settle(an)
+    say_what_for(an)
     expect(save).to_contain_text("1")
     go(an, "/tickets")
     go(an, address)

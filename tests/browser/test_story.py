@@ -26,6 +26,7 @@ from tests.browser.screen import (
     go,
     look_up,
     press,
+    say_what_for,
     settle,
     vi,
 )
@@ -153,6 +154,7 @@ def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> Non
     mine = "select id, name, version from customer c where district_id = (select id from unit where code = 'PE0400')"
     rows = served.ask(f"{mine} and phone is not null order by code desc limit 2")
     an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
+    say_what_for(an)
     first_name = {"x": 234, "y": 50}  # pixels in the grid: the last of these by code is above
     editor = an.locator("#portal textarea")
     eventually(lambda: opens(editor, an.get_by_test_id("stDataFrame"), first_name))
@@ -173,6 +175,7 @@ def test_what_is_wrong_in_a_grid_stands_beside_the_button_and_ctrl_enter_saves_f
     mine = "select id, phone from customer c where district_id = (select id from unit where code = 'PE0400')"
     rows = served.ask(f"{mine} and phone is not null order by code limit 20")
     an = page_as("An", "/customer_edit?ids=" + ",".join(str(id) for id, *_rest in rows))
+    say_what_for(an)
     grid, editor = an.get_by_test_id("stDataFrame"), an.locator("#portal textarea")
     first_phone = {"x": 420, "y": 50}
     eventually(lambda: opens(editor, grid, first_phone))

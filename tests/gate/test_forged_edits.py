@@ -29,6 +29,10 @@ class Grid:
 
     def __init__(self, opened: WebSocketTestSession, ids: list[int]) -> None:
         self.opened, self.ids = opened, ids
+        asked = self._run({})
+        purpose = next(e.selectbox.id for e in asked if e.HasField("selectbox"))
+        show = next(e.button.id for e in asked if e.button.is_form_submitter)
+        self._run({purpose: ("string_value", "To test"), show: ("trigger_value", True)})
         self.elements = self._run({})
 
     def save(self, edits: dict[str, dict[str, Any]], **more: object) -> None:
@@ -52,7 +56,7 @@ class Grid:
             came.ParseFromString(self.opened.receive_bytes())
             if came.delta.HasField("new_element"):
                 found.append(came.delta.new_element)
-            if came.WhichOneof("type") == "script_finished":
+            if came.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY and came.HasField("script_finished"):
                 return found
 
 

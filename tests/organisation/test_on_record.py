@@ -81,6 +81,12 @@ def test_a_list_leaves_for_a_purpose_or_not_at_all() -> None:
     assert refused.value.orig.diag.constraint_name == "export_purpose"  # type: ignore[union-attr]
 
 
+def test_a_file_in_which_nothing_is_personal_needs_no_purpose_and_is_on_record_all_the_same() -> None:
+    with session(signed_in("an")) as db:
+        audit.export(db, what="figures · tickets-by-day", amount=7, purpose=None)
+    assert recorded("exported") == [("exported", "an", "an", None, "figures · tickets-by-day", 7, None)]
+
+
 @pytest.mark.parametrize("role", list(Role))
 def test_nobody_writes_or_changes_the_record_in_plain_sql(role: Role) -> None:
     from tests.people import of_role

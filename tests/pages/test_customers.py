@@ -70,6 +70,13 @@ def labels(app: AppTest) -> set[str]:
     return {button.label for button in app.button}
 
 
+def opened_for(person: Person, purpose: str, ids: str) -> AppTest:
+    """Several records in the grid, after it was said what for."""
+    app = opened(person, "customer_edit", ids=ids)
+    app.selectbox[0].set_value(purpose)
+    return press(app, "Hiện đầy đủ")
+
+
 def edit(app: AppTest, **cells: dict[str, Any]) -> AppTest:
     rows = {position.removeprefix("row"): values for position, values in cells.items()}
     return tell(app, 0, edited_rows=rows, added_rows=[], deleted_rows=[])
@@ -225,13 +232,24 @@ def test_a_lost_race_shows_both_values_and_waits_for_a_choice(an: Person, made: 
 
 def test_a_grid_shows_and_saves_in_full(an: Person, made: Made) -> None:
     a, b = made(an, code="PE04000000001", **PERSONAL), made(an, code="PE04000000002")
-    app = opened(an, "customer_edit", ids=f"{a},{b}")
+    app = opened_for(an, "edit-gaps", f"{a},{b}")
     assert "0901000218" in shown(app)
-    assert {tuple(r) for r in all_of("select row_id, purpose from disclosure")} == {(a, "edit"), (b, "edit")}
+    told = {tuple(r) for r in all_of("select row_id, purpose from disclosure")}
+    assert told == {(a, "edit-gaps"), (b, "edit-gaps")}
     edit(app, row0={"phone": "0901 000 333"}, row1={"name": "Lê Văn Lộc"})
     press(app, "Lưu 2 thay đổi")
     rows = all_of("select phone, name from customer order by code")
     assert [tuple(r) for r in rows] == [("0901000333", "Trần Thị Mẫu"), (None, "Lê Văn Lộc")]
+
+
+def test_a_grid_shows_many_in_full_only_for_a_purpose_which_is_recorded(an: Person, made: Made) -> None:
+    ids = f"{made(an, code='PE04000000001', **PERSONAL)},{made(an, code='PE04000000002')}"
+    app = opened(an, "customer_edit", ids=ids)
+    press(app, "Hiện đầy đủ")
+    assert "0901000218" not in shown(app)
+    assert one("select count(*) from disclosure") == 0
+    assert "0901000218" in shown(opened_for(an, "edit-found", ids))
+    assert one("select distinct purpose from disclosure") == "edit-found"
 
 
 def test_a_wrong_cell_is_named_and_cannot_be_saved(an: Person, made: Made) -> None:
@@ -262,7 +280,7 @@ def test_a_forged_edit_writes_nothing(an: Person, made: Made, forged: dict[str, 
 def test_rows_of_another_district_are_never_offered(an: Person, binh: Person, made: Made) -> None:
     theirs, mine = made(an, name="Trần Thị Mẫu"), made(binh, name="Lê Văn Lộc")
     assert "Không tìm thấy" in shown(opened(binh, "customer_edit", ids=theirs))
-    both = shown(opened(binh, "customer_edit", ids=f"{theirs},{mine}"))
+    both = shown(opened_for(binh, "edit-gaps", f"{theirs},{mine}"))
     assert "Lê Văn Lộc" in both
     assert "Trần Thị Mẫu" not in both
 
@@ -280,17 +298,17 @@ def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved_or_discarded
     an: Person, made: Made
 ) -> None:
     ids = f"{made(an, code='PE04000000001', phone='0901000981')},{made(an, code='PE04000000002')}"
-    edit(opened(an, "customer_edit", ids=ids), row0={"phone": "0901000218"})
-    app = opened(an, "customer_edit", ids=ids)
+    edit(opened_for(an, "edit-gaps", ids), row0={"phone": "0901000218"})
+    app = opened_for(an, "edit-gaps", ids)
     assert "0901000218" in shown(app)
     assert "✎" in shown(app)
     edit(app, row1={"name": "Lê Văn Lộc"})
     press(app, "Lưu 2 thay đổi")
     rows = [tuple(r) for r in all_of("select phone, name from customer order by code")]
     assert (rows[0][0], rows[1][1]) == ("0901000218", "Lê Văn Lộc")
-    app = edit(opened(an, "customer_edit", ids=ids), row0={"phone": "0901000333"})
+    app = edit(opened_for(an, "edit-gaps", ids), row0={"phone": "0901000333"})
     press(app, "Bỏ")
-    app = opened(an, "customer_edit", ids=ids)
+    app = opened_for(an, "edit-gaps", ids)
     assert "Lưu" in labels(app), "nothing was begun"
     assert "✎" not in shown(app)
 

@@ -1,4 +1,4 @@
-"""A list as a file: for what is asked first, and that it left is on record."""
+"""A list as a file: that it left is on record, and where it is about people, for what is asked first."""
 
 from __future__ import annotations
 
@@ -25,14 +25,31 @@ class File(NamedTuple):
     rows: int
 
 
-def export(person: Person, what: str, make: Callable[[Session], File], *, file_name: str, help: str) -> None:
-    """A button that asks what the file is for and gives it.
+def recorded(
+    person: Person, what: str, make: Callable[[Session], File], purpose: str | None = None
+) -> Callable[[], bytes]:
+    """What a download button calls for its file: that it leaves is on record; without a purpose where nothing is personal.
 
     Args:
         what: which list this is, as the record names it; with its filters.
         make: reads and writes the file, with the person's rights, when it is asked for.
     """
     spoken = language()
+
+    def file() -> bytes:
+        with use(spoken), session(person, once=uuid4()) as db:  # each press takes a file along
+            made = make(db)
+            actions.export(db, what=what, amount=made.rows, purpose=purpose)
+            return made.content
+
+    return file
+
+
+def export(person: Person, what: str, make: Callable[[Session], File], *, file_name: str, help: str) -> None:
+    """A button that asks what the file is for and gives it.
+
+    Args: as for `recorded`.
+    """
     purposes = [
         _("A report"),
         _("Work in the field"),
@@ -50,16 +67,9 @@ def export(person: Person, what: str, make: Callable[[Session], File], *, file_n
             help=_("It is on record who took which list along, and for what."),
         )
         told = (purpose or "").strip()[:MAX_PURPOSE]
-
-        def file() -> bytes:
-            with use(spoken), session(person, once=uuid4()) as db:  # each press takes a file along
-                made = make(db)
-                actions.export(db, what=what, amount=made.rows, purpose=told)
-                return made.content
-
         st.download_button(
             _("Download"),
-            file,
+            recorded(person, what, make, told),
             file_name=file_name,
             mime="text/csv",
             icon=":material/download:",

@@ -10,8 +10,10 @@ import streamlit as st
 
 from portal import formats
 from portal.i18n import _
+from portal.ui.app import current_user
 from portal.ui.components import parts
 from portal.ui.components.charts.look import base
+from portal.ui.components.export import File, recorded
 from portal.ui.components.markdown import literal
 
 
@@ -39,7 +41,11 @@ def show(
             parts.render(parts.section(title, note))
             st.download_button(
                 _("Numbers"),
-                data=lambda: csv(numbers, headings),
+                recorded(
+                    current_user.person(),
+                    f"figures · {key}",
+                    lambda _db: File(csv(numbers, headings), len(numbers)),
+                ),
                 file_name=f"{key}.csv",
                 mime="text/csv",
                 icon=":material/download:",

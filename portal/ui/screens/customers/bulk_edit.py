@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from portal.access import Difference
+from portal.audit.labels import PURPOSES
 from portal.customers.editing import ConflictRows, Edit, InvalidRows
 from portal.customers.queries.choices import Places
 from portal.customers.queries.records import OpenedRecord
@@ -22,6 +23,7 @@ from portal.ui.components.grid_draft import Begun
 from portal.ui.forms import forms, unsent
 
 MAX_ROWS = 50
+MAX_PURPOSE = 200  #: letters
 TOLD = 3  #: complaints told at once, so that they leave the grid its room
 KEY = "customer-edit:opened"
 CELLS = "cells"  #: the field of the draft
@@ -65,6 +67,38 @@ def asked_for() -> tuple[int, ...]:
     """The ids in the address, so many that they fit in a grid."""
     told = st.query_params.get("ids", "").split(",")
     return tuple(sorted({int(t) for t in told if t.isascii() and t.isdigit() and len(t) < 19}))[:MAX_ROWS]
+
+
+def purpose(ids: tuple[int, ...]) -> str | None:
+    """Why these records are shown in full: of one it is plain, of several it is asked first; None until it is said."""
+    if len(ids) < 2:
+        return "edit"
+    words = {key: str(PURPOSES[key]) for key in ("edit-gaps", "edit-found", "edit-asked")}
+    title = ngettext("Edit {count} record", "Edit {count} records", len(ids))
+    parts.render(parts.head(title, over=_("Customers")))
+    with st.form("purpose", width=520):
+        told = st.selectbox(
+            _("What are these records opened for?"),
+            list(words),
+            index=None,
+            format_func=lambda key: words.get(key, key),
+            accept_new_options=True,
+            placeholder=_("Choose, or write it"),
+        )
+        parts.render(
+            parts.muted(_("Phones and addresses are shown in full while you edit; that is recorded."))
+        )
+        shown = st.form_submit_button(
+            _("Show in full"), type="primary", icon=":material/visibility:", shortcut="Mod+Enter"
+        )
+    said = (told or "").strip()[:MAX_PURPOSE]
+    if shown and not said:
+        parts.render(
+            parts.notice(
+                _("Say what for first"), _("It is on record with each of the records."), "red", "error"
+            )
+        )
+    return said if shown and said else None
 
 
 def opened(ids: tuple[int, ...]) -> OpenedRows | None:

@@ -25,6 +25,7 @@ from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
 from portal.ui.components import file_uploader, parts
+from portal.ui.components.export import File, recorded
 from portal.ui.components.markdown import literal
 from portal.ui.components.status import status
 from portal.ui.forms import errors, unsent
@@ -305,7 +306,9 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
         if wrong:
             st.download_button(
                 ngettext("Download {count} line to mend", "Download {count} lines to mend", wrong),
-                data=lambda: rejects.wrong_lines(plan),
+                data=recorded(
+                    person, "outages · lines to mend", lambda _db: File(rejects.wrong_lines(plan), wrong)
+                ),
                 file_name=_("to-mend.csv"),
                 mime="text/csv",
                 icon=":material/download:",
