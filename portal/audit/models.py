@@ -31,7 +31,28 @@ class Change(Base):
             "transaction",
             postgresql_where=text("person_id is not null"),
         ),
-        Index("change_action_idx", "action", "at", "transaction"),
+        Index(
+            "change_person_action_idx",
+            "person_id",
+            "action",
+            "at",
+            "transaction",
+            postgresql_where=text("person_id is not null"),
+        ),
+        Index(
+            "change_action_by_people_idx",
+            "action",
+            "at",
+            "transaction",
+            postgresql_where=text("person_id is not null"),
+        ),
+        Index(
+            "change_action_by_portal_idx",
+            "action",
+            "at",
+            "transaction",
+            postgresql_where=text("person_id is null"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

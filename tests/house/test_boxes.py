@@ -27,6 +27,7 @@ SECRETS = {"portal/ui/screens/alerts/chats.py"}
 CHOSEN_ANEW = {
     "portal/ui/components/filters.py": "it stands in the address",
     "portal/ui/components/export.py": "why somebody takes a file is said each time",
+    "portal/ui/screens/customers/bulk_edit.py": "what records are opened for is said each time",
     "portal/ui/screens/audit/criteria.py": "it stands in the address",
     "portal/ui/screens/people/roles.py": "a form that grants begins empty",
     "portal/ui/screens/people/groups.py": "a form that grants begins empty",

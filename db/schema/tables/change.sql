@@ -16,10 +16,12 @@ CREATE TABLE change (
     CONSTRAINT change_pkey PRIMARY KEY (id)
 );
 
-CREATE INDEX change_action_idx ON change USING btree (action, at, transaction);
+CREATE INDEX change_action_by_people_idx ON change USING btree (action, at, transaction) WHERE person_id IS NOT NULL;
+CREATE INDEX change_action_by_portal_idx ON change USING btree (action, at, transaction) WHERE person_id IS NULL;
 CREATE INDEX change_at_idx ON change USING btree (at);
 CREATE INDEX change_by_people_idx ON change USING btree (at, transaction) WHERE person_id IS NOT NULL;
 CREATE INDEX change_by_portal_idx ON change USING btree (at, transaction) WHERE person_id IS NULL;
+CREATE INDEX change_person_action_idx ON change USING btree (person_id, action, at, transaction) WHERE person_id IS NOT NULL;
 CREATE INDEX change_person_idx ON change USING btree (person_id, at, transaction) WHERE person_id IS NOT NULL;
 CREATE INDEX change_table_name_district_id_row_key_at_idx ON change USING btree (table_name, district_id, row_key, at);
 
