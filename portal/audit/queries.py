@@ -322,23 +322,27 @@ def refuse_if_too_many(db: Session) -> None:
         )
 
 
+class SearchedTooMuch(Invalid):
+    """Nothing is looked for: this person searched more than work asks for. Another search may be answered."""
+
+
 def refuse_if_searched_too_much(db: Session, q: str) -> None:
     """Where a search found nothing: say so, if it is because there were too many; that stays on record.
 
     Raises:
-        Invalid: after this transaction was committed.
+        SearchedTooMuch: after this transaction was committed.
     """
     spent = db.scalar(text("select searches_spent(:q)"), {"q": q})
     if spent is None:
         return
     db.commit()  # the alarm stands, whatever becomes of the question
     if spent == SearchKind.PARTS:
-        raise Invalid(
+        raise SearchedTooMuch(
             _(
                 "You searched by parts of numbers more often within an hour than work asks for. Ask for the whole number or a "
                 "name, or wait. It is on record."
             )
         )
-    raise Invalid(
+    raise SearchedTooMuch(
         _("You searched more within ten minutes than work asks for. Wait a few minutes. It is on record.")
     )

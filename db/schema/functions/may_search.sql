@@ -22,7 +22,7 @@ begin
     end if;
     select count(*) filter (where s.at > now() - interval '10 minutes'), count(*) filter (where s.part) into every, parts
     from search_made s where s.person_id = current_person() and s.at > now() - interval '1 hour';
-    if every <= budget.free and (parts <= budget.parts_free or not is_part_of_number(q)) then return true; end if;
+    if spent is null and every <= budget.free and (parts <= budget.parts_free or not is_part_of_number(q)) then return true; end if;
     insert into access_event (kind, person_id, about_id, role, unit_id, what, amount)
     select k.kind, current_person(), current_person(), acting_role(), current_unit(), k.what, k.amount
     from (select case when spent is null then 'many_searches' else 'searches_refused' end as kind, w.what,

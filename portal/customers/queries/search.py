@@ -83,7 +83,7 @@ def search(db: Session, q: str, unit: int | None = None, ward: int | None = None
     Every screen that looks for customers asks here, so the same words give the same number.
 
     Raises:
-        Invalid: this person searched too much.
+        SearchedTooMuch: nothing was looked for.
     """
     found = func.find_customers(q, phone_of(q), unit, ward, MAX_SEARCH_HITS + 1)
     way = found.table_valued("district_id", "id", "step", name="way")

@@ -19,12 +19,13 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal import formats, logs
 from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
+from portal.audit.queries import SearchedTooMuch
 from portal.formats import Tone
 from portal.i18n import _, together
 from portal.idempotency import KeyReused
 from portal.ui import streamlit_adapter
 from portal.ui.app import pages, theme
-from portal.ui.components import parts
+from portal.ui.components import filters, parts
 from portal.ui.forms.refusals import Refusal, refusal
 
 log = logging.getLogger("portal.errors")
@@ -83,6 +84,9 @@ def show(error: Exception) -> None:
             _panel(_("Already saved, as you sent it first"), text, "orange", "done_all")
         case Conflict():
             conflict(error)
+        case SearchedTooMuch():
+            invalid(error)
+            filters.search("q", _("Search"), _("A whole number, a code or a name"))
         case Invalid():
             invalid(error)
         case _ if is_down(error):
