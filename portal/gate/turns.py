@@ -15,7 +15,7 @@ A run that no click began, of a filter or a text, is cut short as ever.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 M = TypeVar("M")  #: a message
@@ -36,7 +36,7 @@ class Asked(Generic[M]):
 
     Args:
         message: as it came.
-        alone: the same without what stood in its boxes: until its turn comes somebody may have written more.
+        alone: the same without what stands in its boxes.
         at: where the screen stood.
         part: of the page, that asks; empty for all of it.
         by_itself: nobody did anything.
@@ -72,6 +72,8 @@ class Turns(Generic[M]):
             if running:
                 self.later[asked.part] = asked
             return not running and asked.at == stands
+        # What waits was sent before this, and its boxes with it: somebody may have written more since.
+        self.later = {part: replace(old, message=old.alone) for part, old in self.later.items()}
         busy = running and self.click is not None and self.click.at.page == stands.page
         if (busy or self.clicks) and len(self.clicks) < MOST_CLICKS:
             if not self._is_known(asked):
@@ -95,5 +97,5 @@ class Turns(Generic[M]):
         while self.later:
             asked = self.later.pop(next(iter(self.later)))
             if asked.at == stands:
-                return asked.alone
+                return asked.message
         return None

@@ -55,7 +55,7 @@ def test_keys_alone_are_enough(window: Page, served: Server) -> None:
     number = window.url.rpartition("ticket=")[2]
     if button(window, vi("Accept")).is_visible():
         with drawn(window):
-            window.keyboard.press("Control+Enter")
+            window.keyboard.press("Alt+Enter")
     reach(window, vi("Write what the customer will hear or read …"))
     window.keyboard.press("Control+a")  # whatever was left there unsent
     window.keyboard.type("Đã sửa xong, có điện.")

@@ -98,6 +98,18 @@ def test_what_a_screen_asks_by_itself_of_a_page_that_was_left_is_let_go(screen: 
     assert "runs 2" in screen.run().texts
 
 
+def test_the_menu_is_followed_though_the_page_was_about_to_look_by_itself(screen: Screen) -> None:
+    """The browser sends both together."""
+    page = screen.page
+    screen.ask(anew(), page_script_hash=page, query_string="left=1", is_history_navigation=True)
+    assert "runs 2" in screen.hear().texts
+
+
+def test_a_click_in_another_part_is_heard_though_the_bell_was_about_to_look(screen: Screen) -> None:
+    screen.ask({**click(screen, "quick"), **anew()}, page_script_hash=screen.page, fragment_id="bell")
+    assert "done ['quick']" in screen.hear().texts
+
+
 # The rule alone
 
 
@@ -133,6 +145,17 @@ def test_a_filter_is_cut_short_by_what_comes_next() -> None:
     turns: Turns[int] = Turns()
     assert turns.may_run(said(1, fires=False), False, HERE)
     assert turns.may_run(said(2), True, HERE)
+
+
+def test_boxes_of_an_old_message_do_not_overwrite_newer_ones() -> None:
+    turns: Turns[str] = Turns()
+    looks = Asked("looks, old text", "looks", HERE, "", True, False, frozenset())
+    typed = Asked("new text", "", HERE, "", False, False, frozenset())
+    assert not turns.may_run(looks, True, HERE)
+    assert turns.may_run(typed, True, HERE)
+    assert turns.next(HERE) == "looks"
+    assert not turns.may_run(looks, True, HERE)
+    assert turns.next(HERE) == "looks, old text"
 
 
 def test_a_screen_that_stands_elsewhere_was_just_read() -> None:
