@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
 import streamlit
@@ -113,7 +113,7 @@ def _request_rerun(session: AppSession, client_state: ClientState | None) -> Non
     """Run the script for what a browser asks, when it is its turn."""
     turns = _turns.setdefault(session, Turns())
     running, stands = session._scriptrunner is not None, _place(session._client_state)
-    if client_state is None or turns.may_run(_asked(session, client_state), running, stands):
+    if client_state is None or turns.may_run(_asked(client_state), running, stands):
         _request(session, client_state)
 
 
@@ -137,7 +137,7 @@ def _place(client: ClientState) -> Place:
     return Place(client.page_script_hash, tuple(sorted(parse_qsl(client.query_string))))
 
 
-def _asked(session: AppSession, client: ClientState) -> Asked[ClientState]:
+def _asked(client: ClientState) -> Asked[ClientState]:
     fired = [widget for widget in client.widget_states.widgets if _is_fired(widget)]
     if BY_ITSELF & set(_fired_events(client)) and not _by_itself(client):
         client.fragment_id = ""  # sent together with a click, which may be of another part
@@ -150,7 +150,7 @@ def _asked(session: AppSession, client: ClientState) -> Asked[ClientState]:
         alone=alone,
         at=_place(client),
         part=client.fragment_id,
-        by_itself=_by_itself(client) and not _leaves(session, client),
+        by_itself=_by_itself(client),
         fires=bool(fired),
         says=frozenset(
             widget.SerializeToString(deterministic=True) for widget in client.widget_states.widgets
@@ -162,13 +162,6 @@ def _by_itself(client: ClientState) -> bool:
     """Whether a screen asks by itself, Streamlit's timer or a component of the portal's: nobody did anything."""
     events = set(_fired_events(client))
     return client.is_auto_rerun or (bool(events) and events <= BY_ITSELF)
-
-
-def _leaves(session: AppSession, client: ClientState) -> bool:
-    """Whether a page is left by it: what the screen was about to ask by itself goes along with a click on the menu."""
-    page = session._pages_manager.get_pages().get(client.page_script_hash)
-    here = urlsplit(client.context_info.url).path.rpartition("/")[2]
-    return client.is_history_navigation or (page is not None and page.get("url_pathname") != here)
 
 
 def _fired_events(client: ClientState) -> list[object]:

@@ -19,7 +19,7 @@ PageAs = Callable[..., Page]
 def restless(page: Page, every: int) -> Iterator[None]:
     """All the while the page reads itself anew, however much is under the hand."""
     page.evaluate(
-        "every => { window.restless = setInterval(() => portalLive.trigger('anew', Date.now()), every) }",
+        "every => { window.restless = setInterval(() => portalByItself(() => portalLive.trigger('anew', Date.now())), every) }",
         every,
     )
     try:

@@ -21,7 +21,7 @@ import streamlit as st
 from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 from starlette.testclient import TestClient
-from streamlit import commands, config
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -305,21 +305,11 @@ def _(screen: Screen) -> None:
 
 
 @assumes(
-    "a page is known by its hash, with its address; a message says at which address it was sent (context_info.url)"
-)
-def _(screen: Screen) -> None:
-    session = get_instance()._session_mgr.list_active_sessions()[0].session
-    assert len(session._pages_manager.get_pages()) == 1
-    assert "url_pathname" in inspect.getsource(commands.navigation)
-    assert {"context_info", "is_history_navigation"} <= set(ClientState.DESCRIPTOR.fields_by_name)
-    assert re.search(r"timezone:\w+\(\),.{0,120}?url:(\w+)\(\)", bundle())
-
-
-@assumes(
     "what components ask is sent together with what else is chosen in that moment, with one fragment's id (scheduleFlush)"
 )
 def _() -> None:
     assert "this.scheduledFragmentId??=" in bundle()
+    assert "setTimeout(()=>{this.sendUpdateWidgetsMessage(this.scheduledFragmentId)" in bundle()
 
 
 @assumes("what was drawn leaves within 0.005 s, so a run that begins 0.02 s later throws nothing away")

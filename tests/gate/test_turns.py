@@ -98,13 +98,6 @@ def test_what_a_screen_asks_by_itself_of_a_page_that_was_left_is_let_go(screen: 
     assert "runs 2" in screen.run().texts
 
 
-def test_the_menu_is_followed_though_the_page_was_about_to_look_by_itself(screen: Screen) -> None:
-    """The browser sends both together."""
-    page = screen.page
-    screen.ask(anew(), page_script_hash=page, query_string="left=1", is_history_navigation=True)
-    assert "runs 2" in screen.hear().texts
-
-
 def test_a_click_in_another_part_is_heard_though_the_bell_was_about_to_look(screen: Screen) -> None:
     screen.ask({**click(screen, "quick"), **anew()}, page_script_hash=screen.page, fragment_id="bell")
     assert "done ['quick']" in screen.hear().texts

@@ -70,6 +70,14 @@ addEventListener("keydown", event => {
   box.select();
 });
 
+// What a component asks by itself leaves at once. Streamlit would wait with it until the browser has a moment, and send it along
+// with whatever is clicked meanwhile: then nobody could tell the click from what the page did by itself.
+window.portalByItself = ask => setTimeout(() => {
+  const wait = window.setTimeout;
+  window.setTimeout = send => queueMicrotask(send);
+  try { ask(); } finally { window.setTimeout = wait; }
+});
+
 // Leaving for another page, Streamlit writes that page's query behind the old path first, as an entry of its own in the
 // browser's history, and then the new path as a second. Nobody was at the first: it becomes the second, so that Back leads
 // to where one was. A hand in between tells it from a filter that was chosen.

@@ -103,7 +103,7 @@ export default function ({data, parentElement, setTriggerValue}) {
     box.open = open
   }
   // It asks itself: where it knows nothing yet (again, should that get lost), and where it hears that alerts changed.
-  box.ask = () => { box.late = false; setTriggerValue('anew', Date.now()) }
+  box.ask = () => { box.late = false; window.portalByItself(() => setTriggerValue('anew', Date.now())) }
   // A window that nobody looks at asks only for who wants to be rung: that is when it matters.
   box.hear = () => { document.hidden && !box.rings || !isIdle(box) ? box.late = true : box.ask() }
   box.rings = data.rings

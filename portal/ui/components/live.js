@@ -74,7 +74,7 @@ function read(live) {
   live.pending = 0
   live.anew = Date.now()
   live.shown = live.came.size ? live.anew : 0
-  live.trigger('anew', live.anew)
+  window.portalByItself(() => live.trigger('anew', live.anew))
   draw(live)
 }
 
