@@ -74,4 +74,4 @@ def reach(page: Page, words: str) -> None:
 
 
 FOCUSED = """() => { const e = document.activeElement
-    return [e.ariaLabel, e.placeholder, (e.querySelector('.name') || e).innerText].find(Boolean)?.trim() ?? '' }"""
+    return [e.placeholder, e.ariaLabel, (e.querySelector('.name') || e).innerText].find(Boolean)?.trim() ?? '' }"""
