@@ -136,6 +136,33 @@ def test_late_rows_wait_for_a_reason(people: People) -> None:
     assert value("select note from outage") == "Thiết bị nóng"
 
 
+def test_every_row_of_the_dry_run_says_what_becomes_of_it(people: People) -> None:
+    """One's own first; no cell of the last column is empty, whatever the state."""
+    app = page(people.an, view="import")
+    mine, theirs = (
+        value("select name from transformer where id = :t", t=station(person))
+        for person in (people.an, people.binh)
+    )
+    districts = {
+        p: value("select name from unit where id = :u", u=p.unit_id) for p in (people.an, people.binh)
+    }
+    day = f"{at(9):%d/%m/%Y}"
+    rows = [
+        ("Công ty", "Trạm", "Ngày", "Từ", "Đến", "Trạng thái"),
+        (districts[people.binh], theirs, day, "8:00", "9:00", "Kế hoạch"),
+        (districts[people.an], mine, day, "8:00", "9:00", "Kế hoạch"),
+        (districts[people.an], mine, day, "10:00", "11:00", "Hủy"),
+        (districts[people.an], mine, day, "12:00", "13:00", "Dời ngày"),
+    ]
+    pasted = "\n".join("\t".join(map(str, row)) for row in rows)
+    app.text_area[0].set_value(pasted).run()
+    text = shown(app)
+    told = ("ghi là đã công bố", "ghi là đã hủy", "ghi là đã dời", "tự nhập")
+    assert [text.index(each) for each in told] == sorted(text.index(each) for each in told)
+    button(app, "Ghi 3 dòng").click().run()
+    assert shown(app).count("đã có sẵn, không đổi") == 3
+
+
 def test_broken_text_is_told_and_writes_nothing(people: People) -> None:
     app = page(people.an, view="import")
     app.text_area[0].set_value("xin chào\nkhông phải bảng").run()

@@ -63,6 +63,14 @@ def test_hours_that_may_mean_two_things_are_handed_back(hours: str) -> None:
     assert (found.notices, [piece.line for piece in found.unread]) == ([], [2])
 
 
+def test_a_half_of_the_day_that_only_the_end_names_is_not_guessed_across_columns() -> None:
+    found = reading(
+        "Date,From,To,Area\n11/06/2026,1:30,5:00 PM,A\n11/06/2026,8:00,5:00 PM,B\n11/06/2026,1:30 PM,5:00 PM,C\n"
+    )
+    assert told(found) == ["B 11/06 08:00-17:00", "C 11/06 13:30-17:00"]
+    assert [(piece.line, piece.column) for piece in found.unread] == [(2, "From")]
+
+
 DAYS = {
     "Thứ 2, 30/11/2026": "30/11",
     "T2 30/11/2026": "30/11",

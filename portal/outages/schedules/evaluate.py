@@ -101,6 +101,8 @@ def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     told = meaning(notice.status)
     kind, state = told.kind or format_of(notice).default_kind, told.state or "posted"
     target = Target(context.unit_id, key(notice), kind, state, known=False)
+    if company is not None and not context.may_write(company):
+        return replace(target, district_id=company), []  # theirs, whatever it is called there
     prefer = company or (None if context.every else context.unit_id)
     if notice.station and (station := _station(notice, company, context)):
         return _at(target, station), []

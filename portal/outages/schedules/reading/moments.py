@@ -61,6 +61,8 @@ class Part:
     offset: timezone | None = None
     notes: list[str] = field(default_factory=list)
     through: bool = False  #: two dates are the first and the last of a run of days
+    dial: tuple[int, int] | None = None  #: where the hands of a clock stand at its only time
+    half: str = ""  #: the half of the day that its only time names
     next_day: bool = False  #: it says that its last time is on the day after
 
 
@@ -83,7 +85,10 @@ def parse(text: str) -> Part:
     if not iso and named and named != [each.weekday() for each in part.dates]:
         raise Wrong(_("“{text}” is not the weekday that is named", text=short(text)))
     rest = _DATE.sub(" ", plain)
-    part.times = _times(list(_TIME.finditer(rest)), text, part.notes)
+    found_times = list(_TIME.finditer(rest))
+    part.times = _times(found_times, text, part.notes)
+    if len(found_times) == 1:
+        part.dial, part.half = _on_dial(found_times[0]), (found_times[0][5] or "").replace(".", "")
     if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
         raise Wrong(_("“{text}” is no date or time; write 31/12/2026 and 8:00", text=short(text)))
     return part
@@ -143,6 +148,13 @@ def _times(found: Sequence[re.Match[str]], text: str, notes: list[str]) -> list[
         ):  # 1:30 - 5:00 PM begins at night, or in the afternoon
             raise Wrong(_("“{text}” does not say in which half of the day it begins", text=short(text)))
     return [_time(match, half, text, notes) for match, half in zip(found, halves, strict=True)]
+
+
+def unclear(start: Part, end: Part) -> bool:
+    """Whether only the end names a half of the day, and the start may be in that one too: 1:30, 5:00 PM."""
+    if start.half or end.half not in _LATE or not start.dial or not end.dial:
+        return False
+    return start.dial < end.dial
 
 
 def _on_dial(match: re.Match[str]) -> tuple[int, int] | None:

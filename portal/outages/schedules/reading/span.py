@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from portal.i18n import _, ngettext
-from portal.outages.schedules.reading.moments import MAX_DAYS, Part, Wrong, clock, moment
+from portal.outages.schedules.reading.moments import MAX_DAYS, Part, Wrong, clock, moment, unclear
 
 #: An end before its start on one date is the next morning's if the cut then stays shorter than this; a longer one
 #: is two columns mixed up (17:30–8:00) or a slip (12:00–5:00).
@@ -75,6 +75,8 @@ def span(cells: dict[str, Part], zone: tzinfo) -> tuple[datetime, datetime | Non
         cells = _halves(cells)
     day, start, end = cells.get("date", Part()), cells.get("from", Part()), cells.get("to", Part())
     end_day = cells.get("end_date", Part())
+    if unclear(start, end):
+        raise Wrong(_("It does not say in which half of the day it begins"), "from")
     begins_on = _day(start, day, "from")
     begins_at = _clock(start, day, "from")
     if begins_on is None:

@@ -17,6 +17,7 @@ from portal.access import Invalid, Person
 from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
+from portal.outages.models import OutageState
 from portal.outages.schedules import importer, rejects
 from portal.outages.schedules.importer import Evaluation, Plan
 from portal.outages.schedules.queries import affected_customers, import_context
@@ -240,6 +241,9 @@ def _table(person: Person, plan: Plan, given: Given) -> None:
         label_visibility="collapsed",
     )
     lines = plan.of(chosen) if chosen else plan.lines
+    lines = sorted(
+        lines, key=lambda line: line.outcome == "other"
+    )  # one's own first, in the order of the file
     units = any(line.unit not in ("", person.unit_name) for line in lines)
     with session(person) as db:
         affected = affected_customers(db, lines[:MAX_ROWS])
@@ -286,8 +290,24 @@ def _why(line: ImportLine, affected: int | None) -> object:
     if line.outcome == "wrong":
         return parts.tinted(_printable(rejects.reason(line)), "red")
     told = [] if affected is None else [ngettext("{count} customer", "{count} customers", affected)]
-    words = _printable("; ".join([*told, *line.why]))
-    return parts.tinted(words, "blue" if line.outcome == "changed" else "gray") if words else parts.NOTHING
+    words = _printable("; ".join(filter(None, [_becomes(line), *told, *line.why])))
+    return parts.tinted(words, "blue" if line.outcome == "changed" else "gray")
+
+
+def _becomes(line: ImportLine) -> str:
+    """What is done with a row, where what is said of it does not say that."""
+    if line.outcome == "new" and line.target:
+        return {
+            OutageState.CANCELLED: _("is written as called off"),
+            OutageState.MOVED: _("is written as postponed"),
+        }.get(OutageState(line.target.state), _("is written as announced"))
+    if line.outcome == "same" and not line.why:
+        return _("stands here like this already")
+    if line.outcome == "other" and line.unit:
+        return _("is left to {unit}", unit=line.unit)
+    if line.outcome == "skipped" and not line.why:
+        return _("is left out")
+    return ""
 
 
 def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
@@ -299,7 +319,7 @@ def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
             else _("Nothing to write"),
             type="primary",
             icon=":material/check:",
-            shortcut="Mod+Enter",
+            shortcut="Alt+Enter",  # Ctrl+Enter in the box only takes over what was pasted
             disabled=not count,
             key="import-write",
         )

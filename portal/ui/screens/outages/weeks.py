@@ -114,13 +114,15 @@ def _bar(outage: OutageRow, day: date, now: datetime, href: str, current: str) -
     )
 
 
-def _hours(outage: OutageRow, day: date) -> str:
-    """From when until when on this day; an arrow where it goes on beyond it."""
+def _hours(outage: OutageRow, day: date) -> str | Markup:
+    """From when until when on this day, on two lines where there is no room; an arrow where it goes on beyond it."""
     begins, ends = formats.local(outage.starts), formats.local(outage.restored_at or outage.ends)
     first = formats.time(outage.starts) if begins.date() == day else "→"
     last = (ends - timedelta(seconds=1)).date()
     until = "24:00" if ends.date() != last else formats.time(ends)
-    return f"{first}–{until}" if last <= day else f"{first} →".replace("→ →", "→")
+    if last > day:
+        return f"{first} →".replace("→ →", "→")
+    return Markup("{}–<wbr>{}").format(first, until)
 
 
 def _share(outage: OutageRow, day: date) -> tuple[float, float]:
