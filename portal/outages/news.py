@@ -6,6 +6,7 @@ them and believe its hours; what holds is what the last one says.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, select, text
@@ -45,7 +46,37 @@ def tell_anew(db: Session, outage: Outage) -> Sent:
     return tell(db, outage)
 
 
-def _news(last: Outage, known: Outage | None, now: datetime) -> News | None:
+def foreseen(db: Session, outage: Outage, **changes: object) -> tuple[News | None, Outage]:
+    """What `tell` would write by now, or if the outage were posted, cancelled or at other hours; nothing is locked or changed.
+
+    Also the stored version that it would speak of.
+    """
+    stored = outage if changes else _last(db, outage, lock=False)
+    would = replace(Foreseen.of(outage), **changes) if changes else stored  # type: ignore[arg-type]
+    return _news(would, _believed(db, stored, lock=False), transitions.now(db)), stored
+
+
+@dataclass
+class Foreseen:
+    """An outage as it would be."""
+
+    state: str
+    kind: str
+    starts: datetime
+    ends: datetime
+    area: str
+    reason: str | None = None
+    restored_at: datetime | None = None
+    notified: str | None = None
+    only_possible: bool = False
+
+    @classmethod
+    def of(cls, outage: Outage) -> Foreseen:
+        """One that is stored."""
+        return cls(**{field.name: getattr(outage, field.name) for field in fields(cls)})
+
+
+def _news(last: Outage | Foreseen, known: Outage | None, now: datetime) -> News | None:
     """What to tell, by what holds and what is believed; ``known`` is None where nobody was told of it."""
     if last.state == OutageState.POSTED:
         return _standing(last, known, now)
@@ -56,7 +87,7 @@ def _news(last: Outage, known: Outage | None, now: datetime) -> News | None:
     return notifications.postponed(known, now) if last.state == OutageState.MOVED else None
 
 
-def _standing(last: Outage, known: Outage | None, now: datetime) -> News | None:
+def _standing(last: Outage | Foreseen, known: Outage | None, now: datetime) -> News | None:
     if last.notified in DROPPED:
         return notifications.reinstated(last, now)
     if known is None:
@@ -64,23 +95,23 @@ def _standing(last: Outage, known: Outage | None, now: datetime) -> News | None:
     return notifications.moved(known, last, now) if known is not last else None
 
 
-def _last(db: Session, outage: Outage) -> Outage:
+def _last(db: Session, outage: Outage, *, lock: bool = True) -> Outage:
     """The version that holds now."""
     while outage.state == OutageState.MOVED:
-        later = _one(db, outage, Outage.replaces_id == outage.id)
+        later = _one(db, outage, Outage.replaces_id == outage.id, lock=lock)
         if later is None or later.state == OutageState.DRAFT:
             break
         outage = later
     return outage
 
 
-def _believed(db: Session, last: Outage) -> Outage | None:
+def _believed(db: Session, last: Outage, *, lock: bool = True) -> Outage | None:
     """The version whose hours customers were told last, or are being told by phone, and believe."""
     at: Outage | None = last
     while at is not None and at.notified is None:
         if _being_rung(db, at):
             return at
-        at = _one(db, at, Outage.id == at.replaces_id) if at.replaces_id is not None else None
+        at = _one(db, at, Outage.id == at.replaces_id, lock=lock) if at.replaces_id is not None else None
     return at if at is not None and at.notified == OutageState.POSTED else None
 
 
@@ -92,6 +123,6 @@ def _being_rung(db: Session, outage: Outage) -> bool:
     return bool(db.scalar(ringing, {"district": outage.district_id, "outage": outage.id}))
 
 
-def _one(db: Session, outage: Outage, which: ColumnElement[bool]) -> Outage | None:
-    found = select(Outage).where(Outage.district_id == outage.district_id, which).with_for_update()
-    return db.scalars(found).first()
+def _one(db: Session, outage: Outage, which: ColumnElement[bool], *, lock: bool) -> Outage | None:
+    found = select(Outage).where(Outage.district_id == outage.district_id, which)
+    return db.scalars(found.with_for_update() if lock else found).first()

@@ -132,11 +132,11 @@ def _fill(db: Session, outage: Outage, values: Values, role: Role) -> None:
     good = clean(Outage, given, role)
     for name, value in good.items():
         setattr(outage, name, value)
-    place = _place(db, outage)
+    found = place(db, outage)
     if not outage.area:
-        if not place:
+        if not found:
             raise Invalid({"area": _("Choose a station or a line, or write where.")})
-        outage.area = place
+        outage.area = found
     _check_times(outage)
 
 
@@ -148,7 +148,7 @@ def _check_times(outage: Outage) -> None:
         raise Invalid({"ends": _("The end must be after the start.")})
 
 
-def _place(db: Session, outage: Outage) -> str | None:
+def place(db: Session, outage: Outage) -> str | None:
     """What the chosen station or line is called, with its ward. Raises Invalid for one of another district."""
     if outage.transformer_id is not None:
         row = db.execute(

@@ -180,12 +180,31 @@ def test_whom_it_reaches_is_shown_before_it_is_posted(people: People) -> None:
     assert value("select state from outage") == "posted"
 
 
-def test_a_draft_is_posted_from_its_pane(people: People) -> None:
+def test_what_customers_get_is_read_before_a_draft_is_posted(people: People) -> None:
     app = page(people.an, view="new")
     app.selectbox[0].set_value(f"t{station(people.an)}").run()
     button(app, "Giữ làm nháp").click().run()
     key = value("select district_id || '-' || id from outage where state = 'draft'")
     app = page(people.minh, outage=key)
-    button(app, "Đăng, không báo").click().run()
+    button(app, "Đăng").click().run()
+    assert "3 khách hàng sẽ nhận" in shown(app)
+    assert button(app, f"Đăng và báo {TELLABLE} khách")
+    assert button(app, "Đăng, không báo")
+    assert value("select state from outage") == "draft", "nothing is done by looking"
+
+
+def test_what_customers_get_is_read_before_it_is_called_off(people: People, posted: Posted) -> None:
+    district, id = posted(notify=True)
+    app = page(people.an, outage=f"{district}-{id}")
+    button(app, "Hủy lịch").click().run()
+    assert "đã hủy lịch cắt điện" in shown(app)
+    assert "3 khách hàng sẽ nhận" in shown(app)
+    assert value("select state from outage") == "posted", "nothing is done by looking"
+
+
+def test_power_is_back_asks_before_it_says_so(people: People, posted: Posted) -> None:
+    key = posted(kind="fault", starts=at(0), ends=at(1))
+    app = page(people.an, outage="-".join(map(str, key)))
+    button(app, "Đã có điện").click().run()
     assert value("select state from outage") == "posted"
-    assert value("select count(*) from message") == 0
+    assert button(app, "Đúng, đã có điện")

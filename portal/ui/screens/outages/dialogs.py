@@ -10,17 +10,23 @@ from typing import TypeVar
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from portal import formats
 from portal.access import Person, Role, may
+from portal.database import session
 from portal.fields import Bound, fields_of
 from portal.i18n import Lazy, _, lazy, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.models import Outage
-from portal.ui.app import pages
+from portal.outages.queries import preview as previews
+from portal.outages.queries.preview import Preview
+from portal.outages.queries.rows import OutageRow
+from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors, submit
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.widgets import widget
+from portal.ui.screens.outages import pane, preview
 from portal.ui.screens.outages.pane import OpenedOutage
 
 FIELDS = fields_of(Outage)
@@ -92,17 +98,28 @@ def messages(done: actions.Done) -> str:
 
 
 def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
-    o, count = opened.outage, opened.affected.tellable
-    late = notice_period.is_late(o.kind, o.starts, now)
+    o = opened.outage
+    if notice_period.is_late(o.kind, o.starts, now):
+        parts.render(_late(o, now))
+    if _main(_("Post"), "send"):
+        _dialog(_("Post: {place}", place=o.place), lambda: _post_form(person, opened, now))
+    _row(person, opened, (_edit, _cancel))
+
+
+def _late(o: OutageRow, now: datetime) -> parts.Markup:
+    return parts.notice(_("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm")
+
+
+def _post_form(person: Person, opened: OpenedOutage, now: datetime) -> None:
+    o = opened.outage
+    would = _foreseen(person, o, state="posted")
+    count = would.told
     with st.form(f"post-{o.key}", border=False):
         note = o.note
-        if late:
-            parts.render(
-                parts.notice(
-                    _("Too late for the rule"), transitions.too_late(o.starts, now), "orange", "alarm"
-                )
-            )
+        if notice_period.is_late(o.kind, o.starts, now):
+            parts.render(_late(o, now))
             note = widget(WHY_LATE, o.note, Boxes("post", o.key))
+        preview.show(would)
         notify = st.form_submit_button(
             ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
             if count
@@ -122,7 +139,6 @@ def _draft(person: Person, opened: OpenedOutage, now: datetime) -> None:
             lambda db: actions.post(db, o.district_id, o.id, note=note, notify=told),
             messages,
         )
-    _row(person, opened, (_edit, _cancel))
 
 
 def _tell(person: Person, opened: OpenedOutage) -> None:
@@ -130,14 +146,38 @@ def _tell(person: Person, opened: OpenedOutage) -> None:
     listed = opened.rung.waiting and not opened.affected.notifiable
     if not count or listed or not (o.unnotified or (o.state == "posted" and o.notified is None)):
         return
-    if _main(ngettext("Tell {count} customer", "Tell {count} customers", count), "campaign"):
+    if _main(_("Tell the customers"), "campaign"):
+        _dialog(_("Tell the customers: {place}", place=o.place), lambda: _tell_form(person, opened))
+
+
+def _tell_form(person: Person, opened: OpenedOutage) -> None:
+    o = opened.outage
+    would = _foreseen(person, o)
+    preview.show(would)
+    label = ngettext("Tell {count} customer", "Tell {count} customers", would.told)
+    if would.told and _confirm(label, "campaign", "tell"):
         key = (o.key, o.state)
         perform("tell", key, person, lambda db: actions.notify(db, o.district_id, o.id), messages)
 
 
 def _restore(person: Person, opened: OpenedOutage) -> None:
-    o = opened.outage
     if _main(_("Power is back"), "power"):
+        title = _("Power is back: {place}", place=opened.outage.place)
+        _dialog(title, lambda: _restore_form(person, opened))
+
+
+def _restore_form(person: Person, opened: OpenedOutage) -> None:
+    """What it means, before it is said: agents tell callers so at once, and it is final."""
+    o, rung = opened.outage, opened.rung.waiting
+    off = ngettext("{count} customer is taken off the list", "{count} customers are taken off the list", rung)
+    told = [
+        (_("Customers"), pane.reached(opened.affected, o.customers)),
+        (_("Off since"), formats.moment(o.starts, clock.now())),
+        (_("Message"), _("none goes out; who calls is told so at once")),
+        (_("To be rung"), off if rung else ""),
+    ]
+    parts.render(parts.facts([(label, value) for label, value in told if value], one=True))
+    if _confirm(_("Yes, the power is back"), "power", "restore"):
         perform(
             "restore",
             o.key,
@@ -145,6 +185,37 @@ def _restore(person: Person, opened: OpenedOutage) -> None:
             lambda db: actions.restore(db, o.district_id, o.id),
             lambda _result: _("The power is back: {place}", place=o.place),
         )
+
+
+def _confirm(words: str, icon: str, key: str) -> bool:
+    """The main button of a dialog."""
+    return st.button(
+        literal(words), type="primary", icon=f":material/{icon}:", shortcut="Mod+Enter", key=f"do-{key}"
+    )
+
+
+def _dialog(title: str, draw: Callable[[], None]) -> None:
+    """Open it."""
+
+    @st.dialog(literal(title))
+    def dialog() -> None:
+        with errors.guard():
+            draw()
+
+    dialog()
+
+
+def _foreseen(
+    person: Person,
+    o: OutageRow,
+    *,
+    state: str | None = None,
+    starts: datetime | None = None,
+    ends: datetime | None = None,
+) -> Preview:
+    """What customers would get if it were so."""
+    with session(person, touch=False) as db:
+        return previews.of(db, o.district_id, o.id, state=state, starts=starts, ends=ends)
 
 
 def _main(words: str, icon: str) -> bool:
@@ -175,42 +246,38 @@ def _edit(_person: Person, opened: OpenedOutage) -> None:
 
 def _move(person: Person, opened: OpenedOutage) -> None:
     if st.button(_("New hours"), icon=":material/event_repeat:", key="move"):
-        _move_dialog(person, opened)
+        title = _("New hours: {place}", place=opened.outage.place)
+        _dialog(title, lambda: _move_form(person, opened))
 
 
 def _cancel(person: Person, opened: OpenedOutage) -> None:
     words = _("Drop the draft") if opened.outage.state == "draft" else _("Cancel it")
     if st.button(literal(words), icon=":material/event_busy:", key="cancel"):
-        _cancel_dialog(person, opened)
-
-
-def _move_dialog(person: Person, opened: OpenedOutage) -> None:
-    @st.dialog(literal(_("New hours: {place}", place=opened.outage.place)))
-    def dialog() -> None:
-        with errors.guard():
-            _move_form(person, opened)
-
-    dialog()
+        title = _("Cancel: {place}", place=opened.outage.place)
+        _dialog(title, lambda: _cancel_form(person, opened))
 
 
 def _move_form(person: Person, opened: OpenedOutage) -> None:
-    o, count = opened.outage, opened.affected.tellable
+    """No form around it: what customers get follows the hours as they are chosen."""
+    o = opened.outage
     parts.render(parts.muted(_("The old notice stays in the list as postponed; a new one takes its place.")))
-    with st.form(f"move-{o.key}", border=False):
-        left, right = st.columns(2)
-        with left:
-            starts = widget(FIELDS["starts"], o.starts, Boxes("move", o.key))
-        with right:
-            ends = widget(FIELDS["ends"], o.ends, Boxes("move", o.key))
-        note = widget(WHY_MOVED, None, Boxes("move", o.key))
-        notify = bool(count) and st.checkbox(
-            ngettext("Tell {count} customer", "Tell {count} customers", count),
-            value=True,
-            key=f"move-tell-{o.key}",
-        )
-        sent = st.form_submit_button(
-            _("Move it"), type="primary", icon=":material/event_repeat:", shortcut="Mod+Enter"
-        )
+    left, right = st.columns(2)
+    with left:
+        starts = widget(FIELDS["starts"], o.starts, Boxes("move", o.key))
+    with right:
+        ends = widget(FIELDS["ends"], o.ends, Boxes("move", o.key))
+    note = widget(WHY_MOVED, None, Boxes("move", o.key))
+    notify = False
+    if starts and ends and (starts, ends) != (o.starts, o.ends):
+        would = _foreseen(person, o, state="posted", starts=starts, ends=ends)
+        notify = _told(would, f"move-tell-{o.key}")
+    sent = st.button(
+        _("Move it"),
+        type="primary",
+        icon=":material/event_repeat:",
+        shortcut="Mod+Enter",
+        key=f"move-{o.key}",
+    )
     if sent and starts and ends:
         perform(
             "move",
@@ -224,24 +291,21 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
         )
 
 
-def _cancel_dialog(person: Person, opened: OpenedOutage) -> None:
-    @st.dialog(literal(_("Cancel: {place}", place=opened.outage.place)))
-    def dialog() -> None:
-        with errors.guard():
-            _cancel_form(person, opened)
-
-    dialog()
+def _told(would: Preview, key: str) -> bool:
+    """The message, whom it goes to, and whether it goes."""
+    preview.show(would)
+    if not would.told:
+        return False
+    label = ngettext("Tell {count} customer", "Tell {count} customers", would.told)
+    return st.checkbox(literal(label), value=True, key=key)
 
 
 def _cancel_form(person: Person, opened: OpenedOutage) -> None:
-    o, count = opened.outage, opened.affected.tellable
+    o = opened.outage
+    would = _foreseen(person, o, state="cancelled")
     with st.form(f"cancel-{o.key}", border=False):
         note = widget(WHY_CANCELLED, None, Boxes("cancel", o.key))
-        notify = bool(count and o.notified == "posted") and st.checkbox(
-            ngettext("Tell {count} customer", "Tell {count} customers", count),
-            value=True,
-            key=f"cancel-tell-{o.key}",
-        )
+        notify = _told(would, f"cancel-tell-{o.key}")
         sent = st.form_submit_button(
             _("Cancel it"), type="primary", icon=":material/event_busy:", shortcut="Mod+Enter"
         )

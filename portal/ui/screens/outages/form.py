@@ -15,7 +15,9 @@ from portal.database import session
 from portal.i18n import _, ngettext
 from portal.outages import actions, notice_period, transitions
 from portal.outages.queries import outages
+from portal.outages.queries import preview as previews
 from portal.outages.queries.affected import NOBODY, Affected, affected_by, wards_named
+from portal.outages.queries.preview import Preview
 from portal.outages.queries.rows import OutageRow
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
@@ -23,7 +25,7 @@ from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.widgets import widget
-from portal.ui.screens.outages import dialogs, pane
+from portal.ui.screens.outages import dialogs, pane, preview
 from portal.ui.screens.outages.dialogs import FIELDS
 
 Values = Mapping[str, Any]
@@ -125,7 +127,9 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
         parts.render(
             parts.empty(_("Choose where and when; then it is counted whom it reaches."), symbol="groups")
         )
-    affected, clashes = _counted(person, typed, draft) if typed.complete else (NOBODY, [])
+    affected, clashes, would = (
+        _counted(person, typed, draft) if typed.complete else (NOBODY, [], previews.NOTHING)
+    )
     now, values = clock.now(), typed.values
     if typed.complete:
         _facts(affected, clashes, typed)
@@ -137,10 +141,14 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
             )
         )
         note = widget(dialogs.WHY_LATE, draft.note if draft else None, _boxes(draft))
-    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, affected.tellable, key)
+    if typed.complete and affected.exact:
+        preview.show(would)
+    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, would.told, key)
 
 
-def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Affected, Sequence[OutageRow]]:
+def _counted(
+    person: Person, typed: Typed, draft: OutageRow | None
+) -> tuple[Affected, Sequence[OutageRow], Preview]:
     v = typed.values
     with session(person) as db:
         wards = [] if v["transformer_id"] or v["feeder_id"] else wards_named(db, v["area"] or "")
@@ -154,7 +162,8 @@ def _counted(person: Person, typed: Typed, draft: OutageRow | None) -> tuple[Aff
             v["ends"],
             draft.id if draft else None,
         )
-    return affected, clashes
+        would = previews.of_new(db, typed.district_id, v) if affected.exact else previews.NOTHING
+    return affected, clashes, would
 
 
 def _facts(affected: Affected, clashes: Sequence[OutageRow], typed: Typed) -> None:

@@ -21,7 +21,7 @@ from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done, once
 
-HEIGHT = 210  #: pixels for the tickets that are left out; more of them scroll
+HEIGHT = 210  #: pixels for the tickets of a list; more of them scroll
 
 
 def ask(person: Person, category: str | None) -> None:
@@ -48,6 +48,7 @@ def _dialog(person: Person, category: str | None) -> None:
     )
     wanted = [t for t in every if t.unit in chosen]
     urged = [t for t in wanted if not t.left_out]
+    _whom(urged)
     body = Boxes("urge-many").text_area(
         "body",
         _("What they read"),
@@ -60,6 +61,19 @@ def _dialog(person: Person, category: str | None) -> None:
     if st.button(label, type="primary", icon=":material/campaign:", disabled=not urged, shortcut="Mod+Enter"):
         with errors.guard():
             _urge(person, urged, body or "")
+
+
+def _whom(urged: Sequence[Candidate]) -> None:
+    """Every ticket that is urged, and who is alerted by it."""
+    if not urged:
+        return
+    now = clock.now()
+    lines = [
+        parts.dotted(t.number, t.holder or t.unit, formats.time_left(t.next_due, now).words, t.subject)
+        for t in urged
+    ]
+    with st.container(height=min(HEIGHT, 12 + 26 * len(lines)), border=False):
+        parts.render(parts.paragraphs(lines))
 
 
 def _urge(person: Person, urged: Sequence[Candidate], body: str) -> None:
