@@ -1,4 +1,4 @@
-"""What will become of a message that is written now: whether a gateway takes it, from when on, and how it reads as it leaves."""
+"""What will become of a message that is written now: whether a gateway takes it, from when on, and how long it may be."""
 
 from __future__ import annotations
 
@@ -10,21 +10,6 @@ from portal.messages.models import MessageKind
 from portal.messages.sms_text import sms_parts
 from portal.profiles import load
 from portal.settings import settings
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A text as the customer gets it; ``parts`` is 0 where it is not counted, ``most`` of them go, None: any number."""
-
-    text: str
-    length: int = 0
-    parts: int = 0
-    most: int | None = None
-
-    @property
-    def too_long(self) -> bool:
-        """Whether the gateway would refuse it."""
-        return self.most is not None and self.parts > self.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +26,18 @@ class Forecast:
     quiet_until: datetime | None
 
     @property
-    def counted(self) -> bool:
-        """Whether its texts are counted in parts."""
-        return isinstance(self.gateway, SmsSettings) or (self.gateway is None and self.channel == "sms")
-
-    @property
     def marks(self) -> bool:
         """Whether Vietnamese keeps its marks."""
         return not isinstance(self.gateway, SmsSettings) or self.gateway.marks
 
     @property
     def most(self) -> int | None:
-        """How many parts a text may take; None: it is not counted."""
+        """How many text messages one message may take; None where they are not counted."""
         return self.gateway.max_parts if isinstance(self.gateway, SmsSettings) else None
 
-    def seen(self, body: str) -> Seen:
-        """The text as it leaves."""
-        text = self.gateway.text(body) if isinstance(self.gateway, SmsSettings) else body
-        if not self.counted:
-            return Seen(text)
-        size = sms_parts(text)
-        return Seen(text, size.length, size.parts, self.most)
+    def parts(self, body: str) -> int:
+        """How many text messages it takes; 0 where they are not counted."""
+        return sms_parts(self.gateway.text(body)).parts if isinstance(self.gateway, SmsSettings) else 0
 
 
 def forecast(

@@ -117,7 +117,7 @@ def by(page: Page, way: str) -> Locator:
     if segment.get_attribute("aria-checked") != "true":
         with drawn(page):
             segment.click()
-    return page.locator(".st-key-composer textarea")
+    return page.locator(".st-key-composer").get_by_role("textbox", name=way)
 
 
 def choose(page: Page, label: str, words: str) -> None:

@@ -145,6 +145,21 @@ def test_what_stands_in_other_boxes_stays_when_one_is_sent(people: People, accep
     assert by(app, "resolve").text_area[0].value == "Đã thay chì."
 
 
+def test_words_whose_way_is_none_any_more_are_shown_until_they_are_not_wanted(
+    people: People, accepted: Key
+) -> None:
+    app = by(opened(people.an, accepted), "progress")
+    app.text_area[0].set_value("Đội đang trên đường.").run()
+    with session(people.minh) as db:
+        actions.resolve(db, *accepted, answer="Đã thay chì.")
+    app.run()
+    assert composer(app).value == "remark"
+    assert "“Tiến độ” không còn thực hiện được ở đây" in shown(app)
+    assert "Đội đang trên đường." in shown(app)
+    press(app, "Bỏ")
+    assert "Đội đang trên đường." not in shown(app)
+
+
 def test_an_answer_that_comes_to_be_checked_anew_stands_in_the_box(people: People) -> None:
     key = recorded(people, category="written-complaint")
     app = opened(people.chi, key)
@@ -203,7 +218,7 @@ def test_what_is_seen_before_is_what_is_sent(people: People, accepted: Key) -> N
     [seen] = [
         s for e in app.get("bidi_component") if "before" in (s := json.loads(e.proto.json or "0") or {})
     ]
-    assert (seen["counted"], seen["marks"], seen["most"]) == (True, False, 2)
+    assert (seen["marks"], seen["most"]) == (False, 2)
     press(app, "Gửi và giải quyết", "Đã thay chì.")
     with owner_engine().connect() as owner:
         body, channel = owner.execute(text("select body, channel from message")).one()

@@ -41,14 +41,12 @@ def message(number: str, subject: str, answer: str) -> AnswerText:
 
 def must_fit(channel: str | None, body: str) -> None:
     """Raises Invalid where the gateway of this channel would refuse the text for its length."""
-    seen = forecast(channel).seen(body) if channel else None
-    if seen and seen.too_long:
-        raise Invalid(
-            {
-                "answer": _(
-                    "Too long: as a text message it takes {parts} parts, and at most {most} go.",
-                    parts=seen.parts,
-                    most=seen.most,
-                )
-            }
-        )
+    known = forecast(channel) if channel else None
+    if known is None or known.most is None or (parts := known.parts(body)) <= known.most:
+        return
+    told = _(
+        "Too long: as a text message it takes {parts} parts, and at most {most} go.",
+        parts=parts,
+        most=known.most,
+    )
+    raise Invalid({"answer": told})

@@ -27,23 +27,20 @@ function message(data, written) {
 function long(data, text) {
   const told = parts(text, data.gsm), {words} = data
   const rule = new Intl.PluralRules(data.language).select(told.parts)
-  const many = data.most && told.parts > data.most
-  const said = [
-    `${told.length}/${told.room}`,
-    (words.parts[rule] || words.parts.other).replace('#', told.parts),
-    many ? words.most : data.marks ? '' : words.unmarked,
-  ]
-  return [said.filter(Boolean).join(' · '), many]
+  const many = told.parts > data.most
+  const messages = (words.parts[rule] || words.parts.other).replace('#', told.parts)
+  return [`${told.length}/${told.room}`, messages, many ? words.most : data.marks ? '' : words.unmarked, many]
 }
 function draw(slot) {
   const {data} = slot, box = document.querySelector(data.box)
   if (!box) return
   slot.written = box.value
   const written = tidy(box.value), [toggle, bubble] = slot.children, [, look, count] = toggle.children
-  const [said, many] = data.counted ? long(data, message(data, written)) : ['', false]
+  const said = data.most ? long(data, message(data, written)) : ['', '', '', false], many = said.pop()
   look.textContent = data.words.look
-  count.textContent = said
-  count.classList.toggle('many', !!many)
+  said.forEach((words, place) => { count.children[place].textContent = words })
+  slot.classList.toggle('counted', !!data.most)
+  count.classList.toggle('many', many)
   bubble.children[0].textContent = data.heading
   bubble.children[1].textContent = message(data, written || '…')
 }
@@ -53,7 +50,7 @@ export default function ({data, parentElement}) {
     slot = document.createElement('div')
     slot.className = 'asseen'
     slot.innerHTML = '<button type="button" aria-expanded="false"><span class="ms" aria-hidden="true">visibility</span>'
-      + '<span class="look"></span><span class="count"></span></button>'
+      + '<span class="look"></span><span class="count"><span></span><span></span><span></span></span></button>'
       + '<section class="bubble" hidden><p class="muted small"></p><p class="say"></p></section>'
     const [toggle, bubble] = slot.children
     toggle.onclick = () => {

@@ -37,7 +37,6 @@ def show(box: str, template: Template, known: Forecast) -> None:
         "heading": template.heading,
         "before": template.before,
         "after": template.after,
-        "counted": known.counted,
         "marks": known.marks,
         "most": known.most,
         "gsm": ALPHABETS,

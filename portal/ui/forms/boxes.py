@@ -216,6 +216,12 @@ class Boxes:
         """What stands in a box of this form, also where it is not drawn now."""
         return st.session_state[self.seed(field, value)] or ""
 
+    def recall(self, field: str) -> None:
+        """Before it is drawn again: what was typed into a box as it went away, and came with no click, stands there too."""
+        key, typed = self.key(field), unsent.texts().get((self.form, slug(field)))
+        if typed is not None:
+            st.session_state[key] = typed
+
     def put(self, field: str, words: str) -> None:
         """Write words into a box that this run has not drawn yet, above what stands there, and keep them as if typed."""
         key = self.key(field)

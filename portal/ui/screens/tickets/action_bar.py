@@ -36,6 +36,7 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
         errors.show(wrong)
     composer = Composer(offer, ticket)
     undo.put_back(composer)
+    composer.draw_stranded()
     with st.container(key="composer", gap="xsmall"):
         composer.draw_ways()
         composer.draw_box(clock.now(), _in_whose_place(composer.chosen, ticket, person))
@@ -127,7 +128,7 @@ def _menu(composer: Composer, person: Person) -> TicketButton | None:
     def picked() -> None:
         verb = _menu_choice(composer)
         if verb and verb.way:
-            composer.choose(verb.key)
+            composer.turn_to(verb.key)
         elif verb:
             _do(verb, composer, person, keys[verb.key])
 

@@ -73,7 +73,7 @@ class ActionBar:
 # fmt: off
 ACCEPT = TicketButton("accept", lazy("Accept"), "assignment_ind", lazy("The ticket is yours"), lambda db, t, _text: actions.accept(db, *t.key))
 RESOLVE = TicketButton("resolve", lazy("Send and resolve"), "check", lazy("The answer is on record"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), ways.CUSTOMER)
-RING = replace(RESOLVE, label=lazy("Resolve, to be told by phone"), icon="call")
+RING = replace(RESOLVE, label=lazy("Resolve, centre rings"), icon="call")
 CHECK = TicketButton("resolve", lazy("Send to be checked"), "rule", lazy("Sent to the centre"), lambda db, t, text: actions.resolve(db, *t.key, answer=text), ways.CHECKED)
 PROGRESS = TicketButton("progress", lazy("Note progress"), "engineering", lazy("It is written down"), lambda db, t, text: actions.progress(db, *t.key, body=text), ways.PROGRESS)
 RETURN = TicketButton("return", lazy("Return"), "undo", lazy("Returned to the centre"), lambda db, t, text: actions.return_(db, *t.key, why=text), ways.RETURN)
@@ -85,12 +85,18 @@ ADD = TicketButton("add", lazy("Customer added"), "person", lazy("It is written 
 FORWARD = TicketButton("forward", lazy("Forward"), "forward", lazy("Forwarded"), lambda db, t, text: actions.forward(db, *t.key, remark=text), ways.FORWARD)
 BACK = TicketButton("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), lambda db, t, text: actions.forward(db, *t.key, remark=text), ways.BACK)
 URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), lambda db, t, text: actions.urge(db, *t.key, body=text), ways.URGE)
+ANSWER = TicketButton("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), way=ways.ANSWER)
 FOLLOW_UP = TicketButton("follow_up", lazy("Not solved, says the customer"), "replay", lazy("It goes on as a new request in the same thread"), lambda db, t, text: actions.follow_up(db, *t.key, said=text), ways.FOLLOW_UP)
 TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), lambda db, t, text: actions.notify(db, *t.key, body=text), ways.TOLD)
 REASSIGN = TicketButton("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")
 ELSEWHERE = TicketButton("elsewhere", lazy("Forward to another unit"), "alt_route", lazy("Forwarded"), asks="unit")
 REROUTE = TicketButton("reroute", lazy("Give to another unit"), "alt_route", lazy("Given to another unit"), asks="unit")
 # fmt: on
+#: All that words are written for, by key, whether or not it can be done now.
+WRITTEN = {
+    verb.key: verb
+    for verb in (RESOLVE, PROGRESS, RETURN, WAIT, REMARK, ADD, FORWARD, URGE, ANSWER, FOLLOW_UP, TELL)
+}
 #: Done with, but for a remark.
 QUIET = ActionBar((REMARK,), main=False)
 
@@ -151,11 +157,6 @@ def _may_come_back(ticket: OpenedTicket, now: datetime) -> bool:
 
 
 def _answer(urge: TicketEvent) -> TicketButton:
-    return TicketButton(
-        "answer",
-        lazy("Answer the urge"),
-        "reply",
-        lazy("The urge is answered"),
-        lambda db, t, text: actions.answer_urge(db, t.district_id, urge.urge, answer=text),
-        ways.ANSWER,
+    return replace(
+        ANSWER, act=lambda db, t, text: actions.answer_urge(db, t.district_id, urge.urge, answer=text)
     )

@@ -19,7 +19,7 @@ from portal.ui.components.markdown import with_icon
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import done
 from portal.ui.screens.tickets import recipient
-from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
+from portal.ui.screens.tickets.buttons import RESOLVE, WRITTEN, ActionBar, TicketButton
 
 HEIGHT = 72  #: pixels: three lines
 SEND = "Mod+Enter"  #: sends what stands in the box that is seen, and nothing else
@@ -53,6 +53,11 @@ class Composer:
         """From now on this way is seen."""
         st.session_state[self._kept] = key
 
+    def turn_to(self, key: str) -> None:
+        """Choose a way whose box was not there: what was typed while it went away stands in it."""
+        self._boxes(key).recall(self._field(key)[0])
+        self.choose(key)
+
     def text(self, key: str) -> str:
         """What stands in the box of this way."""
         return self._boxes(key).text(*self._field(key)).strip()
@@ -75,6 +80,23 @@ class Composer:
                 _("The way was changed while you sent. Nothing went: look at the box and send it anew.")
             )
 
+    def draw_stranded(self) -> None:
+        """Words whose way is none any more, as somebody was first: they are shown until they are not wanted."""
+        for key, verb in WRITTEN.items():
+            if key in self.offer.offered or not (words := self.text(key)):
+                continue
+            with st.container(key=f"stranded-{key}", gap="xsmall"):
+                title = _("“{way}” is no longer possible here. You had written:", way=verb.name)
+                parts.render(parts.notice(title, words, "gray", verb.symbol))
+                st.button(
+                    _("Discard"),
+                    type="tertiary",
+                    icon=":material/delete:",
+                    on_click=done,
+                    args=("ticket", self.ticket.number, key),
+                    key=f"discard:{self.ticket.number}:{key}",
+                )
+
     def draw_ways(self) -> None:
         """What there is to choose from; a way from the menu stands beside the others while it is the one."""
         offered, chosen = self.offer.offered, self.chosen
@@ -86,7 +108,7 @@ class Composer:
             format_func=lambda key: with_icon(offered[key].symbol, offered[key].name),
             key=self.segments,
             required=True,
-            on_change=lambda: self.choose(st.session_state[self.segments]),
+            on_change=lambda: self.turn_to(st.session_state[self.segments]),
             label_visibility="collapsed",
         )
 
