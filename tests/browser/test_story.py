@@ -97,7 +97,7 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     by(an, vi("Answer the urge")).fill("15 giờ 30 có điện.")
     press(an, vi("Answer the urge"), twice=True)
     by(an, vi("Customer")).fill("Đã thay cầu chì, có điện từ 15 giờ 20.")
-    press(an, vi("Send and resolve"), twice=True)
+    press(an, vi("Resolve, centre rings"), twice=True)
 
     where = "where district_id = %s and ticket_id = %s"
     eventually(lambda: served.one(f"select count(*) from message {where}", district, ticket) == 1)
@@ -113,6 +113,8 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
         == "resolved"
     )
     look_up(chi, number, caller)
+    chi.wait_for_url(lambda url: f"ticket={number}" in url)  # a number leads to the customer first
+    settle(chi)
     follow(chi, f"ticket={number}")
     told = [
         vi("The message was not sent: no gateway. Tell the customer by phone"),

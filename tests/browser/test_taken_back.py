@@ -34,7 +34,7 @@ PageAs = Callable[..., Page]
 def answer(page: Page, number: str) -> None:
     go(page, f"/tickets?ticket={number}")
     page.get_by_placeholder(vi("Write what the customer will hear or read …")).fill(WORDS)
-    press(page, vi("Send and resolve"))
+    press(page, vi("Resolve, centre rings"))
 
 
 def bar(page: Page) -> Locator:

@@ -12,6 +12,7 @@ from portal.audit.labels import ACTIONS
 from portal.database import session
 from portal.i18n import _, ngettext
 from portal.messages import channels
+from portal.messages.forecast import forecast
 from portal.tickets import actions
 from portal.tickets.queries.own_acts import OwnAct
 from portal.ui.components import take_back, toast
@@ -56,7 +57,7 @@ def show(acts: Sequence[OwnAct], person: Person, here: str = "") -> None:
 def said(act: OwnAct, here: str) -> str:
     """What was done, by which way it goes to the customer, and with which ticket where that is not the open one."""
     words = [str(ACTIONS[act.action])]
-    if act.channel:
+    if act.channel and forecast(act.channel).gateway:  # without one nothing goes
         words = [_("Goes to the customer: {way}", way=channels.words()[act.channel])]
     if act.many > 1:
         words.append(ngettext("{count} ticket", "{count} tickets", act.many))
