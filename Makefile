@@ -91,7 +91,7 @@ seed: venv ## Load the profile's units, categories, limits and calendars (PROFIL
 bench: venv-dev browser ## Measure the running portal in a browser, against plain HTML (SCALE=full for millions, small to try)
 	@$(BIN)/python -m bench
 
-chaos: venv-dev ## Kill, cut, fill and restart a portal of its own while somebody writes: tried, lost, seconds (SMALL=1: a minute)
+chaos: venv-dev ## Kill, cut, fill and restart a portal of its own while somebody writes: tried, lost, seconds (SMALL=1: three minutes)
 	@$(BIN)/python -m chaos
 
 screenshots: venv-dev browser ## Take a picture of every page for every role

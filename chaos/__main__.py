@@ -15,7 +15,7 @@ VAR = Path(__file__).resolve().parent.parent / "var" / "chaos"
     help="Kill, cut, fill and restart a portal of its own while somebody writes; print what was lost. Ends with 1 if "
     "anything was, or if the portal did not come back."
 )
-@click.option("--small", is_flag=True, envvar="SMALL", help="A minute instead of ten.")
+@click.option("--small", is_flag=True, envvar="SMALL", help="Three minutes instead of ten.")
 @click.option("--port", type=int, default=8595, envvar="CHAOS_PORT", show_default=True, help="And the next.")
 @click.option(
     "--most", type=float, default=600.0, show_default=True, help="Seconds after which no blow is begun."

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 import psutil
+import psycopg
 from starlette.responses import Response
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -18,9 +19,10 @@ from websockets.sync.client import connect
 from chaos.outcome import Outcome
 from chaos.place import Place
 from portal.gate import cookies
+from portal.gate.quotas import UPLOADERS
 from portal.gate.streamlit_internals import HEALTH, STREAM, XSRF_COOKIE
 from portal.organisation.login_sessions import sign_in
-from portal.settings import settings
+from portal.settings import libpq, settings
 
 TAKEN, REFUSED = 204, {413, 429}
 MB = 1 << 20
@@ -50,11 +52,22 @@ class Screen:
             return 413
 
 
+def _people(many: int) -> list[tuple[str, str]]:
+    """Issuer and subject of so many who have an uploader."""
+    statement = """
+        select p.issuer, p.subject from person p
+        where exists (select from assignment a where a.person_id = p.id and a.valid @> now() and a.role = any (%s))
+        order by p.id limit %s
+    """
+    with psycopg.connect(libpq(settings.database_url)) as db:
+        return db.execute(statement, [[str(role) for role in UPLOADERS], many]).fetchall()
+
+
 @contextmanager
-def _screen() -> Iterator[Screen]:
-    """A page of somebody who has an uploader, signed in anew."""
+def _screen(issuer: str, subject: str) -> Iterator[Screen]:
+    """A page of theirs, signed in anew."""
     answer = Response()
-    cookies.give_session(answer, sign_in("demo", "an", email=None, name=None))
+    cookies.give_session(answer, sign_in(issuer, subject, email=None, name=None))
     value = answer.headers["set-cookie"].split(";")[0].partition("=")[2]
     address = settings.public_url
     with httpx.Client(base_url=address, cookies={cookies.SESSION: value}, timeout=60.0) as browser:
@@ -92,7 +105,7 @@ def uploads(place: Place, times: int, outcome: Outcome) -> None:
     def once(many: int = 12) -> float:
         before = _memory(pages)
         with ExitStack() as held:
-            screens = [held.enter_context(_screen()) for _n in range(many)]
+            screens = [held.enter_context(_screen(*who)) for who in _people(many)]
             opened = _memory(pages)
             with ThreadPoolExecutor(many) as threads:
                 at_once = list(threads.map(lambda n: screens[n].send("a", pieces=n % 2 == 0), range(many)))

@@ -91,7 +91,7 @@ def _upload(request: Request, person: Person) -> quotas.Upload:
     known = "transfer-encoding" not in request.headers and told.isascii() and told.isdigit()
     announced = int(told) if known and len(told) < 16 else None
     address = network(request.client.host) if request.client else ""
-    return quotas.Upload(request.scope["path"], person.session_id, person.role, address, announced)
+    return quotas.Upload(request.scope["path"], person.id, person.session_id, person.role, address, announced)
 
 
 def _received(app: ASGIApp, upload: quotas.Upload) -> ASGIApp:

@@ -22,6 +22,7 @@ MINUTE = 60.0  # seconds
 MAX_ADDRESSES = 10_000  # that are remembered
 
 _coming: set[Upload] = set()  # uploads on their way
+_logins: dict[str | None, int] = {}  # login sessions with uploads, and whose they are
 _screens: Counter[int] = Counter()
 _begun: dict[str, deque[float]] = {}
 
@@ -31,6 +32,7 @@ class Upload:
     """A file that somebody wants to send."""
 
     path: str
+    person_id: int
     login: UUID
     role: Role
     address: str
@@ -56,7 +58,9 @@ def refused(asked: Upload) -> int | None:
     if there is None or asked.role not in UPLOADERS or streamlit.login_of(there[1]) != str(asked.login):
         return 403
     kept, room = streamlit.uploaded(), settings.portal_uploads_mb << 20
-    mine = kept.get(str(asked.login), 0) + sum(u.size for u in _coming if u.login == asked.login)
+    theirs = {login for login, person in _logins.items() if person == asked.person_id}
+    mine = sum(size for login, size in kept.items() if login in theirs)
+    mine += sum(u.size for u in _coming if u.person_id == asked.person_id)
     every = sum(kept.values()) + sum(u.size for u in _coming)
     beside = sum(u.size for u in _coming if u.address == asked.address)
     if asked.size > largest() or mine + asked.size > 2 * largest() or every + asked.size > room:
@@ -66,8 +70,11 @@ def refused(asked: Upload) -> int | None:
 
 @contextmanager
 def coming(asked: Upload) -> Iterator[None]:
-    """Keep room for an upload while it comes in."""
+    """Keep room for an upload while it comes in, and know afterwards whose it is."""
+    for gone in _logins.keys() - streamlit.uploaded().keys() - {str(u.login) for u in _coming}:
+        del _logins[gone]
     _coming.add(asked)
+    _logins[str(asked.login)] = asked.person_id
     try:
         yield
     finally:

@@ -18,7 +18,7 @@ from chaos.table import failed, lines
 from portal.settings import settings
 
 
-def test_every_blow_falls_in_a_full_run_and_some_in_a_minute() -> None:
+def test_every_blow_falls_in_a_full_run_and_some_in_a_small_one() -> None:
     assert all(planned.times > 0 for planned in PLAN)
     assert 5 <= sum(planned.small > 0 for planned in PLAN) < len(PLAN)
     assert len({planned.name for planned in PLAN}) == len(PLAN)

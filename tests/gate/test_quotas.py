@@ -34,9 +34,10 @@ def upload(
     role: Role = Role.DISTRICT_STAFF,
     path: str = PATH,
     address: str = "",
+    person: int = 1,
 ) -> quotas.Upload:
     """A file that wants in."""
-    return quotas.Upload(path, login, role, address, announced)
+    return quotas.Upload(path, person, login, role, address, announced)
 
 
 def test_an_upload_comes_only_into_ones_own_screen_and_from_who_has_an_uploader(screens: object) -> None:
@@ -49,6 +50,8 @@ def test_an_upload_comes_only_into_ones_own_screen_and_from_who_has_an_uploader(
 def test_uploads_are_limited_by_size_by_person_and_in_all(screens: dict[str | None, int]) -> None:
     one = settings.portal_upload_mb << 20
     assert quotas.refused(upload(one + 1)) == 413
+    with quotas.coming(upload()):
+        pass
     screens[str(MINE)] = one
     assert quotas.refused(upload(one)) is None
     screens[str(MINE)] = one + 1
@@ -64,8 +67,8 @@ def test_what_is_on_its_way_counts_by_person_in_all_and_by_address(
     one = settings.portal_upload_mb << 20
     with quotas.coming(upload(one)), quotas.coming(upload(one)):
         assert quotas.refused(upload()) == 413, "twice the largest of one person"
-    here, there = upload(one, login=THEIRS, address="here"), upload(one, login=THEIRS, address="there")
-    again = upload(one, login=THEIRS, address="here")
+    here, again = (upload(one, login=THEIRS, address="here", person=person) for person in (2, 3))
+    there = upload(one, login=THEIRS, address="there", person=4)
     with quotas.coming(here), quotas.coming(again), quotas.coming(there):
         assert quotas.refused(upload(one, address="here")) == 429, "half of the room from one address"
         assert quotas.refused(upload(one, address="elsewhere")) is None
@@ -75,6 +78,16 @@ def test_what_is_on_its_way_counts_by_person_in_all_and_by_address(
         )
     screens.clear()
     assert quotas.refused(upload(one, address="here")) is None, "what is over counts no longer"
+
+
+def test_a_second_sign_in_of_the_same_person_has_no_room_of_its_own(screens: dict[str | None, int]) -> None:
+    one, second = settings.portal_upload_mb << 20, UUID(int=3)
+    with quotas.coming(upload(one, login=second)):
+        screens[str(second)] = 2 * one  # what came in there, in two files
+    assert quotas.refused(upload()) == 413
+    assert quotas.refused(upload(person=2)) is None
+    screens.clear()
+    assert quotas.refused(upload()) is None, "its screen was closed"
 
 
 def test_who_does_not_say_how_much_comes_is_counted_with_the_most(

@@ -57,11 +57,13 @@ def installed() -> Iterator[Path]:
 
 @pytest.fixture
 def var(installed: Path) -> Iterator[Path]:
-    """A copy, whose files can be given to others."""
-    with tempfile.TemporaryDirectory(prefix="portal-run-") as folder:
-        subprocess.run(["cp", "-a", f"{installed}/.", folder], check=True)
-        os.chown(folder, SOMEBODY, SOMEBODY)
-        yield Path(folder)
+    """The same; what is taken from them in a test they have again after it."""
+    modes = {each: each.stat().st_mode for each in (installed, *installed.rglob("*"))}
+    yield installed
+    give(installed, SOMEBODY)
+    for each, mode in modes.items():
+        if each.exists():
+            each.chmod(mode)
 
 
 def closed(path: Path) -> None:
