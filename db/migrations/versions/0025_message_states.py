@@ -360,23 +360,24 @@ create or replace trigger message_updated after update on message referencing ol
 """
 
 # Of text messages it is known: no gateway was ever built in, so all of them lay in the folder. A mail server may have taken an
-# email or not; nobody wrote down which, so those stay 'sent', which says so. Ten thousand at a time, each for itself, along the
-# key: looking for the next ones from the start would look at all that is done already each time. Then what was written meanwhile.
+# email or not; nobody wrote down which, so those stay 'sent', which says so. A stretch of the key at a time, each for itself:
+# looking for the next ones from the start would look at all that is done already each time. Then what was written meanwhile.
 IN_THE_FOLDER = """
 do $$
 declare
-    reached message;
+    stretch constant bigint := 20000;
+    district int;
+    low bigint;
+    high bigint;
 begin
-    select * into reached from message order by district_id, id limit 1;
-    while found loop
-        with batch as (select district_id, id from message where (district_id, id) >= (reached.district_id, reached.id)
-                       order by district_id, id limit 10001),
-        put_right as (update message m set state = 'no_gateway', reason = 'no_gateway', state_at = m.sent_at
-                      from batch where m.district_id = batch.district_id and m.id = batch.id
-                        and m.state = 'sent' and m.channel = 'sms')
-        select m.* into reached from message m join batch on m.district_id = batch.district_id and m.id = batch.id
-        where (m.district_id, m.id) > (reached.district_id, reached.id) order by m.district_id desc, m.id desc limit 1;
-        commit;
+    for district in select id from unit loop
+        select min(m.id), max(m.id) into low, high from message m where m.district_id = district;
+        while low <= high loop
+            update message m set state = 'no_gateway', reason = 'no_gateway', state_at = m.sent_at
+            where m.district_id = district and m.id >= low and m.id < low + stretch and m.state = 'sent' and m.channel = 'sms';
+            commit;
+            low := low + stretch;
+        end loop;
     end loop;
     loop
         with batch as (select district_id, id from message where state = 'sent' and channel = 'sms' limit 10000 for update)
