@@ -93,5 +93,9 @@ def _title(outage: OutageRow, now: datetime) -> str:
 def _detail(outage: OutageRow, now: datetime) -> object:
     reached = ngettext("{count} customer", "{count} customers", outage.customers) if outage.customers else ""
     sure = "" if outage.sure else _("perhaps: the notice names a part of the ward")
-    back = _("expected back {time}", time=formats.moment(outage.ends, now))
+    off = outage.status(now) in (
+        "fault",
+        "off",
+    )  # of one to come the hours say it; one that is dropped takes nothing off
+    back = _("expected back {time}", time=formats.moment(outage.ends, now)) if off else ""
     return parts.dotted(formats.span(outage.starts, outage.ends), outage.reason, reached, back, sure)

@@ -31,8 +31,8 @@ def lines(outages: Sequence[OutageRow], now: datetime) -> parts.Markup:
 
 
 def _line(outage: OutageRow, now: datetime) -> parts.Markup:
-    moved_to = ""
+    moved_to = parts.NOTHING
     if outage.instead_starts and outage.instead_ends:
-        moved_to = "→ " + formats.span(outage.instead_starts, outage.instead_ends)
+        moved_to = parts.Markup(" → {}").format(formats.span(outage.instead_starts, outage.instead_ends))
     state = parts.joined(parts.state(outage.status(now)), possible(outage))
-    return parts.dotted(formats.span(outage.starts, outage.ends), outage.place, state, moved_to)
+    return parts.dotted(formats.span(outage.starts, outage.ends), outage.place, parts.joined(state, moved_to))
