@@ -63,6 +63,12 @@ def test_hours_that_may_mean_two_things_are_handed_back(hours: str) -> None:
     assert (found.notices, [piece.line for piece in found.unread]) == ([], [2])
 
 
+def test_a_run_of_days_beside_both_hours_is_a_cut_a_day() -> None:
+    for hours in ("8h-17h từ 30/11 đến 02/12/2026", "30/11/2026 - 02/12/2026 8:00-17:00"):
+        found = reading(f"Khu vực,Thời gian\nA,{hours}\n")
+        assert told(found) == [f"A {day} 08:00-17:00" for day in ("30/11", "01/12", "02/12")]
+
+
 def test_a_half_of_the_day_that_only_the_end_names_is_not_guessed_across_columns() -> None:
     found = reading(
         "Date,From,To,Area\n11/06/2026,1:30,5:00 PM,A\n11/06/2026,8:00,5:00 PM,B\n11/06/2026,1:30 PM,5:00 PM,C\n"

@@ -15,11 +15,20 @@ NIGHT = timedelta(hours=12)
 
 def spans(cells: dict[str, Part], zone: tzinfo) -> list[tuple[datetime, datetime | None, list[str]]]:
     """The cuts that a row tells of: one, or one a shift, on each of its days. Raises Wrong, with the column."""
+    cells = _daily(cells)
     return [
         span(one, zone)
         for day in _days(cells)
         for one in _shifts(cells if day is None else cells | {"date": day})
     ]
+
+
+def _daily(cells: dict[str, Part]) -> dict[str, Part]:
+    """A run of days beside both hours, in one cell (8h-17h từ 30/11 đến 2/12/2026), is told of each of its days."""
+    both = cells.get("time")
+    if not both or not both.through or len(both.times) < 2 or cells.get("date", Part()).dates:
+        return cells
+    return cells | {"date": Part(both.dates, through=True), "time": replace(both, dates=[], through=False)}
 
 
 def _days(cells: dict[str, Part]) -> list[Part | None]:
