@@ -13,7 +13,7 @@ from portal.i18n import _
 from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
-from portal.outages.queries.affected import affected_by, wards_of
+from portal.outages.queries.affected import NOBODY, affected_by, wards_of
 from portal.ui.app import clock, current_user, pages, theme
 from portal.ui.components import filters, links, parts
 from portal.ui.components.markdown import literal
@@ -44,9 +44,11 @@ with session(person) as db:
     if asked.outage:
         try:
             o = outages.one(db, *asked.outage)
-            wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
-            affected = affected_by(db, o.district_id, o.transformer_id, o.feeder_id, wards)
-            clashes = outages.overlapping(db, o)
+            affected, clashes = NOBODY, []
+            if asked.view != address.EDIT:  # the form asks by what stands in it
+                wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
+                affected = affected_by(db, o.district_id, o.transformer_id, o.feeder_id, wards)
+                clashes = list(outages.overlapping(db, o))
             rung = (
                 callbacks.of_outage(db, o.district_id, o.id)
                 if may(ringing.claim, person) and o.state != "draft"  # of a draft nobody is told

@@ -188,7 +188,7 @@ def test_what_customers_get_is_read_before_a_draft_is_posted(people: People) -> 
     button(app, "Giữ làm nháp").click().run()
     key = value("select district_id || '-' || id from outage where state = 'draft'")
     app = page(people.minh, outage=key)
-    button(app, "Đăng").click().run()
+    app.button(key="act").click().run()
     assert "3 khách hàng sẽ nhận" in shown(app)
     assert button(app, f"Đăng và báo {TELLABLE} khách")
     assert button(app, "Đăng, không báo")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -56,7 +56,7 @@ def test_a_new_one(people: People, of: Callable[..., int]) -> None:
     place = {"transformer_id" if of is station else "feeder_id": of(an)}
     values = hours(reason="Bảo trì", **place)
     with session(an) as db:
-        would = preview.of_new(db, an.unit_id, values)
+        would = preview.of_new(db, an.unit_id, values, datetime.now(UTC))
     with session(an) as db:
         done = actions.announce(db, an.unit_id, values, notify=True)
     assert (done.messages, done.callbacks) == (sum(would.ways.values()), would.rung)

@@ -63,7 +63,7 @@ def of(
     return found._replace(news=told)
 
 
-def of_new(db: Session, district_id: int, values: Mapping[str, object]) -> Preview:
+def of_new(db: Session, district_id: int, values: Mapping[str, object], now: datetime) -> Preview:
     """What would be told of an outage that is not stored yet, by the values of its form."""
     station, line = values.get("transformer_id"), values.get("feeder_id")
     named = Outage(district_id=district_id, transformer_id=station, feeder_id=line)
@@ -71,7 +71,7 @@ def of_new(db: Session, district_id: int, values: Mapping[str, object]) -> Previ
     known = {name: values[name] for name in ("kind", "starts", "ends", "reason") if name in values}
     would = Foreseen(**known, state=OutageState.POSTED, area=str(area))  # type: ignore[arg-type]
     found = _counted(db, district_id, None, station, None if station else line, telling=OutageState.POSTED)
-    return found._replace(news=posted(would, transitions.now(db)))
+    return found._replace(news=posted(would, now))
 
 
 def _counted(

@@ -162,7 +162,7 @@ def _counted(
             v["ends"],
             draft.id if draft else None,
         )
-        would = previews.of_new(db, typed.district_id, v) if affected.exact else previews.NOTHING
+        would = previews.of_new(db, typed.district_id, v, clock.now()) if affected.exact else previews.NOTHING
     return affected, clashes, would
 
 
