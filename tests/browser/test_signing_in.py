@@ -56,6 +56,14 @@ def test_keys_alone_are_enough(window: Page, served: Server) -> None:
     if button(window, vi("Accept")).is_visible():
         with drawn(window):
             window.keyboard.press("Alt+Enter")
+    if window.get_by_placeholder(vi("When it will be done, or what holds it up …")).is_visible():
+        reach(window, vi("Answer the urge"))  # the button; before it the box, and before that the ways
+        window.keyboard.press("Shift+Tab")
+        window.keyboard.press("Shift+Tab")
+        for _step in range(3):
+            window.keyboard.press("ArrowLeft")
+        with drawn(window):
+            window.keyboard.press("Space")
     reach(window, vi("Write what the customer will hear or read …"))
     window.keyboard.press("Control+a")  # whatever was left there unsent
     window.keyboard.type("Đã sửa xong, có điện.")
@@ -74,4 +82,4 @@ def reach(page: Page, words: str) -> None:
 
 
 FOCUSED = """() => { const e = document.activeElement
-    return [e.placeholder, e.ariaLabel, (e.querySelector('.name') || e).innerText].find(Boolean)?.trim() ?? '' }"""
+    return [e.placeholder, e.ariaLabel, (e.querySelector('.name, [data-testid=stMarkdownContainer]') || e).innerText].find(Boolean)?.trim() ?? '' }"""
