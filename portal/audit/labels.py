@@ -61,6 +61,7 @@ ACTIONS = {
     "tickets.remark": _l("Internal note written"),
     "tickets.add": _l("Added to a ticket"),
     "tickets.call_again": _l("The caller asked again"),
+    "tickets.correct": _l("Category corrected"),
     "tickets.follow_up": _l("Case came back"),
     "tickets.arrive": _l("Arrival recorded"),
     "tickets.wait_for_customer": _l("Waits for the customer"),

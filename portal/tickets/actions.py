@@ -8,6 +8,7 @@ ticket that is returned: read it anew (``queries.tickets.ticket``) to show it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Unpack
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from portal.database import acting
 from portal.fields import clean
 from portal.i18n import _
 from portal.tickets.models import Ticket, TicketState, Urge
-from portal.tickets.workflow import follow_ups, intake, pauses, taken_back, transitions, urges
+from portal.tickets.workflow import corrections, follow_ups, intake, pauses, taken_back, transitions, urges
 from portal.tickets.workflow.custody import answer_open_urges, lock
 from portal.tickets.workflow.intake import Details
 
@@ -115,6 +116,20 @@ def call_again(db: Session, district_id: int, ticket_id: int, *, body: str) -> b
         return False
     urges.urge(locked, urges.shortened(body))
     return True
+
+
+@action("tickets.correct", *CENTRE)
+def correct(
+    db: Session, district_id: int, ticket_id: int, *, category: str, facts: Mapping[str, str], why: str
+) -> Ticket:
+    """Put right under which category and circumstances a request was recorded; its limits follow, counted from receipt.
+
+    The centre does it with what it holds: whoever works under a limit does not choose it, and returns the ticket instead.
+    """
+    reason = transitions.checked_text("why", why)
+    locked = lock(db, district_id, ticket_id)
+    locked.must_be_mine()
+    return corrections.correct(locked, category, facts, reason)
 
 
 @action("tickets.follow_up", *CENTRE)

@@ -5,6 +5,9 @@ CREATE OR REPLACE FUNCTION public.keep_limits()
  LANGUAGE plpgsql
 AS $function$
 begin
+    if acting_role() in ('centre_agent', 'centre_supervisor') and (new.category, new.facts) is distinct from (old.category, old.facts) then
+        return new;  -- it was told under the wrong one; whoever works under a limit may not choose it
+    end if;
     if acting_role() <> 'none' and not exists (
             select from pause p where p.district_id = new.district_id and p.ticket_id = new.id
                                   and (p.since >= now() or p.until >= now() and p.until < 'infinity')) then

@@ -128,7 +128,8 @@ GRANT
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
         contact_phone_masked, place_masked, next_due, next_clock, follows_id),
-    UPDATE (state, responded_at, resolved_at, closed_at, answer)
+    UPDATE (category, facts, confidential, state, respond_due, respond_rule_id, responded_at, arrive_due,
+        arrive_rule_id, resolve_due, resolve_rule_id, resolved_at, closed_at, answer)
 ON ticket TO centre_agent;
 GRANT
     INSERT (district_id, customer_id, category, subject, said, channel, contact_name, contact_phone, place,
@@ -140,7 +141,8 @@ GRANT
         responded_at, arrive_due, arrive_rule_id, arrived_at, resolve_due, resolve_rule_id, resolved_at,
         closed_at, answer, holder_unit_id, holder_id, accepted_at, urges, urges_open, version, held_until,
         contact_phone_masked, place_masked, next_due, next_clock, follows_id),
-    UPDATE (state, respond_due, responded_at, arrive_due, resolve_due, resolved_at, closed_at, answer)
+    UPDATE (category, facts, confidential, state, respond_due, respond_rule_id, responded_at, arrive_due,
+        arrive_rule_id, resolve_due, resolve_rule_id, resolved_at, closed_at, answer)
 ON ticket TO centre_supervisor;
 GRANT
     SELECT (district_id, id, number, customer_id, category, subject, said, channel, contact_name, ward_id,

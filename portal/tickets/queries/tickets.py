@@ -147,6 +147,7 @@ class OpenedTicket(TicketRow):
     """A ticket as who opened it sees it; its contact in full for who holds it or asked, else masked."""
 
     said: str
+    facts: Mapping[str, str]  #: circumstances that a limit depends on
     channel: str
     handler: str  #: `district`, `centre` or the kind of unit that handles its category
     checked: bool  #: whether the centre checks a district's answer

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid
 from portal.tickets.models import Ticket
 from portal.tickets.sla.deadlines import due
+from portal.tickets.sla.models import Category
 from portal.tickets.sla.policy import Clock, DeadlineError, choose
 from portal.tickets.sla.queries import StoredRule, calendar, pauses, rules_of_category, stored_rule
 
@@ -48,3 +49,20 @@ def recompute_targets(db: Session, ticket: Ticket) -> None:
         rule = stored_rule(db, getattr(ticket, f"{clock}_rule_id"))
         if rule and rule.pausable and getattr(ticket, verdict) is None:
             setattr(ticket, f"{clock}_due", due(rule, ticket.received_at, days, stops).due)
+
+
+def retarget(db: Session, ticket: Ticket, category: Category, facts: Mapping[str, str]) -> None:
+    """Put a ticket under another category or circumstances: limits without a verdict become those of the rules at receipt.
+
+    Raises:
+        Invalid: for a circumstance that no rule knows.
+    """
+    with db.no_autoflush:  # the limits move in the one UPDATE that says why
+        given = targets(db, category.code, ticket.received_at, facts)
+        ticket.category, ticket.facts, ticket.confidential = category.code, dict(facts), category.confidential
+        for clock, verdict in VERDICTS.items():
+            if getattr(ticket, verdict) is None:
+                for column in (f"{clock}_due", f"{clock}_rule_id"):
+                    setattr(ticket, column, given.get(column))
+        recompute_targets(db, ticket)
+    db.flush()

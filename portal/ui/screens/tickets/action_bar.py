@@ -23,7 +23,7 @@ from portal.ui.components import toast
 from portal.ui.components.markdown import literal, with_icon
 from portal.ui.forms import errors
 from portal.ui.forms.idempotency import done, once, turn
-from portal.ui.screens.tickets import handover, undo
+from portal.ui.screens.tickets import correction, handover, undo
 from portal.ui.screens.tickets.buttons import RESOLVE, ActionBar, TicketButton
 from portal.ui.screens.tickets.composer import SEND, Composer
 
@@ -46,7 +46,8 @@ def show(offer: ActionBar, ticket: OpenedTicket, person: Person, lines: Sequence
             chosen = _pressed(composer, person)
             composer.draw_message()
     if chosen:
-        handover.ask(chosen, ticket, person)
+        dialog = correction if chosen.asks == "category" else handover
+        dialog.ask(chosen, ticket, person)
 
 
 def acknowledge(

@@ -88,6 +88,7 @@ URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), 
 ANSWER = TicketButton("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), way=ways.ANSWER)
 FOLLOW_UP = TicketButton("follow_up", lazy("Not solved, says the customer"), "replay", lazy("It goes on as a new request in the same thread"), lambda db, t, text: actions.follow_up(db, *t.key, said=text), ways.FOLLOW_UP)
 TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), lambda db, t, text: actions.notify(db, *t.key, body=text), ways.TOLD)
+CORRECT = TicketButton("correct", lazy("Correct the category"), "edit_note", lazy("Corrected, and counted anew"), asks="category")
 REASSIGN = TicketButton("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")
 ELSEWHERE = TicketButton("elsewhere", lazy("Forward to another unit"), "alt_route", lazy("Forwarded"), asks="unit")
 REROUTE = TicketButton("reroute", lazy("Give to another unit"), "alt_route", lazy("Given to another unit"), asks="unit")
@@ -137,9 +138,9 @@ def _centre(ticket: OpenedTicket, person: Person, now: datetime, draft: str) -> 
     if ticket.state == "checking":
         return ActionBar((_resolve(ticket), REMARK, BACK), draft=draft)
     if ticket.handler == "centre":
-        return ActionBar((_resolve(ticket), REMARK, ADD), more=(FORWARD, ELSEWHERE))
+        return ActionBar((_resolve(ticket), REMARK, ADD), more=(FORWARD, ELSEWHERE, CORRECT))
     forward = replace(FORWARD, label=lazy("Forward to {unit}", unit=ticket.goes_to))
-    return ActionBar((forward, REMARK, ADD), more=(ELSEWHERE,))
+    return ActionBar((forward, REMARK, ADD), more=(ELSEWHERE, CORRECT))
 
 
 def _resolve(ticket: OpenedTicket) -> TicketButton:
