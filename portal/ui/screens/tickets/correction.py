@@ -44,7 +44,7 @@ def _dialog(verb: TicketButton, ticket: OpenedTicket, person: Person) -> None:
         )
     )
     label, icon = literal(verb.label), f":material/{verb.icon}:"
-    if not st.button(label, type="primary", icon=icon, disabled=not why, shortcut="Mod+Enter"):
+    if not st.button(label, type="primary", icon=icon, shortcut="Mod+Enter"):
         return
     with errors.guard():
         with session(person, once=once(*act)) as db:

@@ -4,8 +4,8 @@ from alembic import op
 
 from db.migrations.helpers import CENTRE
 
-revision = "0042"
-down_revision = "0041"
+revision = "0044"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 
@@ -42,16 +42,18 @@ begin
 end $function$;
 """
 
-#: What a correction writes, besides what the centre writes already.
-MORE = "category, facts, confidential, respond_rule_id, arrive_rule_id, resolve_rule_id"
-
 
 def upgrade() -> None:
     op.execute(LIMITS)
-    op.execute(f"grant update ({MORE}, respond_due, arrive_due, resolve_due) on ticket to {CENTRE}")
+    op.execute(f"""
+    grant update (category, facts, confidential, respond_rule_id, arrive_rule_id, resolve_rule_id, respond_due, arrive_due,
+                  resolve_due) on ticket to {CENTRE}
+    """)
 
 
 def downgrade() -> None:
-    op.execute(f"revoke update ({MORE}) on ticket from {CENTRE}")
-    op.execute("revoke update (respond_due, arrive_due, resolve_due) on ticket from centre_agent")
+    op.execute(f"""
+    revoke update (category, facts, confidential, respond_rule_id, arrive_rule_id, resolve_rule_id) on ticket from {CENTRE};
+    revoke update (respond_due, arrive_due, resolve_due) on ticket from centre_agent;
+    """)
     op.execute(BEFORE)
