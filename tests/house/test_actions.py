@@ -97,7 +97,14 @@ FOREIGN = {
     "urge": "select district_id, id from urge where :me not in (district_id, to_unit_id) limit 1",
 }
 #: Something for every other argument, so that only the row can be what is wrong.
-ANYTHING = {"str": "x", "int": 1, "bool": False, "datetime": datetime(2026, 1, 1, tzinfo=UTC), "Values": {}}
+ANYTHING = {
+    "str": "x",
+    "int": 1,
+    "bool": False,
+    "datetime": datetime(2026, 1, 1, tzinfo=UTC),
+    "Values": {},
+    "Mapping[str, str]": {},
+}
 
 
 def test_actions_on_rows_are_found() -> None:
