@@ -45,4 +45,4 @@ with title:
     parts.render(parts.head(_("Figures"), scope))
 
 figures.key_figures(report)
-figures.charts_of(report, categories)
+figures.charts_of(person, report, categories)

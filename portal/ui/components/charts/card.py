@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from portal import formats
+from portal.access import Person
 from portal.i18n import _
-from portal.ui.app import current_user
 from portal.ui.components import parts
 from portal.ui.components.charts.look import base
 from portal.ui.components.export import File, recorded
@@ -18,6 +18,7 @@ from portal.ui.components.markdown import literal
 
 
 def show(
+    person: Person,
     chart: Any,
     title: object,
     *,
@@ -31,6 +32,7 @@ def show(
     """Draw a chart in a card.
 
     Args:
+        person: who sees it, and may take its numbers along.
         chart: what a builder of this package returned, or an Altair chart.
         says: the text alternative: what the chart shows, in a sentence.
         numbers: the figures behind it, offered as CSV.
@@ -42,7 +44,7 @@ def show(
             st.download_button(
                 _("Numbers"),
                 recorded(
-                    current_user.person(),
+                    person,
                     f"figures · {key}",
                     lambda _db: File(csv(numbers, headings), len(numbers)),
                 ),

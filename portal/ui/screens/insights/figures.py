@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from portal import formats
+from portal.access import Person
 from portal.i18n import _
 from portal.insights.queries import ON_TIME_TARGET, Report
 from portal.ui.components import charts, links, parts
@@ -77,18 +78,18 @@ def on_time_rule() -> str:
     )
 
 
-def charts_of(report: Report, categories: Mapping[str, str]) -> None:
+def charts_of(person: Person, report: Report, categories: Mapping[str, str]) -> None:
     """Requests by day and category, on time by district, open and overdue now, minutes without power."""
     left, right = st.columns(2)
     with left:
-        _requests(report, categories)
-        _open(report)
+        _requests(person, report, categories)
+        _open(person, report)
     with right:
-        _on_time(report)
-        _outages(report)
+        _on_time(person, report)
+        _outages(person, report)
 
 
-def _requests(report: Report, categories: Mapping[str, str]) -> None:
+def _requests(person: Person, report: Report, categories: Mapping[str, str]) -> None:
     data = report.by_day
     kept = kept_colours(categories)
     names = {c: categories[c] for c in kept} | {OTHER: _("Other")}
@@ -99,6 +100,7 @@ def _requests(report: Report, categories: Mapping[str, str]) -> None:
     sums = data.groupby("category")["requests"].sum()
     most = str(sums.idxmax()) if len(sums) else ""
     charts.show(
+        person,
         charts.stacked_days(
             shown,
             day="day",
@@ -125,10 +127,11 @@ def kept_colours(categories: Mapping[str, str]) -> dict[str, str]:
     return dict(zip(categories, charts.SERIES, strict=False))
 
 
-def _on_time(report: Report) -> None:
+def _on_time(person: Person, report: Report) -> None:
     data = report.on_time
     worst = data.iloc[0] if len(data) else None
     charts.show(
+        person,
         charts.dots(data.head(MAX_UNITS), name="unit", share="share", target=ON_TIME_TARGET),
         _("On time by district"),
         key="on-time-by-district",
@@ -149,7 +152,7 @@ def _on_time(report: Report) -> None:
     )
 
 
-def _open(report: Report) -> None:
+def _open(person: Person, report: Report) -> None:
     data = report.open
     parts_of = pd.concat(
         [
@@ -158,6 +161,7 @@ def _open(report: Report) -> None:
         ]
     )
     charts.show(
+        person,
         charts.stacked_bars(
             parts_of[parts_of["unit"].isin(data["unit"].head(MAX_UNITS))],
             name="unit",
@@ -180,10 +184,11 @@ def _open(report: Report) -> None:
     )
 
 
-def _outages(report: Report) -> None:
+def _outages(person: Person, report: Report) -> None:
     data = report.outages
     order = data.groupby("unit")["minutes"].sum().sort_values(ascending=False).index.tolist()
     charts.show(
+        person,
         charts.stacked_bars(
             data[data["unit"].isin(order[:MAX_UNITS])],
             name="unit",
