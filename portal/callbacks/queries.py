@@ -17,8 +17,8 @@ MOST_LISTED = 20
 
 #: What a callback tells of an outage is so still: nobody hears that the power will be off of one that was called off since.
 HOLDS = "exists (select from outage o where o.district_id = c.district_id and o.id = c.outage_id and o.state = c.tells)"
-#: An answer is to be told by phone when no message is on its way that would tell it, and the last try is some time ago.
-_WAITING = f"""
+#: Who is to be rung now. An answer is to be told by phone when no message is on its way that would tell it, and the last try is some time ago.
+WAITING = f"""
     select c.district_id, c.id, null::bigint as ticket_id, c.outage_id, c.customer_id, c.subject, c.body, c.due, c.tries,
            c.claimed_by, c.claimed_until, null::text as number, null::text as contact
     from callback c
@@ -37,7 +37,7 @@ _WAITING = f"""
 """  # noqa: S608 (constants)
 _LIST = text(
     f"""
-    with waiting as materialized ({_WAITING}), counted as (select count(*) as every from waiting),
+    with waiting as materialized ({WAITING}), counted as (select count(*) as every from waiting),
     next as (select * from waiting order by due, district_id, id nulls last, ticket_id limit :most)
     select next.district_id, next.id, next.ticket_id, next.outage_id, next.subject, next.body, next.due, next.tries,
            next.number, coalesce(k.name, next.contact) as name, k.code, w.name as ward, u.short_name as unit,
@@ -88,7 +88,7 @@ def waiting(db: Session) -> list[WaitingCallback]:
     return rows(db, _LIST, WaitingCallback, most=MOST_LISTED)
 
 
-_COUNT = text(f"select count(*) from ({_WAITING}) waiting")  # noqa: S608 (constants)
+_COUNT = text(f"select count(*) from ({WAITING}) waiting")  # noqa: S608 (constants)
 
 
 def count(db: Session) -> int:

@@ -76,11 +76,11 @@ async def end(session: UUID) -> None:
     await aside(partial(login_sessions.sign_out, session))
 
 
-async def aside(work: Callable[[], T]) -> T:
-    """What this asks of the database. Raises Down when it does not answer in time."""
+async def aside(work: Callable[[], T], limiter: anyio.CapacityLimiter | None = None) -> T:
+    """What this asks of the database, in threads of its own or of a limiter. Raises Down when it does not answer in time."""
     try:
         with anyio.fail_after(PATIENCE):
-            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=_lookups())
+            return await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=limiter or _lookups())
     except (SQLAlchemyError, TimeoutError) as error:
         raise Down from error
 

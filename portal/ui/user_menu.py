@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.access import Person
+from portal.access import CENTRE, Person
 from portal.i18n import _, language, offered
 from portal.settings import VERSION
 from portal.ui.app import current_user, pages
@@ -29,7 +29,7 @@ def show(person: Person, page: pages.Page) -> None:
         OUT: "logout",
     }
     with st.container(key="who", width="content", horizontal=True, wrap=False, vertical_alignment="center"):
-        live.show(page.hears, page.of or page.name)
+        live.show(page.hears, page.of or page.name, "home" if person.role in CENTRE else "tickets")
         bell.show(person)
         chosen = st.menu_button(
             literal(f"{person.name} · {person.unit_name}"),

@@ -54,6 +54,8 @@ CREATE POLICY callback_owner ON callback FOR ALL TO CURRENT_USER
 
 CREATE TRIGGER callback_deleted AFTER DELETE ON callback REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
 CREATE TRIGGER callback_inserted AFTER INSERT ON callback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
+CREATE TRIGGER callback_live_inserted AFTER INSERT ON callback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('message');
+CREATE TRIGGER callback_live_updated AFTER UPDATE ON callback REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION live_district('message');
 CREATE TRIGGER callback_told AFTER UPDATE OF state ON callback FOR EACH ROW WHEN (new.state = 'told'::text AND old.state <> 'told'::text AND new.outage_id IS NOT NULL) EXECUTE FUNCTION keep_told();
 CREATE TRIGGER callback_updated AFTER UPDATE ON callback REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('district_id,id', 'claimed_by,claimed_until');
 

@@ -11,6 +11,7 @@ from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 import anyio
 
@@ -23,6 +24,16 @@ RECENT = 3.0  #: seconds; what a page has read before its window listens is told
 
 class TooMany(Exception):
     """This person has as many windows open as one may."""
+
+
+class Told(TypedDict, total=False):
+    """What a window is told: kinds of news, tickets that came or left, and what became of the connection."""
+
+    kinds: list[str]
+    came: list[str]
+    left: list[str]
+    anew: bool
+    cut: bool
 
 
 @dataclass(eq=False)
@@ -59,14 +70,15 @@ class Window:
         """Let its sender look."""
         self.woken.set()
 
-    def take(self) -> dict[str, object]:
+    def take(self) -> Told:
         """What to send now; empty where there is nothing."""
-        told: dict[str, object] = {}
+        told: Told = {}
         if self.kinds:
             told["kinds"] = sorted(self.kinds)
-        for how in ("came", "left"):
-            if found := [ticket for ticket, what in self.tickets.items() if what == how]:
-                told[how] = found
+        if came := [ticket for ticket, how in self.tickets.items() if how == "came"]:
+            told["came"] = came
+        if left := [ticket for ticket, how in self.tickets.items() if how == "left"]:
+            told["left"] = left
         if self.anew:
             told["anew"] = True
         if self.cut is not None:

@@ -16,6 +16,7 @@ from portal.access import SignedOut
 from portal.database import session
 from portal.gate import session_lookup
 from portal.gate.live.hub import Hub, TooMany, Window
+from portal.gate.live.menu import Counting
 from portal.gate.live.news import Listener
 from portal.organisation.queries import reached
 
@@ -41,7 +42,7 @@ async def serve(hub: Hub, login: UUID, scope: Scope, receive: Receive, send: Sen
         with hub.window(who) as window:
             async with anyio.create_task_group() as tasks:
                 for work in (
-                    partial(_sender, socket, window),
+                    partial(_sender, socket, Counting(login), window),
                     partial(_reader, socket),
                     partial(_watcher, hub, login, window),
                 ):
@@ -67,13 +68,19 @@ async def _until_one_ends(work: partial[Coroutine[Any, Any, None]], scope: anyio
     scope.cancel()
 
 
-async def _sender(socket: WebSocket, window: Window) -> None:
-    """News as they come, a sign of life where none do."""
+async def _sender(socket: WebSocket, counting: Counting, window: Window) -> None:
+    """News as they come, the menu's numbers when they change, a sign of life where nothing does."""
     while True:
-        with anyio.move_on_after(BEAT):
+        with anyio.move_on_after(min(BEAT, counting.wait())):
             await window.woken.wait()
             await anyio.sleep(GATHER)
-        await socket.send_text(json.dumps(window.take()))
+        told = window.take()
+        counting.heard(told.get("kinds", []), anew="anew" in told)
+        due = not counting.wait()
+        if told or not due:
+            await socket.send_text(json.dumps(told))
+        if due and (menu := await counting.menu()) is not None:
+            await socket.send_text(json.dumps({"menu": menu}))
 
 
 async def _reader(socket: WebSocket) -> None:
@@ -95,7 +102,9 @@ async def _watcher(hub: Hub, login: UUID, window: Window) -> None:
             continue
         if who is None:
             return
-        window.who = who
+        if who != window.who:
+            window.who, window.anew = who, True
+            window.wake()
 
 
 async def _who(login: UUID) -> Listener | None:

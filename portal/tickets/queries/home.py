@@ -17,6 +17,7 @@ from portal.tickets.queries.conditions import (
     PAST_DUE,
     RETURNED,
     STILL_DUE,
+    UNTOLD,
     URGED,
     VIEWS,
     parameters,
@@ -40,6 +41,7 @@ class HomeCounts:
     returned: int
     urged: int  #: tickets with an urge that was not answered
     confidential: int  #: of the open ones, what not every colleague sees
+    untold: int  #: answered, and the customer does not know: for the centre wherever they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ _HOME = text(f"""
     select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
            min(next_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
            min(next_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
-           count(*) filter (where {URGED}) as urged, count(*) filter (where confidential) as confidential
+           count(*) filter (where {URGED}) as urged, count(*) filter (where confidential) as confidential,
+           (select count(*) from ticket where {UNTOLD} and (:centre or holder_unit_id = :own)) as untold
     from ticket
     where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608
@@ -130,8 +133,13 @@ _CANDIDATES = text(f"""
 
 def home_counts(db: Session, *, now: datetime, every_unit: bool = False) -> HomeCounts:
     """What one's unit holds, in one statement; with ``every_unit`` what all hold that may be seen."""
-    unit = None if every_unit else acting(db).unit_id
-    (counted,) = rows(db, _HOME, HomeCounts, **parameters(now), unit=unit)
+    me = acting(db)
+    asked = {
+        "unit": None if every_unit else me.unit_id,
+        "own": me.unit_id,
+        "centre": me.role in CENTRE,
+    }
+    (counted,) = rows(db, _HOME, HomeCounts, **parameters(now), **asked)
     return counted
 
 

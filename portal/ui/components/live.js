@@ -6,7 +6,7 @@ const links = '[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]'
 
 function begin() {
   const live = {
-    came: new Set(), pending: false, anew: 0, lost: Date.now(), moved: 0, heard: Date.now(), typed: new Set(), tries: 0,
+    came: new Set(), menu: {}, pending: false, anew: 0, lost: Date.now(), moved: 0, heard: Date.now(), typed: new Set(), tries: 0,
   }
   live.connect = () => {
     const socket = new WebSocket(location.origin.replace(/^http/, 'ws') + '/live')
@@ -42,6 +42,7 @@ function hear(live, told) {
     live.known = true
   } else if (live.away) live.lost ||= Date.now()
   live.tries = 0
+  if (told.menu) live.menu = told.menu
   for (const ticket of told.came || []) live.came.add(ticket)
   for (const ticket of told.left || []) live.came.delete(ticket)
   const kinds = told.kinds || []
@@ -86,7 +87,7 @@ function seen(live) {
 }
 
 function count(live) {
-  const bare = document.title.replace(/^\(\d+\) /, ''), many = live.came.size
+  const bare = document.title.replace(/^\(\d+\) /, ''), [many] = live.menu[live.data?.main] || [0]
   const title = many ? `(${many}) ${bare}` : bare
   if (document.title !== title) document.title = title
 }
@@ -94,21 +95,26 @@ function count(live) {
 function menu(live) {
   for (const link of document.querySelectorAll(links)) {
     const name = new URL(link.href, location).pathname.slice(1) || 'home'
-    const many = name === 'tickets' && live.came.size ? String(live.came.size) : ''
-    if ((link.dataset.count || '') !== many) many ? link.dataset.count = many : delete link.dataset.count
+    const [many, late] = live.menu[name] || [0, 0], text = many ? many.toLocaleString(live.data.language) : ''
+    if ((link.dataset.count || '') !== text) text ? link.dataset.count = text : delete link.dataset.count
+    if (('late' in link.dataset) !== !!late) late ? link.dataset.late = '' : delete link.dataset.late
+    const say = live.data.menu[name], title = many && say ? plural(live, say, many) + (late ? ' · ' + live.data.words.late.replace('#', late.toLocaleString(live.data.language)) : '') : ''
+    if (link.title !== title) link.title = title
     const here = name === live.data.section
     if (('here' in link.dataset) !== here) here ? link.dataset.here = '' : delete link.dataset.here
   }
+}
+
+function plural(live, words, many) {
+  const rule = new Intl.PluralRules(live.data.language).select(many)
+  return (words[rule] || words.other).replace('#', many.toLocaleString(live.data.language))
 }
 
 function words(live) {
   const say = live.data.words, many = live.came.size
   if (live.lost && Date.now() - live.lost > CUT)
     return ['cut', say.cut.replace('#', new Date(live.lost).toLocaleTimeString(live.data.language, {hour: '2-digit', minute: '2-digit'}))]
-  if (many) {
-    const rule = new Intl.PluralRules(live.data.language).select(many)
-    return ['came', (say.came[rule] || say.came.other).replace('#', many)]
-  }
+  if (many) return ['came', plural(live, say.came, many)]
   return live.pending && Date.now() - live.pending > 1200 ? ['changed', say.changed] : ['', say.live]
 }
 

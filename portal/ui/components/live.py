@@ -1,11 +1,11 @@
-"""The one part of every page that hears what others do: it marks, counts in the tab and the menu, and reads anew.
+"""The one part of every page that hears what others do: it marks, shows the numbers in the tab and the menu, and reads anew.
 
 The page's own run asks nothing for it; its socket is one a window and outlives the pages (`portal.gate.live`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -19,18 +19,39 @@ _component = st.components.v2.component(
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 
 
-def show(kinds: Sequence[str], section: str) -> None:
+def show(kinds: Sequence[str], section: str, main: str) -> None:
     """Draw it, before anything that may fail.
 
     Args:
         kinds: of news that change what the page shows; of others only the counts change.
         section: the page in the menu that this one belongs to.
+        main: the page in the menu whose number stands in the tab, too.
     """
     _component(
-        data={"kinds": list(kinds), "section": section, "language": language(), "words": _words()},
+        data={
+            "kinds": list(kinds),
+            "section": section,
+            "main": main,
+            "language": language(),
+            "words": _words(),
+            "menu": _menu(),
+        },
         key="live",
         on_anew_change=_nothing,
     )
+
+
+def _menu() -> dict[str, Mapping[str, str]]:
+    """What the number beside an entry of the menu counts."""
+    return {
+        "home": _plural(lambda n: ngettext("{count} customer to tell", "{count} customers to tell", n)),
+        "tickets": _plural(lambda n: ngettext("{count} open ticket", "{count} open tickets", n)),
+        "messages": _plural(lambda n: ngettext("{count} call to make", "{count} calls to make", n)),
+    }
+
+
+def _plural(words: Callable[[int], str]) -> dict[str, str]:
+    return {rule: words(n).replace(str(n), "#") for rule, n in _SAMPLES.items()}
 
 
 def _nothing() -> None:
@@ -38,12 +59,9 @@ def _nothing() -> None:
 
 
 def _words() -> dict[str, str | Mapping[str, str]]:
-    came = {
-        rule: ngettext("{count} new ticket", "{count} new tickets", n).replace(str(n), "#")
-        for rule, n in _SAMPLES.items()
-    }
     return {
-        "came": came,
+        "came": _plural(lambda n: ngettext("{count} new ticket", "{count} new tickets", n)),
+        "late": _("{count} overdue", count="#"),
         "changed": _("Something here has changed"),
         "look": _("Show now"),
         "live": _("Up to date by itself"),

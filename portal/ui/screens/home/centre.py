@@ -56,11 +56,7 @@ def _agent(person: Person, now: datetime) -> None:
     with left:
         parts.render(parts.section(_("Lies at the centre"), _("to forward, to check or to answer")))
         shared.next_tickets(held, now)
-        if untold:
-            parts.render(
-                parts.section(_("Answered, customer not told yet"), _("call them, or wait for the message"))
-            )
-            shared.next_tickets(untold, now, key="untold")
+        _untold(counts.untold, untold, now)
         shared.replies(written, now)
     with right:
         _off_now(off, every, now)
@@ -71,6 +67,7 @@ def _supervisor(person: Person, now: datetime) -> None:
         counts = home.home_counts(db, now=now, every_unit=True)
         units = workload.board(db, now=now)
         first = tickets.inbox(db, tickets.Filter(view="overdue", unit=tickets.EVERY_UNIT), now=now, limit=4)
+        untold = tickets.inbox(db, tickets.Filter(view="untold", unit=tickets.EVERY_UNIT), now=now, limit=2)
         off, every = outages.listing(db, None, "now", "", now, limit=5)
         pressing = alerts.waiting(db, shared.ALERTS)
         unsent = messages.unsent(db)
@@ -87,6 +84,7 @@ def _supervisor(person: Person, now: datetime) -> None:
             _("Overview and urging"), type="primary", icon=":material/campaign:", shortcut="Alt+Enter"
         ):
             pages.go("board")
+        _untold(counts.untold, untold, now)
     with right:
         parts.render(parts.section(_("Units with overdue tickets")))
         late = [u for u in units if u.overdue]
@@ -99,6 +97,23 @@ def _supervisor(person: Person, now: datetime) -> None:
         else:
             parts.render(parts.empty(_("No unit is late.")))
         _off_now(off, every, now)
+
+
+def _untold(every: int, first: list[tickets.TicketRow], now: datetime) -> None:
+    """Whom the centre has to tell, the first of them and the way to all; nothing where everybody knows."""
+    if not first:
+        return
+    many = ngettext("{count} customer to tell", "{count} customers to tell", every)
+    parts.render(
+        parts.section(
+            _("Answered, customer not told yet"), f"{many} · {_('call them, or wait for the message')}"
+        )
+    )
+    shared.next_tickets(first, now, key="untold")
+    if every > len(first) and st.button(
+        _("See all {count}", count=formats.number(every)), icon=":material/inbox:", type="tertiary"
+    ):
+        pages.go("tickets", view="untold")
 
 
 def _head(now: datetime, scope: str) -> None:
