@@ -22,20 +22,23 @@ def test_work_that_arrives_is_marked_and_nothing_half_written_is_lost(
     an = page_as("An", "/tickets")
     with drawn(an):
         an.locator(".st-key-master a[href*='ticket=']").first.click()
+    open_here = "select count(*) from ticket where holder_unit_id = (select id from unit where code = 'PE0400') and resolved_at is null"
+    before = served.one(open_here)
+    expect(an).to_have_title(re.compile(rf"^\({before}\) "), timeout=SOON)
     answer = an.locator(".st-key-detail textarea").first
     answer.click()
     answer.press_sequentially(HALF_WRITTEN)
 
     [(district, customer, phone, _code)] = served.ask(CALLER)
     chi = page_as("Chi", "/call")
-    look_up(chi, phone, vi("Phone, customer code, name, address or ticket number"))
+    look_up(chi, phone, vi("Phone, code, name, address, ticket number"))
     write(chi, vi("What the customer said"), "Cả hẻm mất điện.")
     press(chi, vi("Record and end"))
 
     mark = an.locator(".live")
     expect(mark).to_contain_text("1 yêu cầu mới", timeout=SOON)
-    expect(an).to_have_title(re.compile(r"^\(1\) "), timeout=SOON)
-    expect(an.locator("[data-count='1']").first).to_be_attached()
+    expect(an).to_have_title(re.compile(rf"^\({before + 1}\) "), timeout=SOON)
+    expect(an.locator(f"[data-count='{before + 1}']").first).to_be_attached()
     assert answer.input_value() == HALF_WRITTEN
     assert answer.evaluate("box => box === document.activeElement")
 

@@ -39,7 +39,7 @@ def test_a_category_more_with_a_limit_is_asked_for_in_the_next_call(page_as: Pag
     assert served.ask("select count(*) from limit_rule where category = 'solar'") == [(1,)]
 
     chi = page_as("Chi", "/call")
-    look_up(chi, phone, vi("Phone, customer code, name, address or ticket number"))
+    look_up(chi, phone, vi("Phone, code, name, address, ticket number"))
     with drawn(chi):
         chi.get_by_role("radio", name="Điện mặt trời mái nhà").click()
     press(chi, vi("Record and end"))
