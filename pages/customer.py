@@ -66,7 +66,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
             help=_("Phone, email, identity number and address in full. That you saw them is recorded."),
         )
     if may(actions.confirm, person) and st.button(
-        _("Still right"),
+        _("Confirm as correct"),
         icon=":material/verified:",
         type="primary",
         key=f"confirm:{turn('confirm', district, id)}",
@@ -78,7 +78,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="customer-he
         toast.say(_("Record confirmed"))
         st.rerun()
     if person.role in CENTRE and st.button(
-        _("New request"), icon=":material/add:", type="primary", shortcut="Alt+N"
+        _("New ticket"), icon=":material/add:", type="primary", shortcut="Alt+N"
     ):
         pages.go("call", customer=f"{district}-{id}")
 

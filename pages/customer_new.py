@@ -36,10 +36,10 @@ with st.container(border=True, key="card-new"):
         "customer",
         fields,
         save=save,
-        submit=_("Make the record"),
+        submit=_("Create the record"),
         initial={"notify_by": "sms", "purpose": "household"},
         columns=3,
     )
 if made:
-    toast.say(_("The record was made"))
+    toast.say(_("The record was created"))
     pages.go("customer", district=person.unit_id, id=made)

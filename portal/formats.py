@@ -23,6 +23,7 @@ from portal.i18n import _, language, ngettext
 from portal.profiles import load
 from portal.settings import settings
 
+MIDNIGHT = "24:00"  #: as the end of a day
 EMPTY = "–"
 #: What a cell of a spreadsheet that holds a formula begins with.
 FORMULA = ("=", "+", "-", "@")
@@ -188,7 +189,7 @@ def time_left(
     minutes = (due - now) / timedelta(minutes=1)
     if minutes < 0:
         return Left(_("{duration} overdue", duration=duration(max(1, -minutes))), "red", "alarm")
-    day, clock = _end_of_day(local(due, zone))
+    day, clock = _limit(local(due, zone))
     ahead = (day - local(now, zone).date()).days
     if minutes < 6 * 60:
         return Left(_("{duration} left", duration=duration(max(1, minutes))), "yellow", "schedule")
@@ -200,14 +201,14 @@ def time_left(
         return Left(
             _("Due {time} {weekday}", time=clock, weekday=weekday(day, within=True)), "gray", "schedule"
         )
-    return Left(_("Due {time} on {date}", time=clock, date=short_date(day)), "gray", "schedule")
+    return Left(_("Due {time} {date}", time=clock, date=short_date(day)), "gray", "schedule")
 
 
 def due(value: DateTime | None, zone: tzinfo | None = None) -> str:
     """A limit as a point in time: 24:00 thứ Năm 26/11/2026."""
     if value is None:
         return _("No time limit")
-    day, clock = _end_of_day(local(value, zone))
+    day, clock = _limit(local(value, zone))
     return _both(long_date(day, within=True), clock)
 
 
@@ -215,7 +216,7 @@ def until(value: DateTime | None, now: DateTime, zone: tzinfo | None = None) -> 
     """A limit as it is said to a customer: 16:36 hôm nay, 24:00 thứ Năm 26/11."""
     if value is None:
         return _("No time limit")
-    day, clock = _end_of_day(local(value, zone))
+    day, clock = _limit(local(value, zone))
     ahead = (day - local(now, zone).date()).days
     if ahead in (0, 1):
         return _("{time} today", time=clock) if ahead == 0 else _("{time} tomorrow", time=clock)
@@ -314,8 +315,14 @@ def _both(day: str, clock: str) -> str:
     return f"{day} {clock}" if style().day_first else f"{clock} {day}"
 
 
+def _limit(there: DateTime) -> tuple[Date, str]:
+    """The same of a limit, as people say it: 24:00 Thursday is in English the end of Thursday."""
+    day, clock = _end_of_day(there)
+    return day, _("end of") if clock == MIDNIGHT else clock
+
+
 def _end_of_day(there: DateTime) -> tuple[Date, str]:
-    """The day and hour to say for a limit: midnight belongs to the day that ends with it."""
+    """The day and hour to say for an end: midnight belongs to the day that ends with it."""
     if (there.hour, there.minute, there.second) == (0, 0, 0):
-        return there.date() - timedelta(days=1), "24:00"
+        return there.date() - timedelta(days=1), MIDNIGHT
     return there.date(), f"{there:%H:%M}"

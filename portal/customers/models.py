@@ -211,7 +211,7 @@ class Customer(Base):
     care_note: Mapped[str | None] = column(
         String(200),
         field=Field(
-            _l("To be considered"),
+            _l("Special needs"),
             group="contact",
             edited_by=DISTRICT,
             icon="medical_services",

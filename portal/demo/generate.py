@@ -113,7 +113,7 @@ class _Maker:
             self._network()
             self.progress(0.02, 1, _("customers"))
             self._customers()
-            self.progress(0.14, 1, _("requests of customers"))
+            self.progress(0.14, 1, _("tickets of customers"))
             self._requests(parties, wards)
             self.progress(0.16, 1, _("tickets"))
             self._tickets()

@@ -14,7 +14,7 @@ TRIES = {
     "binh": lazy("See that the customers and tickets of other districts are not there."),
     "district_staff": lazy("Take the ticket that the centre forwarded, answer it, correct a phone number."),
     "district_manager": lazy("See who holds what, and post tomorrow's outages."),
-    "centre_agent": lazy("Find a caller, record the request, forward it to the district."),
+    "centre_agent": lazy("Find a caller, record the ticket, forward it to the district."),
     "centre_supervisor": lazy("See all districts, filter what is overdue, urge."),
     "executive": lazy("Read the figures by day, category and district."),
     "administrator": lazy("Look at people, messages and who changed what."),

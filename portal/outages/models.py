@@ -119,7 +119,7 @@ class Outage(Base):
         String(400),
         field=Field(_l("Why so late, moved or cancelled"), edited_by=EDITORS),
     )
-    customers: Mapped[int | None] = column(field=Field(_l("Customers reached")))
+    customers: Mapped[int | None] = column(field=Field(_l("Customers affected")))
     notified: Mapped[str | None] = column("told", Text, field=Field(_l("Customers were told")))
     replaces_id: Mapped[int | None] = mapped_column(BigInteger)
     company: Mapped[str | None] = mapped_column(String(200))

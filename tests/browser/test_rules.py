@@ -22,7 +22,7 @@ def test_a_category_more_with_a_limit_is_asked_for_in_the_next_call(page_as: Pag
     [(district, customer, phone, _code)] = served.ask(CALLER)
     ha = page_as("Hà", "/rules?view=categories")
     write(ha, vi("Code"), "Điện mặt trời")
-    write(ha, f"{vi('What it is called')} · Tiếng Việt", "Điện mặt trời mái nhà")
+    write(ha, f"{vi('Display name')} · Tiếng Việt", "Điện mặt trời mái nhà")
     press(ha, vi("Add the category"))
     expect(
         ha.get_by_text(vi("2 to 40 lower case letters, digits and hyphens, a letter first."))

@@ -47,7 +47,7 @@ def test_time_left(due, said, tone):
 def test_time_left_speaks_english_without_a_catalogue():
     with i18n.use("en"):
         assert formats.time_left(NOW + timedelta(minutes=61), NOW, ZONE).words == "1 hr 1 min left"
-        assert formats.time_left(at(2026, 11, 27, 0, 0), NOW, ZONE).words == "Due 24:00 Thursday"
+        assert formats.time_left(at(2026, 11, 27, 0, 0), NOW, ZONE).words == "Due end of Thursday"
 
 
 def test_a_moment_is_shown_in_the_zone_it_is_asked_in():
@@ -184,7 +184,7 @@ def test_plain_text_for_searching():
     ("language", "said"),
     [
         ("vi", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 thứ Năm 26/11/2026", "DD/MM/YYYY"]),
-        ("en", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "24:00 Thursday 26/11/2026", "DD/MM/YYYY"]),
+        ("en", ["24/11/2026", "09:42 24/11/2026", "09:42 03/02", "end of Thursday 26/11/2026", "DD/MM/YYYY"]),
         ("uk", ["24.11.2026", "24.11.2026 09:42", "03.02 09:42", "четвер 26.11.2026 24:00", "DD.MM.YYYY"]),
         ("zh", ["2026-11-24", "2026-11-24 09:42", "02-03 09:42", "2026-11-26 星期四 24:00", "YYYY-MM-DD"]),
     ],

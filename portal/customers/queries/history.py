@@ -69,7 +69,9 @@ def _event(row: PastChange, names: Mapping[str, Mapping[int, str]]) -> RecordEve
 def _title(row: PastChange) -> tuple[str, str]:
     who = row.person or _("The portal")
     if row.operation == "insert":
-        return (_("{person} made the record", person=who) if row.person else _("Record made")), "person_add"
+        return (
+            _("{person} made the record", person=who) if row.person else _("Record created")
+        ), "person_add"
     if row.action == "customers.confirm":
         return _("{person} confirmed the record with the customer", person=who), "verified"
     if row.action == "customers.update_many":

@@ -36,9 +36,7 @@ class Category(Base):
     __tablename__ = "category"
 
     code: Mapped[str] = column(Text, primary_key=True, field=Field(_l("Code")))
-    words: Mapped[dict[str, str]] = column(
-        JSONB, field=Field(_l("What it is called"), edited_by=ADMINISTRATORS)
-    )
+    words: Mapped[dict[str, str]] = column(JSONB, field=Field(_l("Display name"), edited_by=ADMINISTRATORS))
     subject: Mapped[dict[str, str]] = column(
         JSONB, server_default=text("'{}'"), field=Field(_l("Suggested subject"), edited_by=ADMINISTRATORS)
     )

@@ -29,7 +29,7 @@ def follow(answered: LockedTicket, said: str) -> Ticket:
         raise Invalid(_("This ticket is open still: write there what the customer said."))
     if answered.at - ticket.resolved_at > timedelta(days=settings.portal_reopen_days):
         days = settings.portal_reopen_days
-        raise Invalid(_("It was answered more than {days} days ago: record a new request.", days=days))
+        raise Invalid(_("It was answered more than {days} days ago: record a new ticket.", days=days))
     contact = db.execute(_CONTACT, {"district": ticket.district_id, "id": ticket.id}).one()
     details: intake.Details = {
         "said": said,

@@ -99,7 +99,7 @@ REFUSALS: dict[str, Refusal] = {
     "ticket_limit_stands": Refusal(_l("A limit moves only when its clock stops or goes on.")),
     "ticket_held_from_receipt_fkey": Refusal(ONE_HOLDER),
     "ticket_held_until_now_fkey": Refusal(ONE_HOLDER),
-    "ticket_follows_key": Refusal(_l("This case came back already: go on in its newest request."), ""),
+    "ticket_follows_key": Refusal(_l("This case came back already: go on in its newest ticket."), ""),
     "holding_pkey": Refusal(ONE_HOLDER),
     "holding_first_idx": Refusal(ONE_HOLDER),
     "holding_first_since_key": Refusal(ONE_HOLDER),

@@ -57,7 +57,7 @@ def dangerous(words: object) -> Markup:
 def chip(words: object, href: str) -> Markup:
     """A filter that is in force; a click takes it away. Show it with `links.show`."""
     return Markup('<a class="chip" href="{}" title="{}">{} {}</a>').format(
-        href, _("Take this filter away"), said(words), icon("close")
+        href, _("Remove this filter"), said(words), icon("close")
     )
 
 

@@ -69,7 +69,7 @@ def record_key(table: str, district: int, row: str) -> str:
 def draw(view: str, names: Mapping[str, str]) -> None:
     """The boxes."""
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        filters.search("row", _("Record"), _("Customer code or request number"))
+        filters.search("row", _("Record"), _("Customer code or ticket number"))
         if view != "portal":
             filters.pick("person", _("Person"), names, _("Everybody"))
         if view in ("changes", "portal"):

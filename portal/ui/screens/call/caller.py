@@ -31,7 +31,7 @@ def show(record: CustomerRecord, tickets: Sequence[TicketRow], q: str, now: date
                 (_("Phone"), _phone(record, q)),
                 (_("Transformer"), parts.dotted(record.transformer, record.feeder)),
                 (
-                    _("To be considered"),
+                    _("Special needs"),
                     parts.tinted(record.care_note, "orange", "medical_services") if record.care_note else "",
                 ),
             ],

@@ -102,7 +102,7 @@ def _ways(
     """What can be done, the likeliest first."""
     ways = {NEW: _("New ticket for {unit}", unit=place.unit), ANSWERED: _("Answered in this call")}
     if last and not last.followed_by:
-        ways[BACK] = _("Not solved: {number} goes on as a new request", number=last.number)
+        ways[BACK] = _("Not solved: {number} continues as a new ticket", number=last.number)
     if open_tickets:
         ways = {ADD: _("Add to {number} and urge", number=open_tickets[0].number), **ways}
     if kind.handler == "centre":
@@ -195,7 +195,7 @@ def ended(number: str) -> None:
         parts.notice(_("Recorded: {number}", number=number), "", "green", "check_circle"),
     )
     links.show(parts.link(_("Open the ticket"), to("tickets", ticket=number)), key="written")
-    st.button(_("Another request of this caller"), icon=":material/add:", on_click=_go_on)
+    st.button(_("Another ticket from this caller"), icon=":material/add:", on_click=_go_on)
 
 
 def _go_on() -> None:

@@ -87,7 +87,7 @@ def head(record: CustomerRecord, tickets: Sequence[TicketRow], here: Address) ->
             badges=parts.joined(
                 parts.badge(PurposeOfUse(record.purpose).word, "gray", "home"),
                 parts.badge(
-                    ngettext("{count} open request", "{count} open requests", now_open), "gray", "pending"
+                    ngettext("{count} open ticket", "{count} open tickets", now_open), "gray", "pending"
                 )
                 if now_open
                 else parts.NOTHING,
@@ -157,9 +157,9 @@ def _thread(events: Iterable[RecordEvent]) -> parts.Markup:
 
 def requests(tickets: Sequence[TicketRow]) -> None:
     """What the customer asked for, what is open first."""
-    parts.render(parts.section(_("Requests"), formats.number(len(tickets)) if tickets else ""))
+    parts.render(parts.section(_("Tickets"), formats.number(len(tickets)) if tickets else ""))
     if not tickets:
-        parts.render(parts.muted(_("No requests so far.")))
+        parts.render(parts.muted(_("No tickets so far.")))
         return
     now = clock.now()
     links.show(

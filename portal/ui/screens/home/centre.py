@@ -54,7 +54,7 @@ def _agent(person: Person, now: datetime) -> None:
         pages.go("call", q=asked)
     left, right = st.columns([17, 8], gap="medium")
     with left:
-        parts.render(parts.section(_("Lies at the centre"), _("to forward, to check or to answer")))
+        parts.render(parts.section(_("Waiting at the centre"), _("to forward, to check or to answer")))
         shared.next_tickets(held, now)
         _untold(counts.untold, untold, now)
         shared.replies(written, now)

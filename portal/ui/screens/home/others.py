@@ -36,7 +36,7 @@ def executive(person: Person, now: datetime) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         note = _(
-            "on time in 7 days, units with at least {count} requests resolved or overdue",
+            "on time in 7 days, units with at least {count} tickets resolved or overdue",
             count=insights.LEAST_RESOLVED,
         )
         parts.render(parts.section(_("Furthest from the target"), note))
@@ -44,7 +44,7 @@ def executive(person: Person, now: datetime) -> None:
         worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
         if ranked.empty:
             parts.render(
-                parts.empty(_("Too few requests were resolved to compare districts."), symbol="query_stats")
+                parts.empty(_("Too few tickets were resolved to compare districts."), symbol="query_stats")
             )
         elif worst.empty:
             parts.render(parts.empty(_("Every district counted here reaches the target.")))

@@ -74,7 +74,7 @@ def next_tickets(
 ) -> None:
     """The most urgent tickets, or that there are none and where to go."""
     if not tickets:
-        sentence = _("Nothing waits for you.")
+        sentence = _("Nothing is waiting for you.")
         links.show(parts.empty(sentence, _("See the tickets of your unit"), to("tickets")), key=key)
         return
     links.show(
@@ -84,7 +84,7 @@ def next_tickets(
                 parts.dotted(t.number, t.place, t.ward),
                 to("tickets", ticket=t.number, **everywhere),
                 lead=_when(t, now),
-                trail=parts.dotted(t.unit if everywhere else "", t.holder or _("Nobody yet")),
+                trail=parts.dotted(t.unit if everywhere else "", t.holder or _("Unassigned")),
                 alarming=t.hazard and t.open,
             )
             for t in tickets
@@ -106,7 +106,7 @@ def replies(found: Sequence[Reply], now: datetime) -> None:
     """What others just wrote; nothing where nobody did."""
     if not found:
         return
-    parts.render(parts.section(_("Just written"), _("by customers or the other side")))
+    parts.render(parts.section(_("Latest messages"), _("from customers, districts and the centre")))
     links.show(
         parts.rows(
             parts.Row(

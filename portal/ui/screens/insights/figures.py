@@ -43,7 +43,7 @@ def key_figures(report: Report) -> None:
                     href=to("board"),
                 ),
                 parts.Figure(
-                    _("Requests"),
+                    _("Tickets"),
                     formats.number(now.requests),
                     _("{count} resolved", count=now.resolved),
                     _more(now.requests, before.requests if before else None),
@@ -62,7 +62,7 @@ def key_figures(report: Report) -> None:
                     _("{count} not solved, of what was resolved", count=now.reopened),
                 ),
                 parts.Figure(
-                    _("Urged, not answered"), formats.number(now.urged), _("requests"), href=to("board")
+                    _("Urged, unanswered"), formats.number(now.urged), _("tickets"), href=to("board")
                 ),
             ]
         ),
@@ -109,15 +109,15 @@ def _requests(person: Person, report: Report, categories: Mapping[str, str]) -> 
             names={kind: word for kind, word in names.items() if kind in there},
             tones=kept | {OTHER: "gray"},
         ),
-        _("Requests by day"),
+        _("Tickets by day"),
         key="requests-by-day",
         says=_(
-            "{count} requests, most of them: {category}.",
+            "{count} tickets, most of them: {category}.",
             count=int(data["requests"].sum()),
             category=categories.get(most, most),
         ),
         numbers=numbers,
-        headings={"day": _("Day"), "name": _("Category"), "requests": _("Requests")},
+        headings={"day": _("Day"), "name": _("Category"), "requests": _("Tickets")},
         note=_("by category; today up to {time}", time=formats.time(report.window.until)),
     )
 

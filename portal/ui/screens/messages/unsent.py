@@ -39,8 +39,8 @@ def _todo(person: Person) -> str:
             "then what is still of use can be sent from the page Messages."
         )
     return _(
-        "These customers were not told, and their requests stay under To tell: ring them. "
-        "An administrator can have a gateway set."
+        "These customers were not told, and their tickets stay under Tell customer: ring them. An "
+        "administrator can have a gateway set."
     )
 
 

@@ -125,7 +125,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
     parts.render(parts.section(_("Before it is posted")))
     if not typed.complete:
         parts.render(
-            parts.empty(_("Choose where and when; then it is counted whom it reaches."), symbol="groups")
+            parts.empty(_("Choose where and when to see how many customers are affected."), symbol="groups")
         )
     affected, clashes, would = (
         _counted(person, typed, draft) if typed.complete else (NOBODY, [], previews.NOTHING)
@@ -168,7 +168,7 @@ def _counted(
 
 def _facts(affected: Affected, clashes: Sequence[OutageRow], typed: Typed) -> None:
     told = [
-        (_("Reaches"), pane.reached(affected)),
+        (_("Affects"), pane.reached(affected)),
         (_("Can be told"), pane.tellable(affected)),
         (_("Same place"), pane.overlaps(clashes)),
         (_("Lasts"), _duration(typed.values["starts"], typed.values["ends"])),

@@ -66,7 +66,7 @@ def _table(groups: Sequence[GroupRow]) -> parts.Markup:
 
 def _add(person: Person, issuers: Sequence[str], units: Sequence[RoleUnit]) -> None:
     act = ("group", "new")
-    parts.render(parts.section(_("One more group"), _("or choose one in the list to change it")))
+    parts.render(parts.section(_("New group"), _("or choose one in the list to change it")))
     with st.container(border=True, key="card-group"):
         issuer = st.selectbox(
             _("Identity provider"),
@@ -87,7 +87,7 @@ def _add(person: Person, issuers: Sequence[str], units: Sequence[RoleUnit]) -> N
 
 def _change(person: Person, g: GroupRow, units: Sequence[RoleUnit]) -> None:
     act, group = ("group", g.issuer, g.group_name), (g.issuer, g.group_name)
-    another = parts.link(_("One more group"), to("people", view="groups"))
+    another = parts.link(_("New group"), to("people", view="groups"))
     links.show(parts.section(g.group_name, another), key="another")
     parts.render(parts.muted(g.issuer))
     with st.container(border=True, key="card-group"):

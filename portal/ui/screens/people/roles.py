@@ -77,7 +77,7 @@ def _facts(p: PersonRow) -> None:
             [
                 (_("Role"), str(Role(p.role).word) if p.role else _("No role")),
                 (_("Unit"), p.unit),
-                (_("Given by"), given if p.role else ""),
+                (_("Granted by"), given if p.role else ""),
                 (_("Sign-ins now"), formats.number(p.signed_in)),
             ]
         ),
@@ -94,7 +94,7 @@ def _form(person: Person, p: PersonRow, units: Sequence[RoleUnit]) -> None:
         if given and not same:
             parts.render(parts.muted(sight.sentence(given[0], given[1].name)))
         give = st.button(
-            _("Give this role"),
+            _("Grant this role"),
             type="primary",
             shortcut="Mod+Enter",
             disabled=given is None or same,

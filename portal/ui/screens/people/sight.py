@@ -8,24 +8,24 @@ from portal.i18n import lazy as _l
 
 SIGHT: dict[Role, Lazy] = {
     Role.DISTRICT_STAFF: _l(
-        "Sees the customers, requests and outages of {unit}, without what is confidential; works the requests, corrects the"
-        " records and posts outages."
+        "Sees the customers, tickets and outages of {unit}, except confidential tickets; works "
+        "the tickets, corrects the records and posts outages."
     ),
     Role.DISTRICT_MANAGER: _l(
-        "Sees the customers, requests and outages of {unit}, what is confidential too, and its figures; works, assigns and"
-        " posts like its staff."
+        "Sees the customers, tickets and outages of {unit}, confidential ones too, and its "
+        "figures; works, assigns and posts like its staff."
     ),
     Role.CENTRE_AGENT: _l(
-        "Sees the customers and requests of every district that {unit} works for; of confidential requests, only those they"
-        " took themselves."
+        "Sees the customers and tickets of every district that {unit} works for; of confidential "
+        "tickets, only those they took themselves."
     ),
     Role.CENTRE_SUPERVISOR: _l(
-        "Sees the customers and requests of every district that {unit} works for, what is confidential too, and the figures;"
-        " reroutes and urges."
+        "Sees the customers and tickets of every district that {unit} works for, confidential "
+        "ones too, and the figures; reroutes and urges."
     ),
-    Role.EXECUTIVE: _l("Sees figures and outages in the reach of {unit}; no customer and no request."),
+    Role.EXECUTIVE: _l("Sees figures and outages within the area of {unit}; no customers and no tickets."),
     Role.ADMINISTRATOR: _l(
-        "Gives and takes roles, sets limits and the calendar, reads who did what; sees no customer and no request."
+        "Gives and takes roles, sets limits and the calendar, reads who did what; sees no customers and no tickets."
     ),
 }
 

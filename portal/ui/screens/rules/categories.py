@@ -33,10 +33,10 @@ def show(person: Person, left: Any, right: Any) -> None:
     chosen = next((c for c in categories if c.code == here), None)
     with right:
         if chosen is None:
-            parts.render(parts.section(_("One more category"), _("or choose one in the list to change it")))
+            parts.render(parts.section(_("New category"), _("or choose one in the list to change it")))
             _add(person)
         else:
-            another = parts.link(_("One more category"), to("rules", view="categories"))
+            another = parts.link(_("New category"), to("rules", view="categories"))
             links.show(parts.section(named(chosen.words, chosen.code), another), key="another")
             _change(person, chosen)
 
@@ -121,7 +121,7 @@ class _Typed(TypedDict):
 
 def _asked(boxes: Boxes, c: Category | None) -> _Typed:
     """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
-    words = _by_language(boxes, "name", _("What it is called"), c.words if c else {})
+    words = _by_language(boxes, "name", _("Display name"), c.words if c else {})
     subject = _by_language(boxes, "subject", _("Suggested subject"), c.subject if c else {})
     handlers = _handlers()
     left, right = st.columns([3, 2])

@@ -36,7 +36,7 @@ def show(person: Person, left: Any, right: Any) -> None:
     chosen = next(((r, r.limit) for r in rules if r.limit and str(r.limit.id) == here), None)
     with right:
         if chosen is None:
-            parts.render(parts.section(_("One more limit"), _("or choose one in the list to change it")))
+            parts.render(parts.section(_("New limit"), _("or choose one in the list to change it")))
             _add(person, {r.code: named(r.words, r.code) for r in rules})
         else:
             _change(person, *chosen)
@@ -66,7 +66,7 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     links.show(
         parts.section(
             f"{named(category.words, category.code)} · {CLOCK_WORDS[r.clock]}",
-            parts.link(_("One more limit"), to("rules")),
+            parts.link(_("New limit"), to("rules")),
         ),
         key="another",
     )

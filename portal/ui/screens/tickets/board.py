@@ -35,7 +35,7 @@ def table(rows: Sequence[Holder], person: Person, now: datetime, category: str |
         Column(_("In progress"), True),
         Column(_("Waiting"), True),
         Column(_("Checking"), True),
-        Column(_("Sent back"), True),
+        Column(_("Returned"), True),
         Column(_("On time, 7 days"), True),
     ]
     body = [_row(row, by_person, linked, now, category) for row in rows]
@@ -52,7 +52,7 @@ def _row(row: Holder, by_person: bool, linked: bool, now: datetime, category: st
         return parts.count(number, to("tickets", **where, category=category, **query), heat)
 
     return [
-        parts.whole(parts.joined(escape(row.name or _("Nobody yet")), _reopened(row, address))),
+        parts.whole(parts.joined(escape(row.name or _("Unassigned")), _reopened(row, address))),
         cell(row.overdue, "hot", view="overdue"),
         _since(row.oldest, now),
         cell(row.today, "warm" if row.today > MANY else "", view="today"),

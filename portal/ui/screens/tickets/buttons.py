@@ -86,7 +86,7 @@ FORWARD = TicketButton("forward", lazy("Forward"), "forward", lazy("Forwarded"),
 BACK = TicketButton("forward", lazy("Not good enough"), "undo", lazy("Sent back to the district"), lambda db, t, text: actions.forward(db, *t.key, remark=text), ways.BACK)
 URGE = TicketButton("urge", lazy("Urge"), "campaign", lazy("The urge is sent"), lambda db, t, text: actions.urge(db, *t.key, body=text), ways.URGE)
 ANSWER = TicketButton("answer", lazy("Answer the urge"), "reply", lazy("The urge is answered"), way=ways.ANSWER)
-FOLLOW_UP = TicketButton("follow_up", lazy("Not solved, says the customer"), "replay", lazy("It goes on as a new request in the same thread"), lambda db, t, text: actions.follow_up(db, *t.key, said=text), ways.FOLLOW_UP)
+FOLLOW_UP = TicketButton("follow_up", lazy("Not solved, says the customer"), "replay", lazy("It continues as a new ticket in the same thread"), lambda db, t, text: actions.follow_up(db, *t.key, said=text), ways.FOLLOW_UP)
 TELL = TicketButton("tell", lazy("Customer was told"), "call", lazy("Told, and closed"), lambda db, t, text: actions.notify(db, *t.key, body=text), ways.TOLD)
 CORRECT = TicketButton("correct", lazy("Correct the category"), "edit_note", lazy("Corrected, and counted anew"), asks="category")
 REASSIGN = TicketButton("reassign", lazy("Give to a colleague"), "switch_account", lazy("Given to a colleague"), asks="colleague")

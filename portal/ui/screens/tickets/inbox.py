@@ -29,13 +29,13 @@ WORDS = {
     "all": lazy("All"),
     "overdue": lazy("Overdue"),
     "today": lazy("Today"),
-    "returned": lazy("Sent back"),
+    "returned": lazy("Returned"),
     "urged": lazy("Urges"),
     "reopened": lazy("Came back"),
-    "untold": lazy("To tell"),
+    "untold": lazy("Tell customer"),
     "done": lazy("Done lately"),
 }
-HOLDERS = {"mine": lazy("Mine"), "others": lazy("Colleagues"), "nobody": lazy("Nobody yet")}
+HOLDERS = {"mine": lazy("Mine"), "others": lazy("Colleagues"), "nobody": lazy("Unassigned")}
 
 
 def show(
@@ -51,7 +51,7 @@ def show(
 ) -> None:
     """Draw it; ``current`` is the number of the opened ticket."""
     filters.search(
-        "q", _("Search tickets"), _("Number, words of the request, name, phone, address"), stretch=True
+        "q", _("Search tickets"), _("Number, words of the ticket, name, phone, address"), stretch=True
     )
     if person.role in CENTRE:
         names = {str(EVERY_UNIT): _("All units"), **units}
@@ -103,7 +103,7 @@ def place(line: TicketRow) -> str:
 
 def holder(line: TicketRow) -> str:
     """Who has it in hand."""
-    return line.holder or (_("Nobody yet") if line.open and not line.accepted_at else line.unit)
+    return line.holder or (_("Unassigned") if line.open and not line.accepted_at else line.unit)
 
 
 def _holder(line: TicketRow, person: Person) -> str:
@@ -148,7 +148,7 @@ def _extras(wanted: Filter, categories: Mapping[str, str]) -> None:
     said = [
         status(wanted.state).word if wanted.state else "",
         categories.get(wanted.category, wanted.category) if wanted.category else "",
-        _("One holder") if wanted.holder else _("Nobody yet") if wanted.holder == 0 else "",
+        _("One holder") if wanted.holder else _("Unassigned") if wanted.holder == 0 else "",
     ]
     chips = [
         parts.chip(word, here(wanted, page="", **{name: ""}))

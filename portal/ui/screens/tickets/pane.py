@@ -145,7 +145,7 @@ def _held(ticket: OpenedTicket, now: datetime) -> object:
         return parts.dotted(ticket.holder, unit)
     if ticket.holder:
         return parts.dotted(ticket.holder, unit, _("not accepted yet"))
-    nobody = parts.dotted("" if ticket.by_centre else _("Nobody yet"), unit)
+    nobody = parts.dotted("" if ticket.by_centre else _("Unassigned"), unit)
     if ticket.responded_at or not ticket.respond_due or ticket.next_clock == Clock.RESPOND:
         return nobody  # the badge says it
     accept = due.left(ticket.respond_due, Clock.RESPOND, now)

@@ -60,7 +60,7 @@ LOOK: dict[str, tuple[str, Tone, Lazy]] = {
     "came_back": (
         "replay",
         "orange",
-        lazy("Not solved, said the customer to {who}: it goes on as a new request"),
+        lazy("Not solved, the customer told {who}: it continues as a new ticket"),
     ),
 }
 CALLED = ("call", "green", lazy("{who} told the customer by phone"))
