@@ -39,6 +39,7 @@ class AlertKind(Vocabulary):
     """What an alert tells, the most pressing first."""
 
     HAZARD = "hazard", _l("Safety hazard")
+    DANGER = "danger", _l("Safety hazard in a district")
     LIMIT = "limit", _l("Time limit passed")
     RAISED = "raised", _l("Passed up by the centre")
     URGE = "urge", _l("Urge")

@@ -25,6 +25,7 @@ begin
     select c.hazard into danger from category c where c.code = t.category;
     if danger then
         perform make_alert(t, 'hazard', event, new.unit_id, new.person_id, new.by_id);
+        perform alert_dispatch(t, new.by_id);
     elsif new.person_id is not null then
         if new.person_id is distinct from new.by_id then
             perform make_alert(t, 'mine', event, new.unit_id, new.person_id, new.by_id);

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION public.alert_of_verdict()
 AS $function$
 begin
     if new.resolved_at is not null then
-        perform settle_alerts(new.district_id, new.id, '{work,mine,hazard,half,limit,urge,raised}');
+        perform settle_alerts(new.district_id, new.id, '{work,mine,hazard,half,limit,urge,raised,danger}');
     elsif old.arrived_at is null and new.arrived_at is not null then
         perform settle_alerts(new.district_id, new.id, '{half,limit}', '{arrive}');
     end if;

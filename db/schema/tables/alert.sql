@@ -21,7 +21,7 @@ CREATE TABLE alert (
     CONSTRAINT alert_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT alert_district_id_kind_event_key UNIQUE (district_id, kind, event),
     CONSTRAINT alert_clock_check CHECK (clock = ANY (ARRAY['respond'::text, 'arrive'::text, 'resolve'::text])),
-    CONSTRAINT alert_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text])),
+    CONSTRAINT alert_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text, 'danger'::text])),
     CONSTRAINT alert_settled_check CHECK ((settled_at IS NULL) = (settled_how IS NULL) AND (settled_at IS NULL OR climbs_at IS NULL)),
     CONSTRAINT alert_settled_how_check CHECK (settled_how = ANY (ARRAY['acknowledged'::text, 'done'::text]))
 );
@@ -44,6 +44,8 @@ ALTER TABLE alert FORCE ROW LEVEL SECURITY;
 CREATE POLICY alert_by ON alert AS RESTRICTIVE FOR UPDATE TO portal_user
     USING (true)
     WITH CHECK (settled_by = (( SELECT current_person() AS current_person)) AND settled_how = 'acknowledged'::text);
+CREATE POLICY alert_dispatched ON alert FOR ALL TO district_manager, district_staff
+    USING (kind = 'danger'::text AND unit_id = (( SELECT current_unit() AS current_unit)));
 CREATE POLICY alert_own_unit ON alert FOR ALL TO centre_agent, district_manager, district_staff
     USING (unit_id = (( SELECT current_unit() AS current_unit)) AND (ticket_id IS NULL OR (EXISTS ( SELECT
           FROM ticket t

@@ -5,7 +5,7 @@ CREATE TABLE alert_choice (
     kind text NOT NULL,
     ways text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT alert_choice_pkey PRIMARY KEY (person_id, kind),
-    CONSTRAINT alert_choice_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text])),
+    CONSTRAINT alert_choice_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text, 'danger'::text])),
     CONSTRAINT alert_choice_ways_check CHECK (ways <@ ARRAY['sound'::text, 'browser'::text, 'push'::text, 'email'::text, 'chat'::text, 'sms'::text])
 );
 

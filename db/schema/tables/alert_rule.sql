@@ -9,7 +9,7 @@ CREATE TABLE alert_rule (
     CONSTRAINT alert_rule_pkey PRIMARY KEY (kind),
     CONSTRAINT alert_rule_climbs_after_check CHECK (climbs_after >= 1 AND climbs_after <= 1440),
     CONSTRAINT alert_rule_kept_ways_check CHECK (kept_ways <@ ARRAY['sound'::text, 'browser'::text, 'push'::text, 'email'::text, 'chat'::text, 'sms'::text]),
-    CONSTRAINT alert_rule_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text]))
+    CONSTRAINT alert_rule_kind_check CHECK (kind = ANY (ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text, 'danger'::text]))
 );
 
 CREATE TRIGGER alert_rule_deleted AFTER DELETE ON alert_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('kind', '');

@@ -9,7 +9,7 @@ CREATE TABLE chat_target (
     kinds text[] DEFAULT '{}'::text[] NOT NULL,
     made_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT chat_target_pkey PRIMARY KEY (id),
-    CONSTRAINT chat_target_kinds_check CHECK (kinds <@ ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text]),
+    CONSTRAINT chat_target_kinds_check CHECK (kinds <@ ARRAY['work'::text, 'mine'::text, 'urge'::text, 'half'::text, 'limit'::text, 'hazard'::text, 'answer'::text, 'raised'::text, 'danger'::text]),
     CONSTRAINT chat_target_whose_check CHECK ((person_id IS NULL) <> (unit_id IS NULL))
 );
 

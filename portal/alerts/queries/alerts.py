@@ -29,7 +29,7 @@ class WaitingAlert:
     due: datetime | None
     made_at: datetime
     climbs_at: datetime | None
-    number: str
+    number: str  #: empty where they do not see the ticket; ``subject`` then says what they need
     subject: str
     unit: str
     by: str | None
@@ -75,8 +75,9 @@ class WatchedAlert:
 
 
 _WAITING = text("""
-    select a.district_id, a.id, a.kind, a.clock, a.due, a.made_at, a.climbs_at, t.number, t.subject,
-           u.short_name as unit, p.name as by, a.body,
+    select a.district_id, a.id, a.kind, a.clock, a.due, a.made_at, a.climbs_at, coalesce(t.number, '') as number,
+           coalesce(t.subject, a.body) as subject, u.short_name as unit, p.name as by,
+           case when t.id is not null then a.body end as body,
            case when r.pierces_quiet or (select quiet_until(current_person(), now())) is null
                 then array(select w from unnest(array['sound', 'browser']) w where w = any (c.ways || r.kept_ways) or w = any (r.kept_ways))
                 else '{}' end as rings,
@@ -84,7 +85,7 @@ _WAITING = text("""
     from alert a
     join alert_rule r on r.kind = a.kind
     left join alert_choice c on c.kind = a.kind and c.person_id = current_person()
-    join ticket t on t.district_id = a.district_id and t.id = a.ticket_id
+    left join ticket t on t.district_id = a.district_id and t.id = a.ticket_id
     join unit u on u.id = a.unit_id
     left join person p on p.id = a.by_id
     where a.settled_at is null and exists (

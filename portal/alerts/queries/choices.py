@@ -51,10 +51,11 @@ class Chat:
 
 
 def kinds(db: Session) -> list[KindChoice]:
-    """One row a kind."""
+    """One row a kind that may be told to who asks."""
     statement = text("""
         select r.kind, coalesce(c.ways, '{}') as ways, r.kept_ways, r.pierces_quiet
         from alert_rule r left join alert_choice c on c.kind = r.kind and c.person_id = current_person()
+        where r.kind <> 'danger' or exists (select from unit where id = current_unit() and kind = 'dispatch')
         order by r.kind
     """)
     return rows(db, statement, KindChoice)

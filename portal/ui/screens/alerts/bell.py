@@ -67,7 +67,7 @@ def _shown(known: list[WaitingAlert] | None, rings: bool) -> bell.Bell:
                 words.kind(alert),
                 alert.subject,
                 str(words.line(alert, now)),
-                to("tickets", ticket=alert.number),
+                words.leads_to(alert),
                 alert.rings,
             )
             for alert in found

@@ -58,7 +58,7 @@ def page(person: Person) -> None:
 def _ways(person: Person, kinds: Sequence[KindChoice]) -> None:
     """A table of kinds and ways to tick; what the administrator keeps on is said beside it."""
     act = ("alert-ways",)
-    ordered = [next(k for k in kinds if k.kind == kind) for kind in LOOK]
+    ordered = [k for kind in LOOK for k in kinds if k.kind == kind]
     frame = pd.DataFrame(
         {way.value: [way in k.ways or way in k.kept_ways for k in ordered] for way in AlertWay},
         index=[str(AlertKind(k.kind).word) for k in ordered],

@@ -17,7 +17,6 @@ from portal.database import session
 from portal.i18n import _, ngettext
 from portal.ui.app import clock
 from portal.ui.components import links, parts
-from portal.ui.components.links import to
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 from portal.ui.screens.alerts import words
@@ -55,7 +54,7 @@ def rows(found: Sequence[WaitingAlert], now: datetime) -> parts.Markup:
         parts.Row(
             alert.subject,
             parts.dotted(alert.number, alert.unit, alert.by, alert.body),
-            to("tickets", ticket=alert.number),
+            words.leads_to(alert),
             lead=words.badge(alert),
             trail=words.climbing(alert, now) or formats.moment(alert.made_at, now),
         )

@@ -13,10 +13,12 @@ from portal.formats import Tone
 from portal.i18n import Lazy, _, lazy
 from portal.tickets.sla.policy import Clock
 from portal.ui.components import parts
+from portal.ui.components.links import to
 
 #: Kind → its symbol and tone.
 LOOK: dict[AlertKind, tuple[str, Tone]] = {
     AlertKind.HAZARD: ("emergency_home", "red"),
+    AlertKind.DANGER: ("emergency_home", "red"),
     AlertKind.LIMIT: ("alarm", "red"),
     AlertKind.RAISED: ("arrow_upward", "violet"),
     AlertKind.URGE: ("campaign", "violet"),
@@ -45,6 +47,11 @@ def badge(alert: WaitingAlert | WatchedAlert) -> Markup:
     """What it is, in its tone."""
     symbol, tone = LOOK[AlertKind(alert.kind)]
     return parts.badge(kind(alert), tone, symbol)
+
+
+def leads_to(alert: WaitingAlert) -> str:
+    """The address of its ticket; of one that they do not see, the list of alerts."""
+    return to("tickets", ticket=alert.number) if alert.number else to("alerts")
 
 
 def climbing(alert: WaitingAlert, now: datetime) -> str:
