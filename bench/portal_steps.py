@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, expect
 
 from bench.subjects import Customer
 from bench.window import PATIENCE, Seen, Window
+from portal.ui.screens.tickets.buttons import PROGRESS
 
 RESTED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PAUSE = 250  # milliseconds: what is drawn after the result comes to rest
@@ -90,7 +91,9 @@ class PortalSteps:
         return self.window.measure(row.click, Seen(number, ".head"))
 
     def note(self, words: str) -> float:
-        """Write it in the box of the opened ticket, then its button."""
+        """Choose that it is progress, write it, then its button; the button is measured."""
+        self.page.locator(".st-key-composer [role=radio]", has_text=PROGRESS.symbol).click()
+        self.rest()
         self.page.locator(".st-key-actions textarea").fill(words)
         self.rest()
         button = self.page.locator("[class*=st-key-verb-progress] button")

@@ -7,6 +7,7 @@ import json
 import click
 import psutil
 from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import text
 
 from bench import statements
 from bench.bulk import bulk
@@ -21,6 +22,7 @@ from bench.table import table
 from bench.visits import visits
 from bench.walks import PEOPLE, SEARCHES, Steps, walk
 from bench.window import Window, chromium
+from portal.database import owner_engine
 
 
 def run(scale: Scale, *, rounds: int, cold: int, floor_port: int) -> None:
@@ -33,6 +35,7 @@ def run(scale: Scale, *, rounds: int, cold: int, floor_port: int) -> None:
     found = Found(scale.name)
     with served(scale, floor_port) as at:
         statements.prepare()
+        _without_budgets()
         with sync_playwright() as playwright:
             with chromium(playwright) as browser:
                 for person, words in PEOPLE.items():
@@ -44,6 +47,17 @@ def run(scale: Scale, *, rounds: int, cold: int, floor_port: int) -> None:
     (VAR / "result.json").write_text(json.dumps(found.told(), indent=1))
     for line in table(found):
         click.echo(line)
+
+
+def _without_budgets() -> None:
+    """Nobody's work has as many searches in ten minutes as this: what is counted is still counted, and nothing refused."""
+    with owner_engine().begin() as owner:
+        owner.execute(
+            text(
+                "update search_budget set free = :much, most = :much, parts_free = :much, parts_most = :much"
+            ),
+            {"much": 1_000_000},
+        )
 
 
 def _steps(browser: Browser, at: Served, person: str, words: str, rounds: int, found: Found) -> None:

@@ -68,10 +68,10 @@ def _tickets(found: Subjects, turn: int) -> Iterator[Step]:
     first, second = found.first_tickets
     phone, number = found.phones[turn % len(found.phones)]
     opened = found.tickets[turn % len(found.tickets)].number
-    words = f"Đo {uuid4()}"
     yield Step("tickets", lambda at: at.open_tickets(first))
     yield Step("open a ticket", lambda at: at.open_ticket(opened))
     if found.writes:
-        yield Step("save a note", lambda at: at.note(words), writes=True)
-    yield Step("tickets, next page", lambda at: at.next_tickets(second))
+        yield Step("save a note", lambda at: at.note(f"Đo {uuid4()}"), writes=True)
+    if second:
+        yield Step("tickets, next page", lambda at: at.next_tickets(second))
     yield Step("ticket by phone", lambda at: at.search_tickets(phone, number))
