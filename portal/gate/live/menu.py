@@ -42,10 +42,14 @@ _COUNTS = text(f"""
     soon as (
         select least(min(not_before) filter (where not_before > :now), min(due) filter (where due > :now),
                      min(valid_until) filter (where valid_until > :now)) as next
-        from callback where state in ('waiting', 'no_answer'))
+        from callback where state = 'waiting'),
+    again as (
+        select min(c.not_before) as next from ticket
+        join callback c on c.district_id = ticket.district_id and c.dedupe_key = 'ticket:' || ticket.district_id || ':' || ticket.id
+        where :centre and {UNTOLD} and c.not_before > :now)
     select held.open, held.overdue, untold.untold, untold.late as untold_late, calls.calls, calls.late as calls_late,
-           least(held.next, untold.next, soon.next) as next
-    from held, untold, calls, soon
+           least(held.next, untold.next, soon.next, again.next) as next
+    from held, untold, calls, soon, again
 """)  # noqa: S608 (constants)
 
 
