@@ -104,7 +104,14 @@ def _shift(day: str, shift: Shift, now: datetime) -> tuple[object, ...]:
         parts.Markup.escape(shift.person), parts.badge(_("now"), "green") if on else parts.NOTHING
     )
     none = parts.tinted(_("no deputy"), "orange", "person_off")
-    return day, formats.span(shift.starts, shift.ends), who, shift.deputy or none
+    return day, _hours(shift), who, shift.deputy or none
+
+
+def _hours(shift: Shift) -> str:
+    """17:00–07:00 of a duty that is over within a day of its beginning, for the day stands beside it; else both days."""
+    if shift.ends - shift.starts < timedelta(days=1):
+        return f"{formats.time(shift.starts)}–{formats.time(shift.ends)}"
+    return formats.span(shift.starts, shift.ends)
 
 
 def _units(units: Sequence[UnitDuty], now: datetime) -> None:
