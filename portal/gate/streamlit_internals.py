@@ -164,7 +164,7 @@ def _by_itself(client: ClientState) -> bool:
     return client.is_auto_rerun or (bool(events) and events <= BY_ITSELF)
 
 
-def _fired_events(client: ClientState) -> list[object]:
+def _fired_events(client: ClientState) -> list[str | None]:
     fired = [widget for widget in client.widget_states.widgets if _is_fired(widget)]
     return [event for widget in fired for event in _events(widget.json_trigger_value)]
 
@@ -174,16 +174,15 @@ def _is_fired(widget: WidgetState) -> bool:
     return kind is not None and kind.endswith("trigger_value") and bool(getattr(widget, kind))
 
 
-def _events(told: str) -> list[object]:
+def _events(told: str) -> list[str | None]:
     """What a component says has happened; None for what is no component's."""
     try:
         events = json.loads(told)
-    except ValueError:
+    except (ValueError, RecursionError):
         return [None]
-    return [
-        e.get("event") if isinstance(e, dict) else None
-        for e in (events if isinstance(events, list) else [events])
-    ]
+    every = events if isinstance(events, list) else [events]
+    named = [one.get("event") if isinstance(one, dict) else None for one in every]
+    return [event if isinstance(event, str) else None for event in named]
 
 
 def prepare() -> None:

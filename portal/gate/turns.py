@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 
 M = TypeVar("M")  #: a message
 MOST_CLICKS = 8  #: that wait on one screen; a hand has no more, and further ones are Streamlit's to join
+MOST_PARTS = 8  #: of a page that ask by themselves; a page has two, the browser may say what it likes
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Turns(Generic[M]):
             stands: where the screen stands, as the last run that began or ended left it.
         """
         if asked.by_itself:
-            if running:
+            if running and (asked.part in self.later or len(self.later) < MOST_PARTS):
                 self.later[asked.part] = asked
             return not running and asked.at == stands
         # What waits was sent before this, and its boxes with it: somebody may have written more since.

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from portal.gate.turns import MOST_CLICKS, Asked, Place, Turns
+from portal.gate import streamlit_internals as internals
+from portal.gate.turns import MOST_CLICKS, MOST_PARTS, Asked, Place, Turns
 from tests.gate import scratch
 from tests.gate.scratch import Screen
 
@@ -103,6 +105,13 @@ def test_a_click_in_another_part_is_heard_though_the_bell_was_about_to_look(scre
     assert "done ['quick']" in screen.hear().texts
 
 
+@pytest.mark.parametrize("told", ['[{"event": []}]', '[{"event": {}}]', "[" * 200_000, "7", ""])
+def test_an_event_that_no_component_says_is_a_click(told: str) -> None:
+    message = BackMsg()
+    message.rerun_script.widget_states.widgets.add(id="live", json_trigger_value=told)
+    assert internals.said(message.SerializeToString()) == internals.Said("run", by_hand=True)
+
+
 # The rule alone
 
 
@@ -149,6 +158,13 @@ def test_boxes_of_an_old_message_do_not_overwrite_newer_ones() -> None:
     assert turns.next(HERE) == "looks"
     assert not turns.may_run(looks, True, HERE)
     assert turns.next(HERE) == "looks, old text"
+
+
+def test_a_browser_that_makes_parts_up_is_not_remembered_without_end() -> None:
+    turns: Turns[int] = Turns()
+    for name in range(1000):
+        assert not turns.may_run(said(name, by_itself=True, part=str(name)), True, HERE)
+    assert len(turns.later) == MOST_PARTS
 
 
 def test_a_screen_that_stands_elsewhere_was_just_read() -> None:
