@@ -15,7 +15,6 @@ from tests.browser.test_story import CALLER, opens
 
 PageAs = Callable[..., Page]
 SAID = "Khách nói: cột điện trước nhà nghiêng hẳn, dây chùng xuống mái tôn."
-SEARCH = "Phone, customer code, name, address or ticket number"
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +159,7 @@ def test_what_a_call_is_about_survives_a_reload_and_ends_with_the_call(
     about = chi.locator("[class*='st-key-chosen--call'][class*='--about--'] [role=radio]")
     with drawn(chi):
         about.last.click()
-    chi.get_by_text(vi("Answered in this call"), exact=True).click()
+    chi.get_by_role("radiogroup").get_by_text(vi("Answered in this call"), exact=True).click()
     settle(chi)
     chi.reload()
     settle(chi)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screen import drawn, go, vi
 
 PageAs = Callable[..., Page]
-CALLED = "Phone, customer code, name, address or ticket number"
+CALLED = "Phone, code, name, address, ticket number"
 
 
 def test_who_calls_is_typed_at_once(page_as: PageAs) -> None:

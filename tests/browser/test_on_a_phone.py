@@ -38,7 +38,7 @@ def test_the_centre_looks_up_in_english_in_the_dark(page_as: Callable[..., Page]
     expect(chi.locator("html")).to_have_attribute("lang", "en")
     assert narrow(chi)
     go(chi, "/call")
-    look_up(chi, phone, "Phone, customer code, name, address or ticket number")
+    look_up(chi, phone, "Phone, code, name, address, ticket number")
     expect(chi.get_by_text("Say to the caller")).to_be_visible()
     assert narrow(chi)
     for there in ("/tickets", "/customers", "/outages"):

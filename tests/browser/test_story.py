@@ -67,7 +67,7 @@ def label(name: str) -> str:
 def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
     [(district, customer, phone, _code)] = served.ask(CALLER)
     of_customer = "from ticket where district_id = %s and customer_id = %s and state <> 'closed'"
-    caller = vi("Phone, customer code, name, address or ticket number")
+    caller = vi("Phone, code, name, address, ticket number")
 
     chi = page_as("Chi", "/call")
     look_up(chi, phone, caller)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Server
@@ -24,6 +25,11 @@ TYPED_LATE = """(segment, words) => {
     box.dispatchEvent(new Event('input', {bubbles: true}))
 }"""
 NOTES = "select kind from note where ticket_id = %s and body = %s"
+
+
+@pytest.fixture(autouse=True)
+def _forgotten(served: Server) -> None:
+    served.ask("delete from draft")
 
 
 def test_the_key_that_sends_sends_the_way_that_is_seen(page_as: PageAs, served: Server) -> None:
