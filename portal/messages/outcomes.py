@@ -39,6 +39,11 @@ class Reported:
     detail: str = ""
 
 
+def storable(text: str) -> str:
+    """What others sent, without what no database takes as text: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode()
+
+
 class NotNow(Exception):
     """Not a failure: the gateway asks to wait, or the hour does. Not counted as a try."""
 

@@ -12,7 +12,7 @@ from portal.messages.configuration import HttpSettings, gateways
 from portal.messages.gateways import gateway_of
 from portal.messages.gateways.http import Http
 from portal.messages.models import MessageReason, PartState
-from portal.messages.outcomes import Reported
+from portal.messages.outcomes import Reported, storable
 
 ROLE = "portal_worker"
 TAKE = text("select take_report(:gateway, :reference, :state, :reason, :detail, :raw)")
@@ -47,11 +47,11 @@ def take(db: Session, gateway: str, reported: Reported) -> bool:
     """Keep and apply one report; a repeated one, and one that says less than is known, changes nothing."""
     values = {
         "gateway": gateway,
-        "reference": reported.reference,
+        "reference": storable(reported.reference),
         "state": _said(gateway, reported.state),
         "reason": reported.reason,
-        "detail": reported.detail or None,
-        "raw": reported.raw,
+        "detail": storable(reported.detail) or None,
+        "raw": storable(reported.raw),
     }
     return bool(db.scalar(TAKE, values))
 

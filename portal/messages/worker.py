@@ -198,12 +198,18 @@ class _Try:
 
 
 def tend() -> None:
-    """Look after what was handed over: ask for it where that can be done; what stays silent is what silence says there."""
-    for look in (opened.keep_up, bounces.collect, reports.ask, reports.forget):
+    """Look after what was handed over: ask for it where that can be done; what stays silent is what silence says there.
+
+    Whatever goes wrong in it is looked at another time: no message waits for it.
+    """
+    for look in (opened.keep_up, bounces.collect, reports.ask, reports.forget, _settle_silent):
         try:
             look()
-        except (OSError, ValueError, httpx.HTTPError) as error:  # another time; nothing waits for it
+        except Exception as error:
             log.warning("%s: %s", look.__name__, type(error).__name__)
+
+
+def _settle_silent() -> None:
     with system(ROLE) as db:
         db.execute(SILENT, {"batch": 100})
 

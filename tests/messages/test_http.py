@@ -263,6 +263,18 @@ def test_a_callback_that_cannot_be_read_is_kept_and_answered(
     assert only("select count(*) from gateway_report where state = 'unread'")[0] == 1
 
 
+@pytest.mark.parametrize("broken", ["\\u0000", "\\ud800"])
+def test_a_report_with_what_no_database_takes_counts_without_it(
+    waiting: Key, gateway: HttpGateway, configure: Configure, broken: str
+) -> None:
+    configure(settings_of(gateway))
+    worker.once("a")
+    number = only("select reference from message_part").reference
+    body = f'{{"reports": [{{"id": "{number}{broken}", "status": "DELIVRD", "{broken}": "{broken}"}}]}}'
+    assert reports.called_back("texts", SECRET, body.encode(), {}, {}) == 1
+    assert state()[0] == "delivered"
+
+
 def test_a_report_about_what_nobody_sent_changes_nothing(waiting: Key) -> None:
     with system(reports.ROLE) as db:
         assert not reports.take(db, "texts", Reported("x", None, "{}"))

@@ -18,7 +18,7 @@ from portal.messages.configuration import Answer, HttpSettings, ReportSettings, 
 from portal.messages.gateways.pace import Pace
 from portal.messages.letters import Letter
 from portal.messages.models import MessageReason, PartState
-from portal.messages.outcomes import Away, Declined, Handed, Lost, NotNow, Reported
+from portal.messages.outcomes import Away, Declined, Handed, Lost, NotNow, Reported, storable
 from portal.messages.sms_text import sms_parts
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, which may hold a phone number
@@ -201,7 +201,7 @@ def _pick(source: object, path: str) -> str | None:
     """What stands there: in a text by pattern, in JSON by path; a number or a truth value as JSON writes it."""
     if path.startswith("re:"):
         found = re.search(path[3:], source if isinstance(source, str) else json.dumps(source))
-        return (found[1] if found.re.groups else found[0]) if found else None
+        return storable(found[1] if found.re.groups else found[0]) if found else None
     value = _json(source) if isinstance(source, str) else source
     for step in filter(None, path.split(".")):
         if isinstance(value, list) and step.isdigit() and int(step) < len(value):
@@ -214,7 +214,7 @@ def _pick(source: object, path: str) -> str | None:
 
 
 def _plain(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    return storable(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _json(text: str) -> object:
