@@ -174,7 +174,7 @@ def test_an_answer_that_comes_to_be_checked_anew_stands_in_the_box(people: Peopl
 
 
 def test_to_whom_and_how_an_answer_goes_is_said_before_it_is_written(people: People, accepted: Key) -> None:
-    assert "Đến 09•• ••• 218 · Tin nhắn" in shown(opened(people.an, accepted))
+    assert "Đến 09•• ••• 218 · Tin nhắn SMS" in shown(opened(people.an, accepted))
 
 
 def test_where_no_gateway_is_nobody_reads_that_anything_is_sent(

@@ -77,7 +77,7 @@ def draw(view: str, names: Mapping[str, str]) -> None:
         elif view == "access":
             filters.pick("what", _("Kind"), AccessEventKind.words(), _("All kinds"))
         _day_box(SINCE, _("From"))
-        _day_box(UNTIL, _("To"))
+        _day_box(UNTIL, _("Until (date)"))
 
 
 def _day_box(name: str, label: str) -> None:

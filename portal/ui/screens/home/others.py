@@ -26,7 +26,7 @@ from portal.ui.screens.messages.unsent import bar
 
 
 def executive(person: Person, now: datetime) -> None:
-    """The week in five figures, who is furthest from the target, and what is off now."""
+    """The week in six figures, who is furthest from the target, and what is off now."""
     with session(person) as db:
         week = insights.report(db, "week", now, None)
         off, every = outages.listing(db, None, "now", "", now, limit=5)

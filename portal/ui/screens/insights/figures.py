@@ -1,4 +1,4 @@
-"""The executive's screen: five figures with what they are compared with, and four charts with their numbers."""
+"""The executive's screen: six figures with what they are compared with, and four charts with their numbers."""
 
 from __future__ import annotations
 

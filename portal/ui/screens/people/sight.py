@@ -23,7 +23,10 @@ SIGHT: dict[Role, Lazy] = {
         "Sees the customers and tickets of every district that {unit} works for, confidential "
         "ones too, and the figures; reroutes and urges."
     ),
-    Role.EXECUTIVE: _l("Sees figures and outages within the area of {unit}; no customers and no tickets."),
+    Role.EXECUTIVE: _l(
+        "Sees figures and outages of the whole corporation, also when {unit} is a part of it; "
+        "no customers and no tickets."
+    ),
     Role.ADMINISTRATOR: _l(
         "Gives and takes roles, sets limits and the calendar, reads who did what; sees no customers and no tickets."
     ),
