@@ -17,6 +17,7 @@ from portal.gate import (
     session_lookup,
     websocket,
 )
+from portal.gate import streamlit_internals as streamlit
 from portal.gate.patience import network
 from portal.gate.route_policy import Door, door
 from portal.organisation.login_sessions import SignedIn
@@ -78,7 +79,7 @@ class Gate:
 
     def _data(self, request: Request, person: Person) -> ASGIApp:
         path = request.scope["path"]
-        if request.method == "PUT" and quotas.UPLOAD.fullmatch(path):
+        if request.method == "PUT":  # nothing but uploads; what is none, by its address, is refused there
             return _received(self.app, _upload(request, person))
         fetched = request.method in ("GET", "HEAD")
         status = quotas.download(path, person.session_id) if fetched else None
@@ -101,8 +102,11 @@ def _received(app: ASGIApp, upload: quotas.Upload) -> ASGIApp:
         if status := quotas.refused(upload):
             await refusal(status)(scope, receive, send)
             return
-        with quotas.coming(upload):
-            await app(scope, receive, send)
+        try:
+            with quotas.coming(upload):
+                await app(scope, receive, send)
+        finally:
+            streamlit.drop_orphans()  # the screen may have gone while the file came
 
     return receiving
 

@@ -18,6 +18,7 @@ UPLOAD = re.compile(streamlit.UPLOAD)
 MEDIA = re.compile(streamlit.MEDIA, re.ASCII)
 #: Who has a screen with an uploader: schedules of outages are read in by districts and the centre's supervisors.
 UPLOADERS = frozenset({Role.DISTRICT_STAFF, Role.DISTRICT_MANAGER, Role.CENTRE_SUPERVISOR})
+FILES_PER_PERSON = 50  # uploads that lie in memory or are on their way
 MINUTE = 60.0  # seconds
 MAX_ADDRESSES = 10_000  # that are remembered
 
@@ -59,11 +60,13 @@ def refused(asked: Upload) -> int | None:
         return 403
     kept, room = streamlit.uploaded(), settings.portal_uploads_mb << 20
     theirs = {login for login, person in _logins.items() if person == asked.person_id}
-    mine = sum(size for login, size in kept.items() if login in theirs)
-    mine += sum(u.size for u in _coming if u.person_id == asked.person_id)
-    every = sum(kept.values()) + sum(u.size for u in _coming)
+    mine = [size for login in theirs for size in kept.get(login, [])]
+    mine += [u.size for u in _coming if u.person_id == asked.person_id]
+    every = sum(map(sum, kept.values())) + sum(u.size for u in _coming)
     beside = sum(u.size for u in _coming if u.address == asked.address)
-    if asked.size > largest() or mine + asked.size > 2 * largest() or every + asked.size > room:
+    if len(mine) >= FILES_PER_PERSON:
+        return 413
+    if asked.size > largest() or sum(mine) + asked.size > 2 * largest() or every + asked.size > room:
         return 413
     return 429 if beside and beside + asked.size > room // 2 else None
 

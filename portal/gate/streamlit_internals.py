@@ -6,6 +6,7 @@ portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's tha
 
 import json
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -33,7 +34,11 @@ from portal.ui.app import brand
 STREAM, HEALTH, METRICS = "/_stcore/stream", "/_stcore/health", "/_stcore/metrics"
 UPLOADED = "/media/"  #: what people uploaded, or download
 BUNDLE = ("/static/", "/favicon.png", "/manifest.json")  #: its own scripts, the same in every installation
-UPLOAD, MEDIA = r"/_stcore/upload_file/([^/]+)/[^/]+", r"/media/([\w-]+)(?:\.\w+)?"  #: by screen, by file
+#: By screen and by file, which has the name that the server gives: another may be as long as an address.
+UPLOAD = r"/_stcore/upload_file/([^/]+)/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+MEDIA = r"/media/([\w-]+)(?:\.\w+)?"  #: by file
+#: Bytes that an upload counts at least: also of an empty one a record, an id and a place in two tables lie in memory.
+LEAST_UPLOAD = 4096
 DATA = r"(.*/)?_stcore(/.*)?|/(media|component|app/static)(/.*)?"
 NOT_SERVED = r"/_stcore/(agent/.*|script-health-check)|/auth/login"  #: its sign-in is the portal's own
 
@@ -233,14 +238,24 @@ def logins_given(file: str) -> set[str | None]:
     return {login_of(screen) for screen, files in list(given.items()) if file in list(files.values())}
 
 
-def uploaded() -> dict[str | None, int]:
-    """Bytes of what lies uploaded in memory, by login session."""
+def uploaded() -> dict[str | None, list[int]]:
+    """What lies uploaded in memory, by login session: the bytes that each file takes with its name and its type."""
     kept = getattr(Runtime.instance().uploaded_file_mgr, "file_storage", {})
-    sizes: dict[str | None, int] = {}
+    sizes: dict[str | None, list[int]] = {}
     for screen, files in list(kept.items()):
-        login = login_of(screen)
-        sizes[login] = sizes.get(login, 0) + sum(len(file.data) for file in list(files.values()))
+        sizes.setdefault(login_of(screen), []).extend(
+            max(LEAST_UPLOAD, len(file.data) + sys.getsizeof(file.name) + sys.getsizeof(file.type))
+            for file in list(files.values())
+        )
     return sizes
+
+
+def drop_orphans() -> None:
+    """Forget uploads into screens that are no more: Streamlit asks for the screen before a file is read, not after."""
+    uploads = Runtime.instance().uploaded_file_mgr
+    for screen in list(getattr(uploads, "file_storage", {})):
+        if login_of(screen) is None:
+            uploads.remove_session_files(screen)
 
 
 def go_back_to_the_gate() -> bytes:

@@ -414,16 +414,37 @@ def _(screen: Screen) -> None:
 
 
 @assumes(
-    "an upload lies in uploaded_file_mgr.file_storage, by screen and file, with its data, as long as the screen is open"
+    "an upload lies in uploaded_file_mgr.file_storage, by screen and file, with its data, name and type, "
+    "as long as the screen is open"
 )
 def _(browser: TestClient) -> None:
-    def uploaded() -> dict[str | None, int]:
-        return {login: size for login, size in internals.uploaded().items() if size}
-
     with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
-        record = UploadedFileRec(file_id="a", name="a.csv", type="text/csv", data=b"123")
-        Runtime.instance().uploaded_file_mgr.add_file(opened.run().id, record)  # type: ignore[attr-defined]
-        assert uploaded() == {"one": 3}
+        record = UploadedFileRec(file_id="a", name="a" * 9000, type="t" * 9000, data=b"x" * 9000)
+        small = UploadedFileRec(file_id="b", name="b.csv", type="text/csv", data=b"")
+        for file in (record, small):
+            Runtime.instance().uploaded_file_mgr.add_file(opened.run().id, file)  # type: ignore[attr-defined]
+        large, least = internals.uploaded()["one"]
+        assert 27_000 < large < 28_000
+        assert least == internals.LEAST_UPLOAD
+
+
+@assumes("the server names each upload: get_upload_urls ends with a UUID, in hexadecimal digits with dashes")
+def _(screen: Screen) -> None:
+    named = Runtime.instance().uploaded_file_mgr.get_upload_urls(screen.id, ["a.csv", "b.csv"])
+    found = [re.fullmatch(internals.UPLOAD, file.upload_url) for file in named]
+    assert [there and there[1] for there in found] == [screen.id] * 2
+
+
+@assumes("uploads into a screen that is no more are kept, until remove_session_files drops them")
+def _(browser: TestClient) -> None:
+    uploads = Runtime.instance().uploaded_file_mgr
+    with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
+        for screen in (opened.run().id, "gone"):
+            record = UploadedFileRec(file_id="a", name="a.csv", type="text/csv", data=b"123")
+            uploads.add_file(screen, record)  # type: ignore[attr-defined]
+        assert set(internals.uploaded()) == {"one", None}
+        internals.drop_orphans()
+        assert set(internals.uploaded()) == {"one"}
 
 
 # Paths, cookies and options
