@@ -37,9 +37,7 @@ def claim(db: Session, district_id: int, callback_id: int) -> Callback:
 @action("callbacks.claim_ticket", *CENTRE)
 def claim_ticket(db: Session, district_id: int, ticket_id: int) -> Callback:
     """Begin to ring a customer about the answer to their ticket."""
-    ticket = db.get(Ticket, (district_id, ticket_id))
-    if ticket is None:
-        raise NotFound
+    ticket = _locked_ticket(db, district_id, ticket_id)
     if ticket.state != TicketState.RESOLVED:
         raise Invalid(
             _("The customer was told already.") if ticket.closed_at else _("There is no answer to tell yet.")
@@ -92,8 +90,20 @@ def misdial(db: Session, district_id: int, callback_id: int) -> Callback:
     return _settle(db, _mine(db, district_id, callback_id), CallbackState.WRONG_NUMBER)
 
 
+def _locked_ticket(db: Session, district_id: int, ticket_id: int) -> Ticket:
+    """As it stands; until the end nobody takes its answer back, and who is just doing so has done it first."""
+    found = db.get(Ticket, (district_id, ticket_id), populate_existing=True, with_for_update=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def _locked(db: Session, district_id: int, callback_id: int) -> Callback:
+    """With its ticket, which always comes first, so that no two wait for each other."""
     which = (Callback.district_id == district_id, Callback.id == callback_id)
+    about = db.scalar(select(Callback.ticket_id).where(*which))
+    if about is not None:
+        _locked_ticket(db, district_id, about)
     found = db.scalars(select(Callback).where(*which).with_for_update()).one_or_none()
     if found is None:
         raise NotFound

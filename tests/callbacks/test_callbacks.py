@@ -298,3 +298,21 @@ def test_a_callback_with_an_old_key_is_neither_lost_nor_told_twice(people: Peopl
     with session(people.an) as db, pytest.raises(Invalid):
         outages.notify(db, *key)
     assert waiting(people.an) == []
+
+
+def test_the_record_of_changes_tells_nobody_of_a_call_about_a_confidential_ticket(people: People) -> None:
+    key = recorded(people)
+    dung = people.dung
+    value(
+        "update ticket set confidential = true, taken_by = :p where id = :id returning 1",
+        p=dung.id,
+        id=key[1],
+    )
+    with session(dung) as db:
+        tickets.resolve(db, *key, answer="Đã xử lý.")
+    with session(dung) as db:
+        actions.claim_ticket(db, *key)
+    assert value("select count(*) from change where table_name = 'callback'") == 1
+    for person in (people.chi, people.an, people.minh, people.binh):
+        with session(person) as db:
+            assert db.scalar(text("select count(*) from change where table_name = 'callback'")) == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import text
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from portal.access import Invalid, Person
 from portal.customers.queries import records
 from portal.database import owner_engine, session
+from portal.ui.forms.refusals import as_input
 from tests.conftest import Database
 from tests.people import signed_in
 
@@ -77,6 +79,49 @@ def test_one_persons_haste_slows_nobody_else(many: tuple[int, list[int]]) -> Non
     district, ids = many
     assert opened(signed_in("chi"), district, ids) == 0
     assert opened(signed_in("dung"), district, ids[:10]) == 10
+
+
+def test_thirty_screens_of_one_who_is_slowed_keep_nobody_from_a_connection(
+    many: tuple[int, list[int]],
+) -> None:
+    district, ids = many
+    chi, an = signed_in("chi"), signed_in("an")
+    assert opened(chi, district, ids[:10]) == 10
+
+    def screen(id: int) -> str:
+        try:
+            with as_input():
+                opened(chi, district, [id])
+        except Invalid as error:
+            return error.errors[""]
+        return "opened"
+
+    with ThreadPoolExecutor(31) as screens:
+        slowed = screens.submit(opened, chi, district, ids[10:13])
+        _until_it_sleeps()
+        began = monotonic()
+        others = [screens.submit(screen, id) for id in ids[:30]]
+        with session(an) as db:
+            db.execute(text("select 1"))
+        told = [other.result() for other in others]
+        assert not slowed.done(), "nobody waited for it"
+        assert monotonic() - began < 2.5
+        assert told[:10] == ["opened"] * 10, "what is open already is drawn again meanwhile"
+        assert (
+            told[13:]
+            == ["Một màn hình khác của bạn đang mở dữ liệu cá nhân. Hãy chờ giây lát rồi thử lại."] * 17
+        )
+        assert slowed.result() == 3
+
+
+def _until_it_sleeps() -> None:
+    asked = text("select exists (select from pg_stat_activity where wait_event = 'PgSleep')")
+    for _try in range(100):
+        with owner_engine().connect() as owner:
+            if owner.scalar(asked):
+                return
+        sleep(0.02)
+    raise AssertionError("nobody was slowed")
 
 
 def test_the_screen_says_why_and_the_alarm_stands(many: tuple[int, list[int]]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -285,6 +287,73 @@ def test_an_answer_that_somebody_is_ringing_about_stands(people: People, accepte
         claim_ticket(db, *accepted)
     refused(people.an, act)
     assert asked("select state from ticket") == ["resolved"]
+
+
+def test_of_who_takes_an_answer_back_and_who_begins_to_ring_about_it_the_first_has_done(
+    people: People, accepted: Key
+) -> None:
+    def ring() -> None:
+        with session(people.chi) as db:
+            claim_ticket(db, *accepted)
+
+    with ThreadPoolExecutor(1) as colleague:
+        ACTS["resolve"](people, accepted)
+        act = can(people.an)[0].act
+        with session(people.an) as db:
+            actions.take_back(db, act=act)
+            ringing = colleague.submit(ring)
+            _until_one_waits()
+        with pytest.raises(Invalid, match="Chưa có câu trả lời"):
+            ringing.result()
+        assert asked("select id from callback") == []
+
+        ACTS["resolve"](people, accepted)
+        act = can(people.an)[0].act
+        with session(people.chi) as db:
+            claim_ticket(db, *accepted)
+            undoing = colleague.submit(undo, people.an, act)
+            _until_one_waits()
+        with pytest.raises(Invalid):
+            undoing.result()
+        assert asked("select state from ticket") == ["resolved"]
+
+
+def _until_one_waits() -> None:
+    for _try in range(100):
+        if asked("select pid from pg_stat_activity where wait_event_type = 'Lock'"):
+            return
+        sleep(0.02)
+    raise AssertionError("nobody waited for the ticket")
+
+
+def _moved(person: Person, to: Person) -> None:
+    owned("update assignment set unit_id = :unit where person_id = :id", unit=to.unit_id, id=person.id)
+
+
+def test_who_was_moved_to_another_district_meanwhile_takes_nothing_back_there(
+    people: People, accepted: Key
+) -> None:
+    ACTS["resolve"](people, accepted)
+    act = can(people.an)[0].act
+    _moved(people.an, people.binh)
+    an = signed_in("an")
+    assert can(an) == []
+    assert refused(an, act) == "Việc này không thu lại được."
+    assert asked("select state from ticket") == ["resolved"]
+
+
+def test_who_gave_a_ticket_away_and_no_longer_sees_it_has_it_back(people: People, accepted: Key) -> None:
+    """Another district's ticket, sent there and returned."""
+    ACTS["reroute"](people, accepted)
+    with session(people.binh) as db:
+        actions.accept(db, *accepted)
+    with session(people.binh) as db:
+        actions.return_(db, *accepted, why="Không phải việc của chúng tôi.")
+    with session(people.binh) as db:
+        assert db.scalar(text("select count(*) from ticket")) == 0
+    undo(people.binh)
+    with session(people.binh) as db:
+        assert db.scalar(text("select holder_unit_id from ticket")) == people.binh.unit_id
 
 
 def test_what_begins_a_record_is_not_offered(people: People) -> None:

@@ -15,6 +15,15 @@ begin
     into first from act_changes(act) c;
     if first.at is null or first.at <= clock_timestamp() - interval '10 seconds' then return 'over'; end if;
     if first.more or not first.can then return 'stays'; end if;
+    -- As it was before the act: who gives a ticket away no longer sees it, and may still have it back.
+    if exists (select from act_tickets(act) a
+               join ticket t on t.district_id = a.district_id and t.id = a.ticket_id
+               left join lateral (select r.before from act_rows(act, 'ticket') r
+                                  where r.district_id = t.district_id and r.id = t.id and r.before ? 'holder_unit_id'
+                                  order by r.change_id limit 1) w on true
+               where not sees_ticket(jsonb_populate_record(t, coalesce(w.before, '{}')))) then
+        return 'stays';
+    end if;
     if exists (select from taken_back b
                where b.person_id = current_person() and b.acted_at = first.at and b.transaction = act) then
         return 'done';

@@ -38,7 +38,7 @@ CREATE POLICY change_of_ticket ON change AS RESTRICTIVE FOR SELECT TO centre_age
            WHEN table_name = 'ticket'::text THEN (EXISTS ( SELECT
               FROM ticket t
              WHERE t.district_id = change.district_id AND t.id = change.row_key::bigint))
-           ELSE table_name <> ALL (ARRAY['holding'::text, 'note'::text, 'urge'::text, 'pause'::text, 'message'::text])
+           ELSE table_name <> ALL (ARRAY['holding'::text, 'note'::text, 'urge'::text, 'pause'::text, 'message'::text, 'callback'::text])
        END);
 CREATE POLICY change_own ON change FOR SELECT TO district_manager, district_staff
     USING (district_id = (( SELECT current_unit() AS current_unit)));

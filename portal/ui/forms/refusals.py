@@ -46,6 +46,9 @@ REFUSALS: dict[str, Refusal] = {
     "customer_transformer_fkey": Refusal(OF_THE_LIST, "transformer_id"),
     "customer_ward_id_fkey": Refusal(OF_THE_LIST, "ward_id"),
     "disclosure_purpose": Refusal(_l("Personal data is opened for a purpose: say which.")),
+    "opening_under_way": Refusal(
+        _l("Another screen of yours is just opening personal data. Wait a moment and try again."), ""
+    ),
     "export_purpose": Refusal(_l("Say what the file is for.")),
     "person_issuer_subject_key": Refusal(_l("This person is known already."), ""),
     "assignment_person_id_valid_excl": Refusal(MEANWHILE, ""),
