@@ -116,6 +116,9 @@ class Message(Base):
         Index("message_due_idx", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("message_ticket_idx", "district_id", "ticket_id"),
         Index("message_created_idx", "created_at"),
+        Index(
+            "message_outage_idx", "district_id", "outage_id", postgresql_where=text("outage_id is not null")
+        ),
     )
 
     district_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)

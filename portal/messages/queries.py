@@ -29,11 +29,13 @@ class MessageCounts(NamedTuple):
 class Unsent(NamedTuple):
     """What lies in the folder for want of a gateway, of one channel, written in the last days.
 
-    ``fresh`` of them can still be sent when there is one; the oldest of those was written at ``oldest``.
+    ``fresh`` of them can still be sent when there is one; the oldest of those was written at ``oldest``. ``answers`` of
+    them are about a ticket, which waits until its customer is told; the others are news of outages.
     """
 
     channel: str
     many: int
+    answers: int
     fresh: int
     oldest: datetime | None
 
@@ -45,7 +47,7 @@ def unsent(db: Session) -> list[Unsent]:
     """What no gateway took in the last thirty days, by channel, the most first."""
     statement = text(
         """
-        select channel, count(*) as many, count(*) filter (where valid_until > now()) as fresh,
+        select channel, count(*) as many, count(ticket_id) as answers, count(*) filter (where valid_until > now()) as fresh,
                min(created_at) filter (where valid_until > now()) as oldest
         from message where state = 'no_gateway' and created_at > now() - make_interval(days => :days)
         group by channel order by many desc
@@ -60,8 +62,31 @@ LISTED: Mapping[str, tuple[MessageState, ...]] = {
     "waiting": (MessageState.WAITING,),
     "handed": (MessageState.HANDED, MessageState.SENT),
     "told": TOLD,
-    "failed": (MessageState.FAILED, MessageState.EXPIRED, MessageState.WITHDRAWN),
+    "failed": (MessageState.FAILED, MessageState.EXPIRED),
+    "withdrawn": (MessageState.WITHDRAWN,),
 }
+
+
+class OutageMessages(NamedTuple):
+    """Of the messages about an outage: how many are kept for want of a gateway, and how many left or are about to."""
+
+    kept: int
+    left: int
+
+
+NONE_WRITTEN = OutageMessages(0, 0)
+
+
+def of_outage(db: Session, district_id: int, outage_id: int) -> OutageMessages:
+    """What became of the messages about an outage, for who may list them."""
+    statement = text(
+        """
+        select count(*) filter (where state = 'no_gateway') as kept,
+               count(*) filter (where state in ('waiting', 'handed', 'sent', 'unbounced', 'delivered')) as left
+        from message where district_id = :district and outage_id = :outage
+        """
+    )
+    return rows(db, statement, OutageMessages, district=district_id, outage=outage_id)[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import pytest
 from portal.access import Invalid, Refused, Role
 from portal.database import session
 from portal.messages import actions, worker
-from portal.messages.queries import unsent
+from portal.messages.models import MessageState
+from portal.messages.queries import LISTED, unsent
 from tests.messages.conftest import change, only, state
 from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
 from tests.people import of_role
@@ -41,7 +42,7 @@ def test_what_waits_is_sent_when_somebody_says_so_and_what_is_too_old_is_not(
     )
     with session(of_role(Role.ADMINISTRATOR)) as db:
         (found,) = unsent(db)
-        assert (found.channel, found.many, found.fresh) == ("sms", 2, 1)
+        assert (found.channel, found.many, found.answers, found.fresh) == ("sms", 2, 2, 1)
         with pytest.raises(Invalid):
             actions.release(db, channel="sms")
     configure(settings_of(gateway))
@@ -91,3 +92,21 @@ def test_who_wishes_messages_still_gets_what_was_written_before(
     change("update customer set notify_by = :wish where code = 'PE09'", wish=wish)
     worker.once("a")
     assert state()[0] == "handed"
+
+
+def test_news_of_an_outage_is_no_answer_that_waits_in_a_list(
+    waiting: Key, people: People, var: object
+) -> None:
+    worker.once("a")
+    change(
+        """insert into message (district_id, outage_id, kind, channel, recipient, subject, body, dedupe_key, state)
+           select district_id, 7, 'planned', channel, recipient, subject, body, 'news', state from message"""
+    )
+    with session(of_role(Role.ADMINISTRATOR)) as db:
+        (found,) = unsent(db)
+    assert (found.many, found.answers) == (2, 1)
+
+
+def test_what_was_taken_back_did_not_fail() -> None:
+    assert MessageState.WITHDRAWN not in LISTED["failed"]
+    assert sorted(each for states in LISTED.values() for each in states) == sorted(MessageState), "each once"

@@ -49,6 +49,7 @@ ALTER TABLE message ADD CONSTRAINT message_district_id_fkey FOREIGN KEY (distric
 
 CREATE INDEX message_created_idx ON message USING btree (created_at);
 CREATE INDEX message_due_idx ON message USING btree (not_before) WHERE state = 'waiting'::text;
+CREATE INDEX message_outage_idx ON message USING btree (district_id, outage_id) WHERE outage_id IS NOT NULL;
 CREATE INDEX message_report_idx ON message USING btree (report_due) WHERE state = 'handed'::text;
 CREATE INDEX message_ticket_idx ON message USING btree (district_id, ticket_id);
 CREATE INDEX message_unsent_idx ON message USING btree (created_at) WHERE state = 'no_gateway'::text;

@@ -66,6 +66,7 @@ def _listed() -> dict[str, str]:
         "handed": _("Handed over"),
         "told": _("Arrived"),
         "failed": _("Not delivered"),
+        "withdrawn": _("Taken back"),
     }
 
 

@@ -29,18 +29,35 @@ def bar(found: Sequence[Unsent], person: Person) -> None:
     )
     by_way = ", ".join(f"{channels.words()[each.channel]} {formats.number(each.many)}" for each in found)
     what = _("In the last {days} days: {ways}.", days=UNSENT_DAYS, ways=by_way)
-    parts.render(parts.notice(title, f"{what} {_todo(person)}", "red", "cloud_off"))
+    parts.render(parts.notice(title, f"{what} {_todo(found, person)}", "red", "cloud_off"))
 
 
-def _todo(person: Person) -> str:
+def _todo(found: Sequence[Unsent], person: Person) -> str:
     if person.role == Role.ADMINISTRATOR:
         return _(
             "These customers were not told. Whoever runs the server sets a gateway (docs/operations.md, Gateways); "
             "then what is still of use can be sent from the page Messages."
         )
-    return _(
-        "These customers were not told, and their tickets stay under Tell customer: ring them. An "
-        "administrator can have a gateway set."
+    answers = sum(each.answers for each in found)
+    news = sum(each.many for each in found) - answers
+    said = [_answers(answers) if answers else "", _news(news) if news else ""]
+    return " ".join(filter(None, [*said, _("An administrator can have a gateway set.")]))
+
+
+def _answers(count: int) -> str:
+    return ngettext(
+        "{count} is about a ticket, which stays under Tell customer until somebody rings.",
+        "{count} are about tickets, which stay under Tell customer until somebody rings.",
+        count,
+    )
+
+
+def _news(count: int) -> str:
+    """Nobody is asked to ring about these: no list has them."""
+    return ngettext(
+        "{count} is news of an outage: it lies unsent until a gateway is set.",
+        "{count} are news of outages: they lie unsent until a gateway is set.",
+        count,
     )
 
 
