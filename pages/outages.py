@@ -10,6 +10,7 @@ from portal.callbacks import actions as ringing
 from portal.callbacks import queries as callbacks
 from portal.database import session
 from portal.i18n import _
+from portal.messages import queries as messages
 from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
@@ -49,12 +50,11 @@ with session(person) as db:
                 wards = [] if o.transformer_id or o.feeder_id else wards_of(db, o.district_id, o.id)
                 affected = affected_by(db, o.district_id, o.transformer_id, o.feeder_id, wards)
                 clashes = list(outages.overlapping(db, o))
-            rung = (
-                callbacks.of_outage(db, o.district_id, o.id)
-                if may(ringing.claim, person) and o.state != "draft"  # of a draft nobody is told
-                else callbacks.NOT_RUNG
-            )
-            opened = pane.OpenedOutage(o, affected, rung, clashes)
+            rung, written = callbacks.NOT_RUNG, messages.NONE_WRITTEN
+            if may(ringing.claim, person) and o.state != "draft":  # of a draft nobody is told
+                rung = callbacks.of_outage(db, o.district_id, o.id)
+                written = messages.of_outage(db, o.district_id, o.id)
+            opened = pane.OpenedOutage(o, affected, rung, clashes, written)
         except NotFound:
             missing = True
 

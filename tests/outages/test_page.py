@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -11,12 +13,34 @@ from streamlit.testing.v1 import AppTest
 
 from portal.access import Person
 from portal.database import engine
+from portal.messages import worker
 from portal.outages.schedules import importer
-from portal.settings import ROOT
+from portal.settings import ROOT, settings
 from tests.outages.conftest import TELLABLE, People, Posted, at, station, value
 from tests.outages.schedules import DATA
 
 MAX_STATEMENTS = 12
+TEXTS = """
+[gateway.texts]
+kind = "http"
+submit = { url = "http://127.0.0.1:9/" }
+"""
+MAIL = """
+[gateway.mail]
+kind = "smtp"
+host = "127.0.0.1"
+port = 9
+tls = "none"
+sender = "EVNHCMC <cskh@vidu.vn>"
+"""
+
+
+@pytest.fixture(autouse=True)
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """There is a gateway for each way; writes what there is instead."""
+    monkeypatch.setattr(settings, "portal_var", tmp_path)
+    (tmp_path / "gateways.toml").write_text(TEXTS + MAIL)
+    return lambda told: (tmp_path / "gateways.toml").write_text(told) and None
 
 
 def page(person: Person, **query: str) -> AppTest:
@@ -210,3 +234,56 @@ def test_power_is_back_asks_before_it_says_so(people: People, posted: Posted) ->
     button(app, "Đã có điện").click().run()
     assert value("select state from outage") == "posted"
     assert button(app, "Đúng, đã có điện")
+
+
+def test_where_no_gateway_is_no_outage_is_said_to_be_told(
+    people: People, configured: Callable[[str], None]
+) -> None:
+    configured("")
+    app = page(people.an, view="new")
+    app.selectbox[0].set_value(f"t{station(people.an)}").run()
+    assert "3 tin được giữ lại, chưa gửi" in shown(app)
+    assert ": 2, giữ lại, chưa gửi (chưa có cổng gửi)" in shown(app)
+    assert "khách hàng sẽ nhận" not in shown(app)
+    button(app, "Đăng và giữ lại 3 tin").click().run()
+    assert not app.exception
+    toasts = " ".join(each.value for each in app.toast)
+    assert "3 tin được giữ lại, chưa gửi" in toasts
+    assert "đang gửi" not in toasts
+    value(
+        "with x as (update message set not_before = now() - interval '1 second' returning 1) select count(*) from x"
+    )
+    assert worker.once("a") == TELLABLE
+    opened = shown(page(people.an, outage=value("select district_id || '-' || id from outage")))
+    assert "không · 3 tin được giữ lại, chưa gửi" in opened
+
+
+def test_of_two_ways_only_the_one_with_a_gateway_is_promised(
+    people: People, configured: Callable[[str], None]
+) -> None:
+    configured(TEXTS)
+    app = page(people.an, view="new")
+    app.selectbox[0].set_value(f"t{station(people.an)}").run()
+    assert "2 khách hàng sẽ nhận" in shown(app)
+    assert ": 1, giữ lại, chưa gửi" in shown(app)
+    assert button(app, "Đăng và báo 2 khách")
+
+
+def test_hours_that_end_before_they_begin_are_said_and_move_nothing(people: People, posted: Posted) -> None:
+    key = "-".join(map(str, posted(notify=True)))
+    app = page(people.an, outage=key)
+    button(app, "Đổi giờ").click().run()
+    starts, ends = app.datetime_input
+    app.session_state[ends.key] = starts.value  # as chosen: a run of the whole page closes the dialog
+    button(app, "Đổi giờ").click().run()
+    assert "Giờ kết thúc phải sau giờ bắt đầu" in shown(app)
+    assert "khách hàng sẽ nhận" not in shown(app)
+    assert next(b for b in app.button if b.key == f"move-{key}").disabled
+
+
+def test_of_a_new_one_too_the_end_comes_after_the_start(people: People) -> None:
+    app = page(people.an, view="new")
+    starts, ends = app.datetime_input
+    ends.set_value(starts.value).run()
+    assert "Giờ kết thúc phải sau giờ bắt đầu" in shown(app)
+    assert button(app, "Đăng").disabled

@@ -83,13 +83,18 @@ def perform(
     submit.perform((name, key), person, work, said, model=Outage, doing=doing, then=then)
 
 
-def messages(done: actions.Done) -> str:
-    """What to confirm of something that may have told customers."""
-    sent, rung = done.messages, done.callbacks
+def messages(would: Preview) -> Callable[[actions.Done], str]:
+    """What to confirm of something that may have told customers, by the ways that were foreseen."""
+    return lambda done: _done(done, min(preview.kept(would), done.messages))
+
+
+def _done(done: actions.Done, kept: int) -> str:
+    sent, rung = done.messages - kept, done.callbacks
     told = [
         ngettext("{count} message is on its way.", "{count} messages are on their way.", sent)
         if sent
         else "",
+        f"{preview.keeps(kept)}." if kept else "",
         ngettext("{count} customer is to be rung.", "{count} customers are to be rung.", rung)
         if rung
         else "",
@@ -121,9 +126,7 @@ def _post_form(person: Person, opened: OpenedOutage, now: datetime) -> None:
             note = widget(WHY_LATE, o.note, Boxes("post", o.key))
         preview.show(would)
         notify = st.form_submit_button(
-            ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
-            if count
-            else _("Post"),
+            preview.post_words(would),
             type="primary",
             icon=":material/send:",
             shortcut="Mod+Enter",
@@ -137,7 +140,7 @@ def _post_form(person: Person, opened: OpenedOutage, now: datetime) -> None:
             o.key,
             person,
             lambda db: actions.post(db, o.district_id, o.id, note=note, notify=told),
-            messages,
+            messages(would),
         )
 
 
@@ -154,10 +157,9 @@ def _tell_form(person: Person, opened: OpenedOutage) -> None:
     o = opened.outage
     would = _foreseen(person, o)
     preview.show(would)
-    label = ngettext("Tell {count} customer", "Tell {count} customers", would.told)
-    if would.told and _confirm(label, "campaign", "tell"):
+    if would.told and _confirm(preview.tell_words(would), "campaign", "tell"):
         key = (o.key, o.state)
-        perform("tell", key, person, lambda db: actions.notify(db, o.district_id, o.id), messages)
+        perform("tell", key, person, lambda db: actions.notify(db, o.district_id, o.id), messages(would))
 
 
 def _restore(person: Person, opened: OpenedOutage) -> None:
@@ -267,8 +269,11 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
     with right:
         ends = widget(FIELDS["ends"], o.ends, Boxes("move", o.key))
     note = widget(WHY_MOVED, None, Boxes("move", o.key))
-    notify = False
-    if starts and ends and (starts, ends) != (o.starts, o.ends):
+    notify, would = False, previews.NOTHING
+    backwards = bool(starts and ends and ends <= starts)
+    if backwards:
+        preview.backwards()
+    elif starts and ends and (starts, ends) != (o.starts, o.ends):
         would = _foreseen(person, o, state="posted", starts=starts, ends=ends)
         notify = _told(would, f"move-tell-{o.key}")
     sent = st.button(
@@ -277,6 +282,7 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
         icon=":material/event_repeat:",
         shortcut="Mod+Enter",
         key=f"move-{o.key}",
+        disabled=backwards,
     )
     if sent and starts and ends:
         perform(
@@ -286,7 +292,7 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
             lambda db: actions.move(
                 db, o.district_id, o.id, starts=starts, ends=ends, note=note or "", notify=notify
             ),
-            messages,
+            messages(would),
             lambda moved: pages.go("outages", outage=f"{o.district_id}-{moved.id}"),
         )
 
@@ -296,8 +302,7 @@ def _told(would: Preview, key: str) -> bool:
     preview.show(would)
     if not would.told:
         return False
-    label = ngettext("Tell {count} customer", "Tell {count} customers", would.told)
-    return st.checkbox(literal(label), value=True, key=key)
+    return st.checkbox(literal(preview.tell_words(would)), value=True, key=key)
 
 
 def _cancel_form(person: Person, opened: OpenedOutage) -> None:
@@ -315,5 +320,5 @@ def _cancel_form(person: Person, opened: OpenedOutage) -> None:
             o.key,
             person,
             lambda db: actions.cancel(db, o.district_id, o.id, note=note or "", notify=notify),
-            messages,
+            messages(would),
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.access import Person, Role
 from portal.database import session
-from portal.i18n import _, ngettext
+from portal.i18n import _
 from portal.outages import actions, notice_period, transitions
 from portal.outages.queries import outages
 from portal.outages.queries import preview as previews
@@ -44,7 +44,13 @@ class Typed:
         """Whether there is enough to count and post."""
         v = self.values
         place = v["transformer_id"] or v["feeder_id"] or v["area"]
-        return bool(place and v["starts"] and v["ends"] and v["ends"] > v["starts"])
+        return bool(place and v["starts"] and v["ends"] and not self.backwards)
+
+    @property
+    def backwards(self) -> bool:
+        """Whether it would end before it has begun."""
+        v = self.values
+        return bool(v["starts"] and v["ends"] and v["ends"] <= v["starts"])
 
 
 @st.fragment
@@ -123,7 +129,9 @@ def _equipment(person: Person, district: int, draft: OutageRow | None, boxes: Bo
 
 def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) -> None:
     parts.render(parts.section(_("Before it is posted")))
-    if not typed.complete:
+    if typed.backwards:
+        preview.backwards()
+    elif not typed.complete:
         parts.render(
             parts.empty(_("Choose where and when to see how many customers are affected."), symbol="groups")
         )
@@ -143,7 +151,7 @@ def _preview(person: Person, typed: Typed, draft: OutageRow | None, key: str) ->
         note = widget(dialogs.WHY_LATE, draft.note if draft else None, _boxes(draft))
     if typed.complete and affected.exact:
         preview.show(would)
-    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, would.told, key)
+    _buttons(person, Typed(typed.district_id, {**values, "note": note}), draft, would, key)
 
 
 def _counted(
@@ -186,14 +194,10 @@ def _duration(starts: datetime, ends: datetime) -> str:
     return formats.duration((ends - starts) / timedelta(minutes=1), exact=True)
 
 
-def _buttons(person: Person, typed: Typed, draft: OutageRow | None, count: int, key: str) -> None:
-    words = (
-        ngettext("Post and tell {count} customer", "Post and tell {count} customers", count)
-        if count
-        else _("Post")
-    )
+def _buttons(person: Person, typed: Typed, draft: OutageRow | None, would: Preview, key: str) -> None:
+    count = would.told
     post = st.button(
-        words,
+        preview.post_words(would),
         type="primary",
         icon=":material/send:",
         shortcut="Mod+Enter",
@@ -208,10 +212,12 @@ def _buttons(person: Person, typed: Typed, draft: OutageRow | None, count: int, 
         )
     if not (post or quiet or keep):
         return
-    _write(person, typed, draft, post=post or quiet, notify=post and bool(count))
+    _write(person, typed, draft, would, post=post or quiet, notify=post and bool(count))
 
 
-def _write(person: Person, typed: Typed, draft: OutageRow | None, *, post: bool, notify: bool) -> None:
+def _write(
+    person: Person, typed: Typed, draft: OutageRow | None, would: Preview, *, post: bool, notify: bool
+) -> None:
     key = draft.key if draft else "new"
 
     def leave(id: int) -> None:
@@ -223,7 +229,7 @@ def _write(person: Person, typed: Typed, draft: OutageRow | None, *, post: bool,
             key,
             person,
             lambda db: _post(db, typed, draft, notify=notify),
-            dialogs.messages,
+            dialogs.messages(would),
             lambda posted: leave(posted.id),
             doing="post",
         )

@@ -9,11 +9,13 @@ from datetime import datetime
 from portal import formats
 from portal.callbacks.queries import Reached
 from portal.i18n import _, listed, ngettext
+from portal.messages.queries import NONE_WRITTEN, OutageMessages
 from portal.outages.models import OutageKind
 from portal.outages.queries.affected import Affected
 from portal.outages.queries.rows import OutageRow
 from portal.ui.components import links, parts
 from portal.ui.components.status import status
+from portal.ui.screens.outages import preview
 from portal.ui.screens.outages.address import Asked
 from portal.ui.screens.outages.hours import hours, possible
 
@@ -29,6 +31,7 @@ class OpenedOutage:
     affected: Affected
     rung: Reached
     clashes: Sequence[OutageRow]
+    written: OutageMessages = NONE_WRITTEN
 
 
 def to_do(asked: Asked, drafts: Sequence[OutageRow], untold: Sequence[OutageRow], now: datetime) -> None:
@@ -115,7 +118,7 @@ def facts(opened: OpenedOutage, now: datetime) -> None:
         (_("Remark"), o.note),
         (_("Back since"), formats.moment(o.restored_at, now) if o.restored_at else ""),
         (_("Posted"), parts.dotted(formats.moment(o.posted_at, now), o.posted_by) if o.posted_at else ""),
-        (_("Told"), _told(o, opened.rung)),
+        (_("Told"), _told(o, opened.rung, opened.written)),
         (_("Published as"), parts.dotted(o.company, o.published_status)),
         (
             _("Read from"),
@@ -176,14 +179,16 @@ def overlaps(clashes: Sequence[OutageRow]) -> object:
     return parts.tinted(listed(formats.span(o.starts, o.ends) for o in clashes), "orange", "warning")
 
 
-def _told(outage: OutageRow, rung: Reached) -> str:
+def _told(outage: OutageRow, rung: Reached, written: OutageMessages) -> str:
     if outage.state == "draft":
         return ""
     still = (
         ngettext("{count} still to be rung", "{count} still to be rung", rung.waiting) if rung.waiting else ""
     )
     missed = ngettext("{count} not reached by phone", "{count} not reached by phone", rung.missed)
-    return parts.dotted(_heard(outage), still, missed if rung.missed else "")
+    heard = _("no") if written.kept and not (written.left or rung.told) else _heard(outage)
+    kept = preview.keeps(written.kept) if written.kept else ""
+    return parts.dotted(heard, kept, still, missed if rung.missed else "")
 
 
 def _heard(outage: OutageRow) -> str:
