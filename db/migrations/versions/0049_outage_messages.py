@@ -2,8 +2,8 @@
 
 from db.migrations.helpers import build_index, drop_index
 
-revision = "0048"
-down_revision = "0047"
+revision = "0049"
+down_revision = "0048"
 branch_labels = None
 depends_on = None
 
