@@ -126,7 +126,7 @@ def _post_form(person: Person, opened: OpenedOutage, now: datetime) -> None:
             note = widget(WHY_LATE, o.note, Boxes("post", o.key))
         preview.show(would)
         notify = st.form_submit_button(
-            preview.post_words(would),
+            literal(preview.post_words(would)),
             type="primary",
             icon=":material/send:",
             shortcut="Mod+Enter",

@@ -21,6 +21,7 @@ from portal.outages.queries.preview import Preview
 from portal.outages.queries.rows import OutageRow
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
+from portal.ui.components.markdown import literal
 from portal.ui.forms import errors
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
@@ -197,7 +198,7 @@ def _duration(starts: datetime, ends: datetime) -> str:
 def _buttons(person: Person, typed: Typed, draft: OutageRow | None, would: Preview, key: str) -> None:
     count = would.told
     post = st.button(
-        preview.post_words(would),
+        literal(preview.post_words(would)),
         type="primary",
         icon=":material/send:",
         shortcut="Mod+Enter",
