@@ -150,8 +150,8 @@ class Desk(BaseRequestHandler):
         code, status, sequence = struct.unpack(">LLL", raw[4:16])
         name, centre = command_codes.get_command_name(code), self.server
         with centre.changed:
+            centre.heard.append(name)  # before the answer: who has it may ask what was heard
             goes_on = self._answered(name, status, sequence, raw)
-            centre.heard.append(name)
             centre.changed.notify_all()
         return goes_on
 
