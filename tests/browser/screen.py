@@ -141,6 +141,12 @@ def eventually(true: Callable[[], object]) -> None:
     Retrying(retry=retry_if_not_result(bool), wait=wait_fixed(0.05), stop=stop_after_delay(20))(true)
 
 
+def reaches(page: Page, there: Callable[[str], bool]) -> None:
+    """Wait until the browser's address is so, then until the page is drawn. Waiting any other way hears nothing of it."""
+    page.wait_for_url(there, wait_until="commit")
+    settle(page)
+
+
 def look_up(page: Page, asked: str, words: str) -> None:
     """Type into a search box by the words that stand in it, and let it look."""
     box = page.get_by_placeholder(words)

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.screen import drawn, eventually, follow, settle, vi
+from tests.browser.screen import drawn, follow, reaches, vi
 from tests.browser.test_story import CALLER
 
 PageAs = Callable[..., Page]
@@ -23,14 +23,17 @@ def _forgotten(served: Server) -> None:
 
 def at(page: Page) -> tuple[str, dict[str, list[str]]]:
     """Where the browser is: path and query."""
-    here = urlsplit(page.url)
+    return _place(page.url)
+
+
+def _place(url: str) -> tuple[str, dict[str, list[str]]]:
+    here = urlsplit(url)
     return here.path, parse_qs(here.query)
 
 
 def arrives(page: Page, place: tuple[str, dict[str, list[str]]]) -> None:
     """It comes to be there; a run that was under way may have ended before."""
-    eventually(lambda: at(page) == place)
-    settle(page)
+    reaches(page, lambda url: _place(url) == place)
 
 
 def back(page: Page) -> None:
@@ -64,10 +67,10 @@ def test_back_from_a_tickets_customer_returns_to_the_ticket(page_as: PageAs, ser
     )
     an = page_as("An", "/tickets?view=all")
     follow(an, f"ticket={number}")
-    eventually(lambda: number in an.url)
+    reaches(an, lambda url: number in url)
     before = at(an)
     follow(an, "/customer?")
-    eventually(lambda: at(an)[0] == "/customer")
+    reaches(an, lambda url: _place(url)[0] == "/customer")
     back(an)
     arrives(an, before)
     expect(an.get_by_text(number).first).to_be_visible()

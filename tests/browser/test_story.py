@@ -26,6 +26,7 @@ from tests.browser.screen import (
     go,
     look_up,
     press,
+    reaches,
     say_what_for,
     settle,
     vi,
@@ -113,8 +114,7 @@ def test_from_the_call_to_the_answer(page_as: PageAs, served: Server) -> None:
         == "resolved"
     )
     look_up(chi, number, caller)
-    chi.wait_for_url(lambda url: f"ticket={number}" in url)  # a number leads to the customer first
-    settle(chi)
+    reaches(chi, lambda url: url.endswith(f"/call?q={number}"))  # the call that ended names the same ticket
     follow(chi, f"ticket={number}")
     told = [
         vi("The message was not sent: no gateway. Tell the customer by phone"),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server
-from tests.browser.screen import drawn, eventually, follow, vi
+from tests.browser.screen import drawn, follow, reaches, vi
 
 PageAs = Callable[..., Page]
 
@@ -16,7 +16,7 @@ PageAs = Callable[..., Page]
 def test_the_tab_says_what_is_open(page_as: PageAs, served: Server) -> None:
     an = page_as("An", "/tickets")
     follow(an, "ticket=")
-    eventually(lambda: "ticket=" in an.url)
+    reaches(an, lambda url: "ticket=" in url)
     number = an.url.partition("ticket=")[2].partition("&")[0]
     expect(an).to_have_title(re_of(number))
     [(code, name)] = served.ask(

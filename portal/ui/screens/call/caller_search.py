@@ -77,9 +77,7 @@ def field(q: str) -> None:
 
 def _look(key: str) -> None:
     asked = str(st.session_state[key]).strip()
-    st.query_params.clear()
-    if asked:
-        st.query_params["q"] = asked
+    st.query_params.from_dict({"q": asked} if asked else {})
 
 
 def choose(found: Found, q: str, served: Mapping[int, ServedWard]) -> None:
