@@ -45,6 +45,24 @@ def test_an_urge_rings_within_seconds_and_a_click_acknowledges_it(page_as: PageA
     expect(line).not_to_be_attached()
 
 
+def test_a_press_that_a_new_alert_meets_is_a_click_all_the_same(page_as: PageAs, served: Server) -> None:
+    page = page_as("An", "/")
+    page.wait_for_timeout(1500)
+    alert, number = urge(served)
+    line = page.locator(".bell li").filter(has_text=number)
+    expect(line).to_be_attached(timeout=5000)
+    page.locator(".bell .ring").click()
+    line.get_by_role("button").hover()
+    page.mouse.down()
+    urge(served)
+    shown = page.locator(".bell .ring .count")
+    before = shown.inner_text()
+    page.evaluate("document.querySelector('.bell').ask()")  # it was on its way
+    expect(shown).not_to_have_text(before)
+    page.mouse.up()
+    eventually(lambda: served.one("select settled_how from alert where id = %s", alert) == "acknowledged")
+
+
 def test_what_nobody_acknowledges_climbs_to_the_manager(page_as: PageAs, served: Server) -> None:
     alert, number = urge(served)
     for _step in range(2):  # past the deputy, where there is one

@@ -53,6 +53,24 @@ def test_work_that_arrives_is_marked_and_nothing_half_written_is_lost(
     assert an.locator(".st-key-detail textarea").first.input_value() == HALF_WRITTEN
 
 
+def test_a_row_that_is_drawn_anew_between_press_and_release_opens_all_the_same(
+    page_as: PageAs, served: Server
+) -> None:
+    an = page_as("An", "/tickets")
+    row = an.locator(".st-key-master a[href*='ticket=']").first
+    number = row.get_attribute("href")
+    assert number
+    an.wait_for_timeout(1500)
+    row.hover()
+    an.mouse.down()
+    ticket = re.search(r"ticket=([^&]+)", number)[1]  # type: ignore[index]
+    served.ask("update ticket set subject = 'Mất điện cả hẻm' where number = %s returning id", ticket)
+    with drawn(an):  # it was on its way
+        an.evaluate("window.portalByItself(() => window.portalLive.trigger('anew', Date.now()))")
+    an.mouse.up()
+    expect(an).to_have_url(re.compile("ticket="))
+
+
 def test_a_board_that_nobody_touches_is_read_anew(page_as: PageAs, served: Server) -> None:
     dung = page_as("Dũng", "/board")
     overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working') returning id"

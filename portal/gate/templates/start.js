@@ -70,6 +70,21 @@ addEventListener("keydown", event => {
   box.select();
 });
 
+// What is drawn anew between a press and its release has not been clicked: the drawing waits for the release.
+const CLICKED = 50; // milliseconds; a tap's click follows its release
+const waiting = new Map(); // part of the page → how it is drawn
+let pressed = null;
+addEventListener("pointerdown", e => { pressed = e.target; }, true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(() => {
+  pressed = null;
+  for (const draw of waiting.values()) draw();
+  waiting.clear();
+}, CLICKED), true);
+window.portalDraw = (part, draw) => {
+  if (pressed && part.contains(pressed)) waiting.set(part, draw);
+  else draw();
+};
+
 // What a component asks by itself leaves at once. Streamlit would wait with it until the browser has a moment, and send it along
 // with whatever is clicked meanwhile: then nobody could tell the click from what the page did by itself.
 window.portalByItself = ask => setTimeout(() => {

@@ -83,6 +83,10 @@ function ring(items) {
 function isIdle(box) {
   return !box.contains(document.activeElement) || box.children[1].hidden
 }
+// What one points at does not move away, but for one's own click.
+function isUnderHand(box) {
+  return !box.acted && !box.children[1].hidden && box.children[1].matches(':hover')
+}
 export default function ({data, parentElement, setTriggerValue}) {
   let box = parentElement.querySelector(':scope > .bell')
   if (!box) {
@@ -95,12 +99,13 @@ export default function ({data, parentElement, setTriggerValue}) {
     heard.setAttribute('role', 'status')
     box.append(button, list, heard)
     parentElement.appendChild(box)
-    const open = yes => { list.hidden = !yes; button.setAttribute('aria-expanded', String(yes)) }
+    const open = yes => { list.hidden = !yes; button.setAttribute('aria-expanded', String(yes)); yes || box.draw?.() }
     open(false)
     button.onclick = () => open(list.hidden)
     box.addEventListener('keydown', e => { if (e.key === 'Escape' && !list.hidden) { open(false); button.focus() } })
     document.addEventListener('pointerdown', e => { if (box.isConnected && !box.contains(e.target)) open(false) })
     box.open = open
+    list.addEventListener('pointerleave', () => box.draw?.())
   }
   // It asks itself: where it knows nothing yet (again, should that get lost), and where it hears that alerts changed.
   box.ask = () => { box.late = false; window.portalByItself(() => setTriggerValue('anew', Date.now())) }
@@ -135,5 +140,7 @@ export default function ({data, parentElement, setTriggerValue}) {
   box.count = data.count
   if (data.known) ring(data.items)
   const go = href => { box.open(false); setTriggerValue('go', href) }
-  fill(list, data, go, key => setTriggerValue('seen', key))
+  const seen = key => { box.acted = true; setTriggerValue('seen', key) }
+  box.draw = () => { box.acted = false; box.draw = null; window.portalDraw(list, () => fill(list, data, go, seen)) }
+  if (!isUnderHand(box)) box.draw()
 }

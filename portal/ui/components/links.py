@@ -33,10 +33,12 @@ export default function({data, parentElement, setTriggerValue}) {
   let box = parentElement.querySelector(':scope > .links')
   if (!box) { box = document.createElement('div'); box.className = 'links'; parentElement.appendChild(box) }
   if (box.was !== data) {
-    const i = [...box.querySelectorAll('a')].indexOf(document.activeElement)
-    box.innerHTML = data
     box.was = data
-    if (i >= 0) box.querySelectorAll('a')[i]?.focus()
+    window.portalDraw(box, () => {
+      const i = [...box.querySelectorAll('a')].indexOf(document.activeElement)
+      box.innerHTML = data
+      if (i >= 0) box.querySelectorAll('a')[i]?.focus()
+    })
   }
   box.onclick = e => {
     const a = e.target.closest('a[href]')

@@ -41,7 +41,8 @@ export default function ({data, parentElement, setTriggerValue}) {
   const wanted = data.offers.map(offer => offer.act + offer.words).join()
   if (slot.wanted !== wanted) {
     slot.wanted = wanted
-    slot.replaceChildren(...data.offers.map(offer => line(offer, data.undo, act => setTriggerValue('undo', act))))
+    const undo = act => setTriggerValue('undo', act)
+    window.portalDraw(slot, () => slot.replaceChildren(...data.offers.map(offer => line(offer, data.undo, undo))))
   }
   tick(slot)
   const timer = setInterval(() => tick(slot), TICK)
