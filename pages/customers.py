@@ -42,7 +42,8 @@ with session(person) as db:
         db, unit=unit, ward=ward, gap=gap, q=q, offset=(page - 1) * SHOWN, limit=SHOWN
     )
     hits = listing.hits
-    wards = {w.id: w.name for w in serving(db).values() if w.unit_id == unit} if hits and unit else {}
+    unnamed = hits and unit and (ward or hits.more)  # else those who were found name their wards
+    wards = {w.id: w.name for w in serving(db).values() if w.unit_id == unit} if unnamed else {}
     if hits:
         total, exact = listing.found or 0, True
     elif counted:

@@ -22,6 +22,7 @@ from portal.gate.live import route as live
 from portal.gate.live.hub import hub
 from portal.gate.rewrite import with_headers
 from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
+from portal.organisation import login_sessions
 from portal.settings import settings
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class _Guarded:
 
     async def _may_run(self, by_hand: bool) -> bool:
         try:
-            return await self.lasts(by_hand=by_hand)
+            return await self.lasts(by_hand=by_hand, runs=True)
         except session_lookup.Down:
             return True  # the page says so better than a connection that closes; without a database it reads nothing
 
@@ -98,10 +99,12 @@ class _Guarded:
         if not self._closed:
             await self._send(message)
 
-    async def lasts(self, *, by_hand: bool = False) -> bool:
-        """Whether the session is still good and has a role; a click keeps it alive."""
+    async def lasts(self, *, by_hand: bool = False, runs: bool = False) -> bool:
+        """Whether the session is still good and has a role; a click keeps it alive, and the run that it begins is told."""
         visitor = await session_lookup.look(self._session, touch=by_hand)
         self.person_id = visitor.id if visitor else 0
+        if visitor and runs:
+            login_sessions.let_in(self._session, visitor)
         return bool(visitor and visitor.person)
 
     async def watch(self) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Select, TextClause, bindparam, select, text
+from sqlalchemy import Date, ScalarSelect, Select, TextClause, bindparam, column, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from portal.access import CENTRE, Role
@@ -74,6 +75,13 @@ _SAID = text(
 def days(db: Session, *, since: date | None = None, known_at: datetime | None = None) -> list[SaidDay]:
     """What holds of days against the country's calendar, from a day on, as it was known at a moment (now)."""
     return rows(db, _SAID, SaidDay, since=since, known_at=known_at)
+
+
+def days_known(at: datetime) -> ScalarSelect[list[tuple[str, bool, str]] | None]:
+    """All of them as a column beside another question: day (ISO 8601), whether it is worked, and why."""
+    said = _SAID.bindparams(since=None, known_at=at).columns(*(column(f.name) for f in fields(SaidDay)))
+    day = func.jsonb_build_array(*said.subquery("said").c)
+    return select(func.jsonb_agg(day, type_=JSONB)).scalar_subquery()
 
 
 def zone(db: Session) -> ZoneInfo:

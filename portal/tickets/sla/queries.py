@@ -151,8 +151,8 @@ def explained(
     Args:
         ticket: district and id, for the pauses of a rule that may stand still.
     """
-    rule, stops = _rule_with_pauses(db, rule_id, ticket)
-    applied = due(rule, received, calendar(db, received), stops)
+    rule, stops, days = _applied(db, rule_id, received, ticket)
+    applied = due(rule, received, _calendar(days), stops)
     told = explanation.explain(applied, now)
     if applied.due == stored:
         return told
@@ -166,7 +166,12 @@ def calendar(db: Session, known_at: datetime) -> Calendar:
 
     A request keeps the calendar of its receipt, so that equal requests keep equal limits whatever happens to them.
     """
-    days = [Day(d.day, d.working, {"en": d.reason}) for d in organisation.days(db, known_at=known_at)]
+    return _calendar(
+        [Day(d.day, d.working, {"en": d.reason}) for d in organisation.days(db, known_at=known_at)]
+    )
+
+
+def _calendar(days: list[Day]) -> Calendar:
     return calendar_of(load(settings.profile), days, language())
 
 
@@ -176,19 +181,23 @@ def stored_rule(db: Session, id: int | None) -> StoredRule | None:
     return _rule(row) if row else None
 
 
-def _rule_with_pauses(
-    db: Session, id: int | None, ticket: tuple[int, int] | None
-) -> tuple[StoredRule | None, list[Pause]]:
-    """A stored rule and, where its clock may stand still, when that of this ticket did: one question."""
+def _applied(
+    db: Session, id: int | None, received: datetime, ticket: tuple[int, int] | None
+) -> tuple[StoredRule | None, list[Pause], list[Day]]:
+    """A stored rule, when the clock of this ticket stood where it may, and the days as known at receipt: one question."""
     district_id, ticket_id = ticket or (None, None)
     stood = and_(
         LimitRule.pausable, StoredPause.district_id == district_id, StoredPause.ticket_id == ticket_id
     )
     found = db.execute(
-        select(LimitRule, StoredPause.since, _ENDED).outerjoin(StoredPause, stood).where(LimitRule.id == id)
+        select(LimitRule, StoredPause.since, _ENDED, organisation.days_known(received))
+        .outerjoin(StoredPause, stood)
+        .where(LimitRule.id == id)
     ).all()
-    rule = _rule(found[0][0]) if found else None
-    return rule, [Pause(since, ended) for _row, since, ended in found if since]
+    if not found:
+        return None, [], []
+    days = [Day(date.fromisoformat(day), worked, {"en": why}) for day, worked, why in found[0][3] or ()]
+    return _rule(found[0][0]), [Pause(since, ended) for _row, since, ended, _days in found if since], days
 
 
 def _rule(row: LimitRule) -> StoredRule:

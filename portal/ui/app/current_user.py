@@ -1,4 +1,4 @@
-"""Who sits before this screen: asked of the database once in every run, never remembered."""
+"""Who sits before this screen: asked of the database for every run, by the gate or here, never remembered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def person() -> Person:
     if given and given.session_id == session_id():
         return given
     session = session_id()
-    known = login_sessions.who_is(session, touch=False) if session else None
+    known = login_sessions.who_acts(session) if session else None
     if known is None:
         raise SignedOut
     if known.person is None:
