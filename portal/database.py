@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from time import sleep
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -44,6 +46,10 @@ OPTIONS = (
 
 #: PostgreSQL's infinity as it is read: "still", as the end of a holding. Written as the text 'infinity'.
 FOREVER = datetime.max.replace(tzinfo=UTC)
+
+#: The state of a notice by which the database says that who asked has to wait a second (`may_search`).
+SLOWED = "PS001"
+_slowed: ContextVar[bool] = ContextVar("slowed", default=False)
 
 #: The type of every column that holds a moment.
 Moment = DateTime(timezone=True)
@@ -103,8 +109,15 @@ def _made(url: str, **options: Any) -> Engine:
     @event.listens_for(made, "connect")
     def _(connection: psycopg.Connection, _record: object) -> None:
         connection.adapters.register_loader("timestamptz", ForeverLoader)
+        connection.add_notice_handler(_heed)
 
     return made
+
+
+def _heed(notice: psycopg.errors.Diagnostic) -> None:
+    """What a statement says beside its answer, in the thread that asked."""
+    if notice.sqlstate == SLOWED:
+        _slowed.set(True)
 
 
 @cache
@@ -164,6 +177,8 @@ def _take_on(session: PersonSession, transaction: SessionTransaction, connection
 def session(person: Person | UUID, *, once: UUID | None = None, touch: bool = False) -> Iterator[Session]:
     """One transaction as this person; committed at the end, rolled back on any exception.
 
+    Who is slowed waits after it, when the connection is everybody's again.
+
     Args:
         person: the person, or the id of a login session.
         once: the key of what is done. The same key again, by the same person, does nothing twice: each action of the
@@ -175,10 +190,14 @@ def session(person: Person | UUID, *, once: UUID | None = None, touch: bool = Fa
         SignedOut: when the login session is over or no longer has a role.
     """
     login = person if isinstance(person, UUID) else person.session_id
+    _slowed.set(False)
     with PersonSession(engine(), login=login, touch=touch) as db, db.begin():
         if once is not None:
             db.info[ONCE] = TransactionKey(once)
         yield db
+    if _slowed.get():
+        _slowed.set(False)
+        sleep(1)
 
 
 @contextmanager

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.database import Base, Moment, engine, session, system
 
 KEPT = timedelta(days=1)  #: from when it was typed
-MAX_BOXES = 500  #: of one person: many more than a day's work has, and few enough to fill nothing
 MAX_TEXT = 60_000  #: bytes of UTF-8
 
 
@@ -50,13 +49,14 @@ class Typed:
     ago: timedelta
 
 
+#: One person's drafts change one after the other: what is sent while it is still being kept is not brought back.
+_MINE = text("select pg_advisory_xact_lock(hashtextextended('drafts of ' || current_person(), 0))")
 _KEEP = text(
     """
     insert into draft (person_id, form, field, text, at)
     select current_person(), :form, :field, :text, clock_timestamp() - :ago
     where not exists (select from draft e where e.person_id = current_person() and e.form = :form and e.field = ''
                       and e.at >= clock_timestamp() - :ago)
-      and (select count(*) from draft o where o.person_id = current_person() and (o.form, o.field) <> (:form, :field)) < :most
     on conflict (person_id, form, field) do update set text = excluded.text, at = excluded.at
     where draft.at <= excluded.at
     """
@@ -75,13 +75,16 @@ _OVER = text("delete from draft where at < now() - :kept")
 def keep(login: UUID, typed: Sequence[Typed]) -> None:
     """Keep what this login session's person has typed; of two texts of one box the later typed stands.
 
+    Of one person the database keeps 500 boxes (`keep_drafts_few`): many more than a day's work has, few enough to fill nothing.
+
     Raises:
         SignedOut: the login session is over.
     """
     with session(login) as db:
+        db.execute(_MINE)
         for box in typed:
             values = {"form": box.form, "field": box.field, "text": box.text, "ago": box.ago}
-            db.execute(_KEEP, {**values, "most": MAX_BOXES})
+            db.execute(_KEEP, values)
 
 
 def read(login: UUID) -> dict[tuple[str, str], str]:
@@ -95,6 +98,7 @@ def read(login: UUID) -> dict[tuple[str, str], str]:
 def end(login: UUID, form: str) -> None:
     """A form was sent or discarded: what was typed in it until now is gone. Raises SignedOut."""
     with session(login) as db:
+        db.execute(_MINE)
         db.execute(_DROP, {"form": form})
         db.execute(_END, {"form": form})
 

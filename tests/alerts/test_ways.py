@@ -16,15 +16,17 @@ import http_ece
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import text
 
 from portal.access import Invalid, Person
 from portal.alerts import actions, deliveries, outbound
 from portal.alerts.models import AlertWay
 from portal.alerts.queries import choices
 from portal.alerts.ways import chat, push, ways
-from portal.database import session
+from portal.database import owner_engine, session
 from portal.settings import settings
 from portal.tickets import actions as tickets
+from portal.tickets.queries.own_acts import own_acts
 from tests.alerts.conftest import Office
 from tests.tickets.conftest import Key, People
 
@@ -101,8 +103,47 @@ def chosen(person: Person, *ways: AlertWay, kind: str = "urge") -> None:
 
 
 def urge(people: People, key: Key) -> None:
+    """Longer ago than it could be taken back."""
     with session(people.chi) as db:
         tickets.urge(db, *key, body="Khách hỏi.")
+    stand()
+
+
+def stand() -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(text("update change set at = at - interval '11 seconds'"))
+        owner.execute(text("update alert set made_at = made_at - interval '11 seconds'"))
+
+
+def test_who_urges_and_takes_it_back_again_and_again_rings_nobody(
+    people: People, accepted: Key, office: Office, pushed: Service
+) -> None:
+    browser = Browser()
+    with session(people.an) as db:
+        actions.subscribe(db, endpoint=f"http://{pushed.address}/x", device="Chrome", **browser.keys)
+    chosen(people.an, AlertWay.PUSH)
+    for _round in range(4):
+        with session(people.chi) as db:
+            tickets.urge(db, *accepted, body="Khách hỏi.")
+        while deliveries.once("w"):
+            pass
+        assert pushed.bodies == []
+        with session(people.chi) as db:
+            tickets.take_back(db, act=own_acts(db)[0].act)
+        owner_later("11 seconds")
+        while deliveries.once("w"):
+            pass
+    assert pushed.bodies == []
+    assert {state for _way, state, _why in states(office)} == {"spared"}
+    urge(people, accepted)
+    while deliveries.once("w"):
+        pass
+    assert len(pushed.bodies) == 1, "what stands is told"
+
+
+def owner_later(interval: str) -> None:
+    with owner_engine().begin() as owner:
+        owner.execute(text(f"update alert_delivery set not_before = not_before - interval '{interval}'"))
 
 
 def states(office: Office) -> list[tuple[str, str, str | None]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from time import monotonic, sleep
 
 import pytest
 from sqlalchemy import text
@@ -11,10 +13,11 @@ from sqlalchemy import text
 from portal.access import Invalid, Person
 from portal.audit.queries import alarms as told_alarms
 from portal.customers.queries import records
-from portal.database import owner_engine, session
+from portal.database import engine, owner_engine, session
 from portal.i18n import _, use
 from portal.tickets.queries import tickets
 from portal.ui.app import clock
+from portal.ui.forms.refusals import as_input
 from tests.conftest import Database
 from tests.pages.conftest import drawn, shown, statements
 from tests.people import signed_in
@@ -76,6 +79,47 @@ def test_work_is_not_slowed_what_exceeds_it_is_and_too_much_finds_nothing(small:
     assert searched(chi, NAMES[0]) > 0, "what was found is found: a page that is drawn again is no search"
     later("10 minutes")
     assert searched(chi, NAMES[5]) > 0
+
+
+def test_screens_that_search_at_one_moment_are_counted_one_by_one(small: None) -> None:
+    """Also in plain SQL, which does not wait: nobody gets more by asking faster."""
+    budget(free=100, most=100)
+    chi, together = signed_in("chi"), Barrier(12)
+
+    def screen(n: int) -> str:
+        together.wait()
+        try:
+            with as_input():
+                in_sql(chi, f"09{n:02}")
+        except Invalid as error:
+            return error.errors[""]
+        return "searched"
+
+    with ThreadPoolExecutor(12) as screens:
+        told = list(screens.map(screen, range(12)))
+    with owner_engine().connect() as owner:
+        assert owner.scalar(text("select count(*) from search_made where part")) <= 3, "the most, as set"
+    assert set(told) - {"searched"} == {"Hãy tìm lần lượt từng lần một: một giây nữa hãy thử lại."}
+    assert len([a for a in alarms() if a[0] == "many_searches"]) <= 1
+
+
+def test_who_is_slowed_waits_without_a_connection(small: None) -> None:
+    """As many screens as there are connections, all slowed: nobody else waits for one."""
+    chi, an = signed_in("chi"), signed_in("an")
+    for name in NAMES[:3]:
+        searched(chi, name)
+    with ThreadPoolExecutor(1) as slowed:
+        waiting = slowed.submit(searched, chi, NAMES[3])
+        while not alarms():
+            sleep(0.02)
+        sleep(0.1)
+        assert not waiting.done()
+        assert engine().pool.checkedout() == 0  # type: ignore[attr-defined]
+        began = monotonic()
+        with session(an) as db:
+            db.execute(text("select 1"))
+        assert monotonic() - began < 0.5
+        assert waiting.result() > 0
 
 
 def test_a_page_that_is_drawn_again_costs_nothing(small: None) -> None:

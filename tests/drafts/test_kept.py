@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,12 +61,34 @@ def test_after_a_day_it_is_gone(chi: Person) -> None:
         assert db.scalars(text("select text from draft")).all() == ["Hôm nay"]
 
 
-def test_nobody_fills_the_database_with_drafts(chi: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drafts, "MAX_BOXES", 3)
-    keep(chi, *(typed("x", field=f"f{n}") for n in range(5)))
-    assert len(of(chi)) == 3
-    keep(chi, typed("y", field="f0"))
-    assert of(chi)["f0"] == "y"
+def test_nobody_fills_the_database_with_drafts_not_by_many_requests_at_one_moment_either(chi: Person) -> None:
+    for n in range(5):
+        keep(chi, *(typed("x", field=f"f{n}-{k}") for k in range(96)))
+    with ThreadPoolExecutor(8) as requests:
+        list(requests.map(lambda n: keep(chi, *(typed("x", field=f"g{n}-{k}") for k in range(20))), range(8)))
+    assert len(of(chi)) == 500
+    keep(chi, typed("y", field="f0-0"))
+    assert of(chi)["f0-0"] == "y", "what is kept already can go on"
+    drafts.end(chi.session_id, "call-11-5")
+    keep(chi, typed("z"))
+    assert of(chi) == {"said": "z"}
+
+
+def test_what_is_sent_while_it_is_being_kept_is_not_brought_back(chi: Person) -> None:
+    keep(chi, typed("Mất"))
+    with ThreadPoolExecutor(1) as browser, owner_engine().connect() as sending:
+        mine = text("select pg_advisory_xact_lock(hashtextextended('drafts of ' || cast(:id as bigint), 0))")
+        sending.execute(mine, {"id": chi.id})
+        late = browser.submit(keep, chi, typed("Mất điện", timedelta(seconds=1)))
+        sleep(0.2)
+        sending.execute(text("delete from draft"))
+        ended = (
+            "insert into draft (person_id, form, field, text, at) values (:id, 'call-11-5', '', '', now())"
+        )
+        sending.execute(text(ended), {"id": chi.id})
+        sending.commit()
+        late.result()
+    assert of(chi) == {}
 
 
 def test_no_record_of_changes_has_it(chi: Person) -> None:

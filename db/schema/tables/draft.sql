@@ -28,5 +28,7 @@ CREATE POLICY draft_owner ON draft FOR ALL TO CURRENT_USER
     USING (true)
     WITH CHECK (true);
 
+CREATE TRIGGER draft_few BEFORE INSERT ON draft FOR EACH ROW WHEN (new.field <> ''::text) EXECUTE FUNCTION keep_drafts_few();
+
 GRANT DELETE, INSERT, SELECT, UPDATE (text, at) ON draft TO portal_user;
 GRANT DELETE, SELECT (at) ON draft TO portal_worker;

@@ -49,6 +49,7 @@ REFUSALS: dict[str, Refusal] = {
     "opening_under_way": Refusal(
         _l("Another screen of yours is just opening personal data. Wait a moment and try again."), ""
     ),
+    "search_under_way": Refusal(_l("One search after the other, please: try again in a second."), ""),
     "export_purpose": Refusal(_l("Say what the file is for.")),
     "person_issuer_subject_key": Refusal(_l("This person is known already."), ""),
     "assignment_person_id_valid_excl": Refusal(MEANWHILE, ""),
