@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.audit import queries
-from portal.audit.queries import At, Past
+from portal.audit.queries import At, RecordName, RowKey
 from portal.database import session
 from portal.i18n import _, ngettext
 from portal.organisation import queries as organisation
@@ -33,10 +35,13 @@ person, now = current_user.person(), clock.now()
 view = filters.one_of("view", VIEWS) or "changes"
 with session(person) as db:
     names = {str(p.id): p.name for p in organisation.people(db)}
-    told = criteria.record()
+    told = criteria.record() if view in criteria.OF_RECORDS else None
     record = queries.record_named(db, told) if isinstance(told, str) else told
+    called = (
+        queries.names(db, [RowKey(record.table, record.district_id, str(record.row_id))]) if record else {}
+    )
 asked = criteria.past(view, record)
-begins, chosen = criteria.before(), criteria.opened()
+begins, chosen = criteria.before(), criteria.opened() if view in criteria.OF_ACTS else None
 
 
 def here(**more: object) -> str:
@@ -45,33 +50,36 @@ def here(**more: object) -> str:
     return to("audit", **{**told, **more})
 
 
-def linked(table: str, district: int | None, key: str) -> object:
+def linked(names: Mapping[RowKey, RecordName]) -> lists.ToRecord:
     """A record, which leads to all that became of it."""
-    words = lists.named(table, district, key)
-    number = key.split(",")[0]
-    if district is None or not number.isdigit():
-        return words
-    return parts.link(words, here(row=criteria.record_key(table, district, number)))
+    words = lists.in_words(names)
+
+    def link(row: RowKey) -> object:
+        number = row.key.split(",")[0]
+        if row.district_id is None or not number.isdigit():
+            return words(row)
+        return parts.link(words(row), here(row=criteria.record_key(row.table, row.district_id, number)))
+
+    return link
 
 
-def read(db: Session, past: Past, most: int, before: At | None) -> list[tuple[lists.Cells, At]]:
-    """A page of the list, as cells of a file."""
-    if view == "disclosures":
-        return [
-            (lists.opening(r, r.at, lists.named), r.place)
-            for r in queries.disclosures(db, past, most, before)
-        ]
+def read(db: Session, most: int) -> list[lists.Cells]:
+    """The list as it is narrowed, as cells of a file."""
     if view == "access":
-        return [
-            (lists.access(r, r.at, marked=False), r.place)
-            for r in queries.access_events(db, past, most, before)
-        ]
-    return [(lists.act(r, r.at, lists.named), r.place) for r in queries.acts(db, past, most, before)]
+        events = queries.access_events(db, asked, most, begins)
+        return [lists.access(r, r.at, marked=False) for r in events]
+    if view == "disclosures":
+        openings = queries.disclosures(db, asked, most, begins)
+        words = lists.in_words(queries.names(db, (r.row for r in openings)))
+        return [lists.opening(r, r.at, words) for r in openings]
+    acts = queries.acts(db, asked, most, begins)
+    words = lists.in_words(queries.names(db, (r.row for r in acts)))
+    return [lists.act(r, r.at, words) for r in acts]
 
 
 def file(db: Session) -> File:
     """The list as it is narrowed, as a file."""
-    rows = [cells for cells, _place in read(db, asked, MAX_EXPORT_ROWS, begins)]
+    rows = read(db, MAX_EXPORT_ROWS)
     return File(lists.file(HEADS[view](), rows), len(rows))
 
 
@@ -93,7 +101,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
         help=_("The list as it is narrowed: {count} rows at most.", count=MAX_EXPORT_ROWS),
     )
 filters.segments("view", _("View"), VIEWS)
-criteria.draw(view, names)
+criteria.draw(view, names, lists.in_words(called)(*called) if called else "")
 
 if told and not record:
     parts.render(parts.empty(_("No record has this code or number."), symbol="search_off"))
@@ -104,7 +112,8 @@ with session(person) as db:
     if view == "disclosures":
         openings = queries.disclosures(db, asked, SHOWN + 1, begins)
         places = [r.place for r in openings]
-        table = [lists.opening(r, formats.moment(r.at, now), linked) for r in openings[:SHOWN]]
+        link = linked(queries.names(db, (r.row for r in openings)))
+        table = [lists.opening(r, formats.moment(r.at, now), link) for r in openings[:SHOWN]]
     elif view == "access":
         events = queries.access_events(db, asked, SHOWN + 1, begins)
         places = [r.place for r in events]
@@ -113,13 +122,13 @@ with session(person) as db:
         acts = queries.acts(db, asked, SHOWN + 1, begins)
         places = [r.place for r in acts]
         leads = [here(before=filters.text("before"), act=criteria.place(r.place)) for r in acts]
+        changed = queries.changes_of(db, chosen, DETAIL, people=asked.people) if chosen else []
+        counted = queries.changed_by(db, chosen, people=asked.people) if chosen else []
+        link = linked(queries.names(db, (r.row for r in (*acts, *changed))))
         table = [
-            lists.act(r, parts.link(formats.moment(r.at, now), lead), linked)
+            lists.act(r, parts.link(formats.moment(r.at, now), lead), link)
             for r, lead in zip(acts[:SHOWN], leads[:SHOWN], strict=True)
         ]
-    if chosen:
-        counted = queries.changed_by(db, chosen, people=asked.people)
-        changed = queries.changes_of(db, chosen, DETAIL, people=asked.people)
 
 further = []
 if begins:
@@ -153,7 +162,7 @@ with detail:
     )
     heads = [_("What"), _("Record"), _("Unit")]
     links.show(
-        parts.table(heads, [lists.change(c, linked) for c in changed], caption=_("Changes")),
+        parts.table(heads, [lists.change(c, link) for c in changed], caption=_("Changes")),
         key="detail-rows",
     )
     if total > len(changed):

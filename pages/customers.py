@@ -72,7 +72,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
         export(
             person,
             " · ".join(
-                filter(None, ("customers", scope, gap, q and "…"))
+                filter(None, ("customers", scope if unit else "", gap, q and "…"))
             ),  # what was searched for may be a name
             file,
             file_name="customers.csv",

@@ -31,6 +31,7 @@ TABLES = {
     "group_role": _l("Role of a group"),
     "calendar_day": _l("Calendar day"),
     "unit": _l("Unit"),
+    "utility": _l("Utility"),
     "feeder": _l("Feeder"),
     "transformer": _l("Transformer"),
     "opening_budget": _l("Budget of openings"),
@@ -135,8 +136,3 @@ def verb(action: str | None, operation: str) -> str:
     if not action:
         return _("{done}, by hand or by the portal", done=done)
     return f"{ACTIONS.get(action, action)} · {done}"
-
-
-def row(key: str) -> str:
-    """Which row it was: its number, without the moments that are part of some keys."""
-    return key.split(",")[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid
 from portal.audit.models import ALARMS, SearchKind
 from portal.database import rows
-from portal.i18n import _
+from portal.i18n import _, language
 
 
 class RecordKey(NamedTuple):
@@ -22,6 +22,21 @@ class RecordKey(NamedTuple):
     table: str
     district_id: int
     row_id: int
+
+
+class RowKey(NamedTuple):
+    """A row of any table, as changes name it; without a district, what belongs to none."""
+
+    table: str
+    district_id: int | None
+    key: str
+
+
+class RecordName(NamedTuple):
+    """What people call a record: a number, a code, a name of staff; of an outage also when it starts (UTC)."""
+
+    name: str
+    starts: datetime | None = None
 
 
 class At(NamedTuple):
@@ -48,7 +63,8 @@ class Past:
 class Act:
     """All that one transaction changed (UTC), without values. Nobody is named where the portal itself did it.
 
-    ``changes`` counts rows, `MAX_COUNTED` at most; ``table_name``, ``unit`` and ``row_key`` are of the first of them.
+    ``changes`` counts rows, `MAX_COUNTED` at most; ``table_name``, ``unit`` and ``row_key`` are of what it was about: of
+    a ticket with its notes and alerts, the ticket (`MAIN`).
     """
 
     at: datetime
@@ -69,6 +85,11 @@ class Act:
         """Where it stands."""
         return At(self.at, self.transaction)
 
+    @property
+    def row(self) -> RowKey:
+        """The record that it was about."""
+        return RowKey(self.table_name, self.district_id, self.row_key)
+
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
@@ -80,6 +101,11 @@ class ChangeRow:
     district_id: int | None
     unit: str | None
     row_key: str
+
+    @property
+    def row(self) -> RowKey:
+        """The record."""
+        return RowKey(self.table_name, self.district_id, self.row_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +137,11 @@ class DisclosureRow:
     def place(self) -> At:
         """Where it stands."""
         return At(self.at, self.id)
+
+    @property
+    def row(self) -> RowKey:
+        """The record."""
+        return RowKey(self.table_name, self.district_id, str(self.row_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +181,26 @@ class PastChange:
     after: Mapping[str, object] | None
 
 
+#: What an act was about, the first of these that it changed; what else it wrote comes with that.
+MAIN = (
+    "ticket",
+    "outage",
+    "customer",
+    "category",
+    "limit_rule",
+    "person",
+    "assignment",
+    "group_role",
+    "callback",
+    "urge",
+    "holding",
+    "note",
+    "pause",
+    "message",
+)
+#: Never what it was about while there is anything else.
+LAST = "alert"
+
 #: How far the rows of one action are counted.
 MAX_COUNTED = 10_000
 
@@ -169,7 +220,9 @@ _ACTS = """
     from step s
     cross join lateral (
         select c.* from (select c.id, c.person_id, c.role, c.table_name, c.operation, c.district_id, c.row_key from change c
-                         where {whole} limit :counted) c order by c.id limit 1) f
+                         where {whole} limit :counted) c
+                         order by coalesce(array_position(cast(:main as text[]), c.table_name), 99),
+                                  c.table_name = :last, c.id limit 1) f
     cross join lateral (
         select count(*) as changes, coalesce(array_agg(distinct c.action) filter (where c.action is not null), '{{}}') as actions
         from (select c.action from change c where {whole} limit :counted) c) m
@@ -194,7 +247,16 @@ def acts(db: Session, past: Past, most: int, before: At | None = None) -> list[A
         before="(c.at, c.transaction) < (:before_at, :before_tie)" if before else "true",
         whole=f"{who} and c.at = s.at and c.transaction = s.transaction",
     )
-    return rows(db, text(statement), Act, most=most, counted=MAX_COUNTED, **_told(past, before))
+    return rows(
+        db,
+        text(statement),
+        Act,
+        most=most,
+        counted=MAX_COUNTED,
+        main=list(MAIN),
+        last=LAST,
+        **_told(past, before),
+    )
 
 
 def changes_of(db: Session, at: At, most: int, *, people: bool = True) -> list[ChangeRow]:
@@ -280,6 +342,22 @@ def record_named(db: Session, told: str) -> RecordKey | None:
     """The record that a customer code or a ticket number names, for the administrator; the first, if several do."""
     row = db.execute(text("select * from record_named(:told) limit 1"), {"told": told}).one_or_none()
     return RecordKey(row.table_name, row.district_id, row.row_id) if row else None
+
+
+def names(db: Session, records: Iterable[RowKey]) -> dict[RowKey, RecordName]:
+    """What people call these records, in one statement, for the administrator; without what has no name or is gone."""
+    asked = list(dict.fromkeys(records))
+    statement = text("select * from names_of_records(:tables, :districts, :keys, :spoken)")
+    told = {
+        "tables": [r.table for r in asked],
+        "districts": [r.district_id for r in asked],
+        "keys": [r.key for r in asked],
+        "spoken": language(),
+    }
+    return {
+        RowKey(row.table_name, row.district_id, row.row_key): RecordName(row.name, row.starts)
+        for row in db.execute(statement, told)
+    }
 
 
 def _within(alias: str, past: Past) -> list[str]:

@@ -44,9 +44,9 @@ def page() -> int:
     return told if told < 1_000_000 else 1
 
 
-def search(name: str, label: object, placeholder: object, *, stretch: bool = False) -> None:
-    """A box to search in; `stretch` for a pane of its own."""
-    st.session_state[_key(name)] = text(name)
+def search(name: str, label: object, placeholder: object, *, stretch: bool = False, shown: str = "") -> None:
+    """A box to search in; `stretch` for a pane of its own, `shown` where the address has a key instead of words."""
+    st.session_state[_key(name)] = shown or text(name)
     st.text_input(
         literal(label),
         key=_key(name),

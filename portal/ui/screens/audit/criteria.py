@@ -20,6 +20,9 @@ from portal.ui.components.markdown import literal
 RECORD = re.compile(r"([a-z_]{1,30})-(\d{1,9})-(\d{1,18})", re.ASCII)
 PLACE = re.compile(r"(\d{1,17})\.(\d{1,18})", re.ASCII)
 SINCE, UNTIL = "since", "until"
+OF_ACTS = ("changes", "portal")
+#: The lists that are about records; who came and went is about people.
+OF_RECORDS = (*OF_ACTS, "disclosures")
 
 
 def record() -> RecordKey | str | None:
@@ -38,7 +41,7 @@ def past(view: str, record: RecordKey | None) -> Past:
         until=_midnight(until + timedelta(days=1)) if until else None,
         person_id=filters.number("person"),
         record=record,
-        action=filters.one_of("what", ACTIONS) if view in ("changes", "portal") else None,
+        action=filters.one_of("what", ACTIONS) if view in OF_ACTS else None,
         kinds=[kind] if kind and view == "access" else (),
         people=view != "portal",
     )
@@ -66,13 +69,18 @@ def record_key(table: str, district: int, row: str) -> str:
     return f"{table}-{district}-{row}"
 
 
-def draw(view: str, names: Mapping[str, str]) -> None:
-    """The boxes."""
+def draw(view: str, names: Mapping[str, str], record: str) -> None:
+    """The boxes.
+
+    Args:
+        record: what people call the record that the list is narrowed to; '' for what they typed.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
-        filters.search("row", _("Record"), _("Customer code or ticket number"))
+        if view in OF_RECORDS:
+            filters.search("row", _("Record"), _("Customer code or ticket number"), shown=record)
         if view != "portal":
             filters.pick("person", _("Person"), names, _("Everybody"))
-        if view in ("changes", "portal"):
+        if view in OF_ACTS:
             filters.pick("what", _("Action"), ACTIONS, _("All actions"))
         elif view == "access":
             filters.pick("what", _("Kind"), AccessEventKind.words(), _("All kinds"))

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from io import StringIO
 
 from portal import formats
 from portal.access import Role
+from portal.alerts.models import AlertKind
 from portal.audit.labels import ACTIONS, OPERATIONS, PURPOSES, TABLES
-from portal.audit.labels import row as row_number
 from portal.audit.models import ALARMS, AccessEventKind, SearchKind
-from portal.audit.queries import AccessRow, Act, ChangeRow, DisclosureRow, RowCount
+from portal.audit.queries import AccessRow, Act, ChangeRow, DisclosureRow, RecordName, RowCount, RowKey
 from portal.i18n import _, listed, ngettext
 from portal.ui.components import parts
+from portal.ui.screens.audit import exports
 
 Cells = Sequence[object]
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: How a record is written: a link in a table, words in a file.
-ToRecord = Callable[[str, int | None, str], object]
+ToRecord = Callable[[RowKey], object]
 
 
 def act_heads() -> list[object]:
@@ -36,8 +39,7 @@ def act_heads() -> list[object]:
 
 def act(row: Act, when: object, record: ToRecord) -> Cells:
     """What one action did."""
-    first = record(row.table_name, row.district_id, row.row_key)
-    return when, row.person or "", role(row.role), done(row), first, row.unit or "", row.changes
+    return when, row.person or "", role(row.role), done(row), record(row.row), row.unit or "", row.changes
 
 
 def opening_heads() -> list[object]:
@@ -48,8 +50,7 @@ def opening_heads() -> list[object]:
 def opening(row: DisclosureRow, when: object, record: ToRecord) -> Cells:
     """One opening."""
     why = str(PURPOSES.get(row.purpose, row.purpose))
-    shown = record(row.table_name, row.district_id, str(row.row_id))
-    return when, row.person, role(row.role), why, shown, row.unit or "", row.reference or ""
+    return when, row.person, role(row.role), why, record(row.row), row.unit or "", row.reference or ""
 
 
 def access_heads() -> list[object]:
@@ -88,8 +89,11 @@ def details(row: AccessRow) -> str:
     told = row.what or ""
     if told in set(SearchKind):
         return f"{SearchKind(told).word}: {formats.number(row.amount or 0)}"
-    what = str(Role(told).word) if told in set(Role) else str(TABLES.get(told, told))
-    many = ngettext("{count} record", "{count} records", row.amount) if row.amount is not None else ""
+    if row.kind == AccessEventKind.EXPORTED:
+        what, many = exports.what(told), exports.how_much(told, row.amount or 0)
+    else:
+        what = str(Role(told).word) if told in set(Role) else str(TABLES.get(told, told))
+        many = ngettext("{count} record", "{count} records", row.amount) if row.amount is not None else ""
     why = str(PURPOSES.get(row.purpose, row.purpose)) if row.purpose else ""
     return " · ".join(filter(None, (what, many, why)))
 
@@ -108,15 +112,34 @@ def done(row: Act) -> str:
     return _("{done}, by hand or by the portal", done=str(OPERATIONS[row.operation]))
 
 
-def named(table: str, _district: int | None, key: str) -> str:
-    """A record in words: its table and number."""
-    return f"{TABLES.get(table, table)} {row_number(key)}"
+def in_words(names: Mapping[RowKey, RecordName]) -> Callable[[RowKey], str]:
+    """How records are written: what they are, and what people call them; by their key, where nobody calls them anything."""
+
+    def words(row: RowKey) -> str:
+        return f"{TABLES.get(row.table, row.table)} {name_of(row, names.get(row))}"
+
+    return words
+
+
+def name_of(row: RowKey, name: RecordName | None) -> str:
+    """What people call a record; what is no table of records with names of their own, by what its key says."""
+    if name is not None:
+        return f"{name.name} · {formats.date(name.starts)}" if name.starts else name.name
+    first, *more = row.key.split(",")
+    if row.table == "calendar_day" and DAY.fullmatch(first):
+        return formats.date(date.fromisoformat(first))
+    if row.table == "group_role" and more:
+        return ",".join(more)
+    if row.table in ("opening_budget", "search_budget"):
+        return role(first)
+    if row.table == "alert_rule" and first in set(AlertKind):
+        return str(AlertKind(first).word)
+    return first
 
 
 def change(row: ChangeRow, record: ToRecord) -> Cells:
     """One row that an action changed."""
-    what = record(row.table_name, row.district_id, row.row_key)
-    return str(OPERATIONS[row.operation]), what, row.unit or ""
+    return str(OPERATIONS[row.operation]), record(row.row), row.unit or ""
 
 
 def role(value: str) -> str:
