@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from portal.customers.queries.gaps import GAPS
-from portal.i18n import ngettext
 from portal.i18n import lazy as _l
+from portal.i18n import ngettext
 
 #: A list, by the code that `export` and `recorded` are given.
 LISTS = {
