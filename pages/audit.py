@@ -124,7 +124,7 @@ with session(person) as db:
         leads = [here(before=filters.text("before"), act=criteria.place(r.place)) for r in acts]
         changed = queries.changes_of(db, chosen, DETAIL, people=asked.people) if chosen else []
         counted = queries.changed_by(db, chosen, people=asked.people) if chosen else []
-        link = linked(queries.names(db, (r.row for r in (*acts, *changed))))
+        link = linked(queries.names(db, [a.row for a in acts] + [c.row for c in changed]))
         table = [
             lists.act(r, parts.link(formats.moment(r.at, now), lead), link)
             for r, lead in zip(acts[:SHOWN], leads[:SHOWN], strict=True)
