@@ -105,7 +105,7 @@ def _exists_in(db: Session, role: Role, unit_id: int) -> None:
     unit = db.get(Unit, unit_id)
     if unit is None:
         raise NotFound
-    if unit.kind not in UNITS_OF.get(role, (unit.kind,)):
+    if unit.kind not in UNITS_OF[role]:
         raise Invalid({"unit_id": _("This role does not exist in such a unit.")})
 
 

@@ -45,12 +45,17 @@ class UnitKind(Vocabulary):
 FOR_ALL = (UnitKind.DISPATCH, UnitKind.REPAIR, UnitKind.INSPECTION, UnitKind.OPERATOR)
 #: Kinds of units that tickets can be handed to.
 RECEIVERS = (UnitKind.DISTRICT, UnitKind.IT, UnitKind.BOARD, *FOR_ALL)
-#: Kinds of units in which a role exists; the others may be had anywhere.
+#: Kinds of units that work for the corporation as a whole. What an executive sees is that of the nearest corporation at or above
+#: their unit, and an administrator looks after the whole portal: in a district either would be a name for something else.
+OF_THE_WHOLE = (UnitKind.CORPORATION, UnitKind.BOARD, UnitKind.IT, UnitKind.CENTRE)
+#: Kinds of units in which a role exists.
 UNITS_OF = {
     Role.DISTRICT_STAFF: RECEIVERS,
     Role.DISTRICT_MANAGER: RECEIVERS,
     Role.CENTRE_AGENT: (UnitKind.CENTRE,),
     Role.CENTRE_SUPERVISOR: (UnitKind.CENTRE,),
+    Role.EXECUTIVE: OF_THE_WHOLE,
+    Role.ADMINISTRATOR: OF_THE_WHOLE,
 }
 
 

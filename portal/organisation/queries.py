@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.access import CENTRE, Role
 from portal.database import Acting, Moment, acting, rows
 from portal.organisation.corporation_scope import within_scope
-from portal.organisation.models import UNITS_OF, Person, Unit, UnitKind, Ward
+from portal.organisation.models import UNITS_OF, Person, Unit, Ward
 
 
 def units(db: Session, *kinds: str, on: date | None = None) -> Sequence[Unit]:
@@ -159,12 +159,12 @@ class RoleUnit:
 
     def has(self, role: Role) -> bool:
         """Whether the role exists in it."""
-        return self.kind in UNITS_OF.get(role, (self.kind,))
+        return self.kind in UNITS_OF[role]
 
 
 def role_units(db: Session) -> list[RoleUnit]:
     """Units of today in which somebody can have a role."""
-    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds} | {UnitKind.CORPORATION})
+    kinds = sorted({kind for kinds in UNITS_OF.values() for kind in kinds})
     return [RoleUnit(u.id, u.short_name, u.kind) for u in units(db, *kinds)]
 
 

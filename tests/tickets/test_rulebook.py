@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from portal import formats
 from portal.access import Conflict, Invalid, NotFound, Person
 from portal.database import owner_engine, session
-from portal.i18n import use
+from portal.i18n import _, use
 from portal.tickets.sla import actions, queries
 from portal.ui.app import clock
 from tests.conftest import Database
+from tests.pages.conftest import drawn, shown
 from tests.people import signed_in
 
 
@@ -38,13 +40,16 @@ def test_a_limit_changes_by_a_new_version(ha: Person) -> None:
     old, tomorrow = rule(), clock.today() + timedelta(days=1)
     with session(ha) as db:
         actions.set_limit(db, old.id, **CHANGE, valid_from=tomorrow)
-        today = {(r.code, r.limit.clock): r.limit for r in queries.limits(db, clock.today()) if r.limit}[
-            "outage", "resolve"
+        of_outages = [
+            [
+                r.limit
+                for r in queries.limits(db, day)
+                if r.limit and (r.code, r.limit.clock) == ("outage", "resolve")
+            ]
+            for day in (clock.today(), tomorrow)
         ]
+        today, then = of_outages[0][0], of_outages[1][0]
         assert (today.id, today.next_from) == (old.id, tomorrow)
-        then = {(r.code, r.limit.clock): r.limit for r in queries.limits(db, tomorrow) if r.limit}[
-            "outage", "resolve"
-        ]
         assert (then.amount, then.version, then.assumed) == (3, old.version + 1, False)
 
 
@@ -127,3 +132,22 @@ def test_a_category_out_of_use_is_offered_no_more(ha: Person) -> None:
         actions.set_category(db, "outage", version=1, **ABOUT, active=False)
         assert "outage" not in queries.kinds(db)
         assert "outage" in {c.code for c in queries.categories(db)}
+
+
+def test_a_limit_to_come_stands_beside_todays_each_with_its_days(ha: Person) -> None:
+    """Only that something would change was told, not what it would be."""
+    old, day = rule(), clock.today()
+    with session(ha) as db:
+        for days, amount in ((2, 3), (9, 4)):
+            actions.set_limit(
+                db, old.id, **CHANGE | {"amount": amount}, valid_from=day + timedelta(days=days)
+            )
+        told = [
+            (r.limit.amount, r.limit.next_from)
+            for r in queries.limits(db, day)
+            if r.limit and (r.code, r.limit.clock) == ("outage", "resolve")
+        ]
+    assert told == [(old.amount, day + timedelta(days=2)), (3, day + timedelta(days=9)), (4, None)]
+    page = shown(drawn(ha, "rules"))
+    with use("vi"):
+        assert _("from {day}", day=formats.date(day + timedelta(days=9))) in page

@@ -26,7 +26,7 @@ from portal.tickets.sla.policy import Clock, Rule, TimeUnit
 
 @dataclass(frozen=True, slots=True)
 class CurrentLimit:
-    """The version of a limit that holds on a day, and from when the next will; `amount` None: no limit."""
+    """A version of a limit that holds on a day or later, and from when the next will; `amount` None: done at once."""
 
     id: int
     clock: str
@@ -52,21 +52,21 @@ class CategoryLimit:
 
 _LIMITS = text(
     """
-    select distinct on (c.urgency, c.code, r.clock, r.facts)
+    select distinct on (c.urgency, c.code, r.clock, r.facts, greatest(r.valid_from, :day))
            c.code, c.words, r.id, r.clock, r.facts, r.version, r.valid_from, r.amount, r.unit, r.pausable, r.assumed, r.source,
            (select min(n.valid_from) from limit_rule n
             where n.category = r.category and n.clock = r.clock and n.facts = r.facts
-              and n.valid_from > :day) as next_from
+              and n.valid_from > greatest(r.valid_from, :day)) as next_from
     from category c
-    left join limit_rule r on r.category = c.code and r.valid_from <= :day
+    left join limit_rule r on r.category = c.code
     where c.active
-    order by c.urgency, c.code, r.clock, r.facts, r.valid_from desc, r.version desc
+    order by c.urgency, c.code, r.clock, r.facts, greatest(r.valid_from, :day), r.valid_from desc, r.version desc
     """
 )
 
 
 def limits(db: Session, on: date) -> list[CategoryLimit]:
-    """One row a category in use, clock and circumstances: the version that holds on a day, and the next to come."""
+    """Of each category in use, clock and circumstances the version that holds on a day, and after it each that is to come."""
     return rows(db, _LIMITS, _limit_of, day=on)
 
 

@@ -141,7 +141,7 @@ PAGES: dict[str, Page] = {
             ("period", "unit", "category", "view"),
         ),
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
-        Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "rule", "view")),
+        Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "day", "rule", "view")),
         Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), ("view",), in_menu=False),
         Page(
             "duty",

@@ -24,7 +24,7 @@ import streamlit as st
 from portal import formats
 from portal.access import Person
 from portal.ui.components.markdown import literal
-from portal.ui.forms import chosen, idempotency, unsent
+from portal.ui.forms import chosen, complaints, idempotency, unsent
 from portal.ui.forms.unsent import name_of, slug
 
 PREFIX = "draft"  #: of the keys of boxes whose text is kept
@@ -45,16 +45,17 @@ class Boxes:
     def __init__(self, *act: object) -> None:
         self.form = name_of(act)
         self._turn = idempotency.turn(*act)
+        complaints.begin(self.form)
 
     def text_area(self, field: str, label: str, value: str = "", **how: Any) -> str:
         """A box of several lines, as `st.text_area`; empty is ''."""
         key = self.seed(field, value, how.get("max_chars"))
-        return st.text_area(literal(label), key=key, **how) or ""
+        return self._told(field, st.text_area(literal(label), key=key, **how) or "")
 
     def text_input(self, field: str, label: str, value: str = "", **how: Any) -> str:
         """A box of one line, as `st.text_input`; empty is ''."""
         key = self.seed(field, value, how.get("max_chars"))
-        return st.text_input(literal(label), key=key, **how) or ""
+        return self._told(field, st.text_input(literal(label), key=key, **how) or "")
 
     @overload
     def selectbox(
@@ -91,7 +92,8 @@ class Boxes:
         """One of a list, as `st.selectbox`; nothing is chosen at first where no value is."""
         read = chosen.one_of(options, words)
         key = self._chosen(field, value, read)
-        return st.selectbox(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+        picked = st.selectbox(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+        return self._told(field, picked)
 
     def segmented(
         self,
@@ -109,7 +111,7 @@ class Boxes:
         picked = st.segmented_control(
             literal(label), options, key=key, required=True, format_func=lambda o: literal(words(o)), **how
         )
-        return value if picked is None else picked
+        return self._told(field, value if picked is None else picked)
 
     def pills(
         self,
@@ -127,7 +129,7 @@ class Boxes:
         picked = st.pills(
             literal(label), options, key=key, required=True, format_func=lambda o: literal(words(o)), **how
         )
-        return value if picked is None else picked
+        return self._told(field, value if picked is None else picked)
 
     def radio(
         self,
@@ -144,7 +146,8 @@ class Boxes:
         key = self._chosen(field, value, read)
         if st.session_state[key] not in options:  # it could be chosen a moment ago
             st.session_state[key] = value
-        return st.radio(literal(label), options, key=key, format_func=lambda o: literal(words(o)), **how)
+        picked = st.radio(literal(label), options, key=key, format_func=lambda o: literal(words(o)), **how)
+        return self._told(field, picked)
 
     def multiselect(
         self,
@@ -159,43 +162,59 @@ class Boxes:
         """Some of a list, as `st.multiselect`."""
         read = chosen.some_of(options, words)
         key = self._chosen(field, list(value), read)
-        return st.multiselect(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+        picked = st.multiselect(literal(label), options, key=key, format_func=lambda o: str(words(o)), **how)
+        return self._told(field, picked)
 
     def toggle(self, field: str, label: str, value: bool = False, **how: Any) -> bool:
         """A switch, as `st.toggle`."""
-        return st.toggle(literal(label), key=self._chosen(field, value, chosen.yes), **how)
+        return self._told(field, st.toggle(literal(label), key=self._chosen(field, value, chosen.yes), **how))
 
     def checkbox(self, field: str, label: str, value: bool = False, **how: Any) -> bool:
         """A box to tick, as `st.checkbox`."""
-        return st.checkbox(literal(label), key=self._chosen(field, value, chosen.yes), **how)
+        return self._told(
+            field, st.checkbox(literal(label), key=self._chosen(field, value, chosen.yes), **how)
+        )
 
     def whole_number(self, field: str, label: str, value: int | None, **how: Any) -> int | None:
         """A whole number, as `st.number_input`."""
         read = chosen.whole(how.get("min_value"), how.get("max_value"))
-        return st.number_input(literal(label), step=1, key=self._chosen(field, value, read), **how)
+        key = self._chosen(field, value, read)
+        return self._told(field, st.number_input(literal(label), step=1, key=key, **how))
 
     def number(self, field: str, label: str, value: float | None, **how: Any) -> float | None:
         """A number, as `st.number_input`."""
-        return st.number_input(literal(label), key=self._chosen(field, value, chosen.number), **how)
+        key = self._chosen(field, value, chosen.number)
+        return self._told(field, st.number_input(literal(label), key=key, **how))
 
     def date_input(self, field: str, label: str, value: date | None, **how: Any) -> date | None:
         """A day, as `st.date_input`, written as the language does."""
         key = self._chosen(field, value, chosen.day)
         got = st.date_input(literal(label), format=formats.style().picker, key=key, **how)
-        return got if isinstance(got, date) else None
+        return self._told(field, got if isinstance(got, date) else None)
 
     def time_input(self, field: str, label: str, value: time, **how: Any) -> time:
         """A time of the day, as `st.time_input`."""
-        return st.time_input(literal(label), key=self._chosen(field, value, chosen.hour), **how) or value
+        key = self._chosen(field, value, chosen.hour)
+        return self._told(field, st.time_input(literal(label), key=key, **how) or value)
 
     def datetime_input(self, field: str, label: str, value: datetime | None, **how: Any) -> datetime | None:
         """A moment on the wall's clock (naive), as `st.datetime_input`."""
         key = self._chosen(field, value, chosen.moment)
-        return st.datetime_input(literal(label), format=formats.style().picker, key=key, **how)
+        got = st.datetime_input(literal(label), format=formats.style().picker, key=key, **how)
+        return self._told(field, got)
+
+    def complaints_about(self, field: str) -> None:
+        """Complaints about this stand here: where several inputs are one field."""
+        complaints.place(self.form, field)
 
     def plain(self, field: str) -> str:
         """A key of this form for what is neither typed nor chosen."""
         return f"{self.form}:{field}:{self._turn}"
+
+    def _told(self, field: str, got: T) -> T:
+        """What stands in an input just drawn; what is wrong with it will be told below."""
+        complaints.place(self.form, field)
+        return got
 
     def _chosen(self, field: str, value: object, read: Callable[[str], object]) -> str:
         """The key of an input in which stands what was chosen there before, else this value."""

@@ -255,9 +255,8 @@ def _try(key: str, drawn: Inputs, fields: Fields, values: Values, save: Save[R])
         with refusals.as_input():
             saved = Saved(save(check(fields, values), once("form", key)))
     except Invalid as invalid:
-        drawn.complain(invalid.errors)
-        if rest := {n: w for n, w in invalid.errors.items() if n not in fields}:
-            errors.invalid(Invalid(rest))
+        if rest := drawn.complain(invalid.errors):
+            errors.invalid(Invalid({n: invalid.errors[n] for n in rest}))
         return None
     done("form", key)
     return saved

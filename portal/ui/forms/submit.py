@@ -13,8 +13,9 @@ from portal.database import session
 from portal.fields import fields_of
 from portal.idempotency import KeyReused
 from portal.ui.components import toast
-from portal.ui.forms import errors, refusals
+from portal.ui.forms import complaints, errors, refusals
 from portal.ui.forms.idempotency import done, once
+from portal.ui.forms.unsent import name_of
 
 R = TypeVar("R")
 
@@ -43,12 +44,20 @@ def perform(
         with refusals.as_input(), session(person, once=once(*act, doing=doing)) as db:
             result = work(db)
     except (Invalid, Conflict) as error:
-        tell = errors.invalid if isinstance(error, Invalid) else errors.conflict
-        tell(error, {name: str(bound.field.label) for name, bound in fields_of(model).items()})  # type: ignore[arg-type]
-        return
+        names = {name: str(bound.field.label) for name, bound in fields_of(model).items()}
+        if isinstance(error, Invalid):
+            return _complain(act, error, names)
+        return errors.conflict(error, names)
     except KeyReused as error:
         done(*act)  # the next press is an act of its own
         return errors.show(error)
     done(*act)
     toast.say(said(result))
     then(result)
+
+
+def _complain(act: tuple[object, ...], error: Invalid, names: dict[str, str]) -> None:
+    """Below each input of the form that ends in this act; here, where the button is, what belongs to none."""
+    rest = complaints.tell(name_of(act), error.errors)
+    if rest:
+        errors.invalid(Invalid({field: error.errors[field] for field in rest}), names)

@@ -14,6 +14,7 @@ from portal.fields import Bound
 from portal.i18n import _
 from portal.ui.app import clock
 from portal.ui.components.markdown import literal
+from portal.ui.forms import complaints
 from portal.ui.forms.boxes import Boxes
 
 Draw = Callable[[Bound, Any, Boxes], Any]
@@ -21,27 +22,24 @@ LONG = 200  #: letters; a longer text gets an area
 
 
 class Inputs:
-    """What stands in the widgets of a form, and where complaints about each are shown."""
+    """What stands in the widgets of a form."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: str) -> None:
         self.values: dict[str, Any] = {}
-        self._slots: dict[str, Any] = {}
+        self._form = form
 
     def add(self, bound: Bound, value: Any, boxes: Boxes) -> None:
         """Draw the widget of one field."""
         self.values[bound.name] = widget(bound, value, boxes)
-        self._slots[bound.name] = st.container(key=f"slot-{boxes.plain(bound.name)}")
 
-    def complain(self, errors: Mapping[str, str]) -> None:
-        """Say beside each field what is wrong with it."""
-        for name, words in errors.items():
-            if slot := self._slots.get(name):
-                slot.markdown(f":red[:material/error: {literal(words)}]")
+    def complain(self, errors: Mapping[str, str]) -> set[str]:
+        """Say below each field what is wrong with it; gives what is no field of these."""
+        return complaints.tell(self._form, errors)
 
 
 def inputs(bounds: Iterable[Bound], values: Mapping[str, Any], boxes: Boxes, *, columns: int = 2) -> Inputs:
     """Widgets for fields, so many beside each other; a long text takes the whole width."""
-    drawn = Inputs()
+    drawn = Inputs(boxes.form)
     row: list[Any] = []
     for bound in bounds:
         if is_long(bound):

@@ -22,6 +22,8 @@ from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
 from portal.ui.screens.people import dialogs, sight
 
+_SHOWN = "people:shown"
+
 
 def show(person: Person) -> None:
     """Both panes."""
@@ -33,17 +35,24 @@ def show(person: Person) -> None:
     master, detail = panes(to("people", q=q) if chosen else "")
     with master:
         filters.search("q", _("Find somebody"), _("Name, role or unit"), stretch=True)
-        _list(
-            [p for p in everybody if formats.plain(q) in formats.plain(f"{p.name} {_described(p)}")],
-            chosen,
-            q,
-        )
+        _list(_kept(everybody, here, q), chosen, q)
     with detail:
         if chosen is None:
             parts.render(parts.empty(_("Choose somebody to see or change what they may do."), symbol="badge"))
         else:
             _facts(chosen)
             _form(person, chosen, units)
+
+
+def _kept(everybody: Sequence[PersonRow], here: str, q: str) -> list[PersonRow]:
+    """Who is found, in the order in which the list stood when somebody was chosen of it: what they are given moves nobody."""
+    found = [p for p in everybody if formats.plain(q) in formats.plain(f"{p.name} {_described(p)}")]
+    kept: tuple[str, str, list[int]] | None = st.session_state.get(_SHOWN)
+    if kept is None or kept[:2] != (here, q):
+        kept = st.session_state[_SHOWN] = (here, q, [p.id for p in found])
+    place = {id: n for n, id in enumerate(kept[2])}
+    known = [p for p in everybody if p.id in place]
+    return sorted(known, key=lambda p: place[p.id]) + [p for p in found if p.id not in place]
 
 
 def _described(p: PersonRow) -> Markup:

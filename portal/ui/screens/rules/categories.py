@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 import streamlit as st
 from babel import Locale
+from markupsafe import Markup
 
 from portal.access import Person
 from portal.database import session
@@ -14,6 +15,7 @@ from portal.i18n import _, language, offered
 from portal.tickets.sla import actions, queries
 from portal.tickets.sla.labels import named
 from portal.tickets.sla.models import Category, Handler
+from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.forms.boxes import Boxes
@@ -36,8 +38,13 @@ def show(person: Person, left: Any, right: Any) -> None:
             parts.render(parts.section(_("New category"), _("or choose one in the list to change it")))
             _add(person)
         else:
-            another = parts.link(_("New category"), to("rules", view="categories"))
-            links.show(parts.section(named(chosen.words, chosen.code), another), key="another")
+            further = Markup(" · ").join(
+                [
+                    parts.link(_("Its time limits"), to("rules", category=chosen.code)),
+                    parts.link(_("New category"), to("rules", view="categories")),
+                ]
+            )
+            links.show(parts.section(named(chosen.words, chosen.code), further), key="another")
             _change(person, chosen)
 
 
@@ -89,15 +96,16 @@ def _change(person: Person, c: Category) -> None:
 
 def _add(person: Person) -> None:
     act = ("category", "new")
+    boxes = Boxes(*act)
     with st.form(f"category-new-{turn(*act)}"):
-        code = Boxes(*act).text_input(
+        code = boxes.text_input(
             "code",
             _("Code"),
             max_chars=40,
             placeholder="solar-panels",
             help=_("Never changes; exports and rules know it by this."),
         )
-        typed = _asked(Boxes(*act), None)
+        typed = _asked(boxes, None)
         save = st.form_submit_button(_("Add the category"), type="primary", shortcut="Mod+Enter")
     if save:
         perform(
@@ -106,6 +114,7 @@ def _add(person: Person) -> None:
             lambda db: actions.add_category(db, code, **typed),
             lambda _result: _("Added. Give it time limits next."),
             model=Category,
+            then=lambda added: pages.go("rules", view="categories", category=added.code),
         )
 
 
@@ -121,7 +130,7 @@ class _Typed(TypedDict):
 
 def _asked(boxes: Boxes, c: Category | None) -> _Typed:
     """What both forms ask: names and subjects by language, who handles it, how urgent it is."""
-    words = _by_language(boxes, "name", _("Display name"), c.words if c else {})
+    words = _by_language(boxes, "words", _("Display name"), c.words if c else {})
     subject = _by_language(boxes, "subject", _("Suggested subject"), c.subject if c else {})
     handlers = _handlers()
     left, right = st.columns([3, 2])
@@ -170,6 +179,8 @@ def _by_language(boxes: Boxes, field: str, label: str, words: Mapping[str, str])
         with column:
             name = f"{label} · {names[code]}"
             typed[code] = boxes.text_input(f"{field}-{code}", name, words.get(code, ""), max_chars=120)
+            if code == codes[0]:
+                boxes.complaints_about(field)
     return typed
 
 

@@ -43,7 +43,7 @@ def show(person: Person, left: Any, right: Any) -> None:
 
 
 def _table(rules: Sequence[CategoryLimit]) -> parts.Markup:
-    heads = [_("Category"), _("Clock"), _("Circumstances"), _("Limit"), _("Source"), _("Changes on")]
+    heads = [_("Category"), _("Clock"), _("Circumstances"), _("Limit"), _("Source"), _("In force")]
     rows = [_row(named(r.words, r.code), r.limit) for r in rules]
     return parts.table(heads, rows, caption=_("Time limits"))
 
@@ -57,8 +57,17 @@ def _row(name: str, r: CurrentLimit | None) -> tuple[object, ...]:
         circumstances(r.facts),
         span(r.amount, r.unit),
         parts.badge(_("assumed"), "yellow", "help") if r.assumed else r.source,
-        formats.date(r.next_from) if r.next_from else "",
+        _in_force(r),
     )
+
+
+def _in_force(r: CurrentLimit) -> object:
+    """From when where it is to come, until when where another is."""
+    since = _("from {day}", day=formats.date(r.valid_from)) if r.valid_from > clock.today() else ""
+    last = r.next_from - timedelta(days=1) if r.next_from else None
+    until = _("until {day}", day=formats.date(last)) if last else ""
+    told = " ".join(filter(None, (since, until)))
+    return parts.badge(told, "blue", "event_upcoming") if since else told
 
 
 def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
@@ -73,7 +82,8 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     parts.render(
         parts.facts(
             [
-                (_("Now"), span(r.amount, r.unit)),
+                (_("Limit"), span(r.amount, r.unit)),
+                (_("In force"), _in_force(r) or _("now")),
                 (_("Circumstances"), circumstances(r.facts) or _("all")),
                 (_("Version"), formats.number(r.version)),
                 (_("Source"), r.source),
@@ -84,7 +94,7 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
     boxes = Boxes(*act)
     with st.form(f"limit-{r.id}-{turn(*act)}"):
         amount = boxes.whole_number(
-            "amount", _("Limit"), r.amount or 0, min_value=0, help=_("0 means no limit.")
+            "amount", _("Limit"), r.amount or 0, min_value=0, help=_("0 means at once: no limit runs.")
         )
         rest = _rest(boxes, r.unit, pausable=r.pausable, source=r.source)
         save = st.form_submit_button(_("Change the limit"), type="primary", shortcut="Mod+Enter")
@@ -100,11 +110,16 @@ def _change(person: Person, category: CategoryLimit, r: CurrentLimit) -> None:
 
 def _add(person: Person, categories: dict[str, str]) -> None:
     """A limit where there is none yet."""
-    act = ("limit", "new")
+    told = st.query_params.get("category", "")
+    act = ("limit", "new", *([told] if told in categories else []))
     boxes, clocks = Boxes(*act), list(map(str, CLOCK_WORDS))
-    with st.form(f"limit-new-{turn(*act)}"):
+    with st.form(f"limit-new-{told if told in categories else ''}-{turn(*act)}"):
         category = boxes.selectbox(
-            "category", _("Category"), list(categories), next(iter(categories)), words=categories.__getitem__
+            "category",
+            _("Category"),
+            list(categories),
+            told if told in categories else next(iter(categories)),
+            words=categories.__getitem__,
         )
         ticking = boxes.selectbox("clock", _("Clock"), clocks, clocks[0], words=CLOCK_WORDS.__getitem__)
         amount = boxes.whole_number("amount", _("Limit"), 24, min_value=1)
@@ -120,8 +135,8 @@ def _add(person: Person, categories: dict[str, str]) -> None:
         )
 
 
-def _said(_limit: LimitRule) -> str:
-    return _("The limit is set.")
+def _said(limit: LimitRule) -> str:
+    return _("The limit holds from {day} on.", day=formats.date(limit.valid_from))
 
 
 class _Rest(TypedDict):
