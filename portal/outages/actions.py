@@ -16,6 +16,7 @@ from portal.fields import Values
 from portal.i18n import _
 from portal.outages import news, transitions
 from portal.outages.models import EDITORS, Outage
+from portal.outages.notifications import Sent
 from portal.outages.schedules import importer
 from portal.outages.schedules.reading import Reading
 from portal.outages.schedules.types import Options
@@ -126,7 +127,7 @@ def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | Non
 def notify(db: Session, district_id: int, outage_id: int) -> Done:
     """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
     outage = transitions.lock(db, district_id, outage_id)
-    return Done(outage.id, *news.tell_anew(db, outage))
+    return _told(outage, news.tell_anew(db, outage))
 
 
 @action("outages.import_notices", *EDITORS)
@@ -160,4 +161,8 @@ def _post(db: Session, outage: Outage, *, notify: bool) -> Done:
 
 
 def _done(db: Session, outage: Outage, *, notify: bool) -> Done:
-    return Done(outage.id, *news.tell(db, outage)) if notify else Done(outage.id)
+    return _told(outage, news.tell(db, outage)) if notify else Done(outage.id)
+
+
+def _told(outage: Outage, sent: Sent) -> Done:
+    return Done(outage.id, sent.messages, sent.callbacks)

@@ -22,8 +22,8 @@ from portal.outages.notifications import News, Sent
 def tell(db: Session, outage: Outage) -> Sent:
     """Write the news that customers do not have yet, of the whole chain. Nothing where they know, or never knew of it.
 
-    ``notified`` follows what was written. What is told by phone alone counts when the first call is made, which the
-    database then notes (``keep_told``).
+    All versions are locked by then (`transitions.lock`). ``notified`` follows what leaves: what no gateway takes tells nobody
+    until it is released, what is told by phone alone until the first call is made, both of which the database notes (``mark_told``).
     """
     last = _last(db, outage)
     known = _believed(db, last)
@@ -31,7 +31,7 @@ def tell(db: Session, outage: Outage) -> Sent:
     if news is None:
         return Sent(0, 0)
     sent = notifications.send(db, last, news, last.state)
-    if sent.messages:
+    if sent.leaves:
         if known is not None and known is not last:
             known.notified = OutageState.MOVED
         last.notified = last.state
@@ -43,7 +43,14 @@ def tell_anew(db: Session, outage: Outage) -> Sent:
     last = _last(db, outage)
     if _news(last, _believed(db, last), transitions.now(db)) is None:
         raise Invalid(_("The customers know already. Nothing was sent."))
-    return tell(db, outage)
+    sent = tell(db, outage)
+    if sent.kept and not sent.messages:
+        raise Invalid(
+            _(
+                "These messages are written and lie in the folder: no gateway took them. An administrator sends them."
+            )
+        )
+    return sent
 
 
 def foreseen(db: Session, outage: Outage, **changes: object) -> tuple[News | None, Outage]:
@@ -51,9 +58,9 @@ def foreseen(db: Session, outage: Outage, **changes: object) -> tuple[News | Non
 
     Also the stored version that it would speak of.
     """
-    stored = outage if changes else _last(db, outage, lock=False)
+    stored = outage if changes else _last(db, outage)
     would = replace(Foreseen.of(outage), **changes) if changes else stored  # type: ignore[arg-type]
-    return _news(would, _believed(db, stored, lock=False), transitions.now(db)), stored
+    return _news(would, _believed(db, stored), transitions.now(db)), stored
 
 
 @dataclass
@@ -95,23 +102,23 @@ def _standing(last: Outage | Foreseen, known: Outage | None, now: datetime) -> N
     return notifications.moved(known, last, now) if known is not last else None
 
 
-def _last(db: Session, outage: Outage, *, lock: bool = True) -> Outage:
+def _last(db: Session, outage: Outage) -> Outage:
     """The version that holds now."""
     while outage.state == OutageState.MOVED:
-        later = _one(db, outage, Outage.replaces_id == outage.id, lock=lock)
+        later = _one(db, outage, Outage.replaces_id == outage.id)
         if later is None or later.state == OutageState.DRAFT:
             break
         outage = later
     return outage
 
 
-def _believed(db: Session, last: Outage, *, lock: bool = True) -> Outage | None:
+def _believed(db: Session, last: Outage) -> Outage | None:
     """The version whose hours customers were told last, or are being told by phone, and believe."""
     at: Outage | None = last
     while at is not None and at.notified is None:
         if _being_rung(db, at):
             return at
-        at = _one(db, at, Outage.id == at.replaces_id, lock=lock) if at.replaces_id is not None else None
+        at = _one(db, at, Outage.id == at.replaces_id) if at.replaces_id is not None else None
     return at if at is not None and at.notified == OutageState.POSTED else None
 
 
@@ -123,6 +130,5 @@ def _being_rung(db: Session, outage: Outage) -> bool:
     return bool(db.scalar(ringing, {"district": outage.district_id, "outage": outage.id}))
 
 
-def _one(db: Session, outage: Outage, which: ColumnElement[bool], *, lock: bool) -> Outage | None:
-    found = select(Outage).where(Outage.district_id == outage.district_id, which)
-    return db.scalars(found.with_for_update() if lock else found).first()
+def _one(db: Session, outage: Outage, which: ColumnElement[bool]) -> Outage | None:
+    return db.scalars(select(Outage).where(Outage.district_id == outage.district_id, which)).first()

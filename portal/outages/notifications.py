@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from portal import formats, i18n
 from portal.i18n import _
 from portal.messages import outbox
+from portal.messages.channels import channels
+from portal.messages.forecast import forecast
 from portal.outages.models import Outage
 from portal.profiles import load
 from portal.settings import settings
@@ -41,10 +43,15 @@ class News(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """How many messages were queued, and how many customers are to be rung about it."""
+    """How many messages were queued, and how many customers are to be rung about it.
+
+    Of the messages of this news, written now or before: whether any leaves, and whether any lies in the folder.
+    """
 
     messages: int
     callbacks: int
+    leaves: bool = False
+    kept: bool = False
 
 
 def when(starts: datetime, ends: datetime, now: datetime) -> str:
@@ -142,6 +149,9 @@ def reinstated(outage: Told, now: datetime) -> News:
         return News(_("Power outage after all: {when}", when=told), _with_reason(body, outage.reason))
 
 
+_BECAME = text("select callbacks, leaves, kept from news_written(:district, :outage, :key, :taken)")
+
+
 def send(db: Session, outage: Outage, news: News, key: str) -> Sent:
     """Queue the news to everybody whom station or line reach: a message, or a callback where nothing else reaches them.
 
@@ -158,12 +168,11 @@ def send(db: Session, outage: Outage, news: News, key: str) -> Sent:
         body=news.body,
         dedupe_key=key,
     )
-    waiting = text(
-        "select count(*) from callback where district_id = :district and outage_id = :outage and starts_with(dedupe_key, :key)"
-        " and state = 'waiting'"
-    )
-    found = {"district": outage.district_id, "outage": outage.id, "key": f"{key}:"}
-    return Sent(messages, db.scalar(waiting, found) or 0)
+    taken = [key for key in channels() if forecast(key).gateway is not None]
+    found = db.execute(
+        _BECAME, {"district": outage.district_id, "outage": outage.id, "key": f"{key}:", "taken": taken}
+    ).one()
+    return Sent(messages, found.callbacks, found.leaves, found.kept)
 
 
 def _with_reason(body: str, reason: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, insert, literal, select
+from sqlalchemy import delete, func, insert, literal, select, text
 from sqlalchemy.orm import Session
 
 from portal.access import Conflict, Difference, Invalid, NotFound, Role
@@ -23,13 +23,41 @@ def now(db: Session) -> datetime:
     return moment
 
 
+_CHAIN = text(
+    """
+    with recursive chain as (
+        select id, replaces_id from outage where district_id = :district and id = :outage
+        union
+        select x.id, x.replaces_id from chain
+        join outage x on x.district_id = :district and (x.id = chain.replaces_id or x.replaces_id = chain.id)
+    ) select id from chain order by id
+    """
+)
+
+
 def lock(db: Session, district_id: int, outage_id: int) -> Outage:
-    """The outage, locked. The row policy for writing hides another district's, which is then not found."""
-    wanted = select(Outage).where(Outage.district_id == district_id, Outage.id == outage_id)
-    outage = db.scalars(wanted.with_for_update(), execution_options={"populate_existing": True}).one_or_none()
-    if outage is None:
+    """The outage, locked with all versions of its notice, the oldest first, so that no two who act on them wait crosswise.
+
+    Raises:
+        NotFound: there is none, or it is another district's, which the row policy for writing hides.
+    """
+    locked: list[int] = []
+    found: dict[int, Outage] = {}
+    while (
+        chain := _chain(db, district_id, outage_id)
+    ) != locked:  # while one waited, another may have moved it
+        wanted = (
+            select(Outage).where(Outage.district_id == district_id, Outage.id.in_(chain)).order_by(Outage.id)
+        )
+        rows = db.scalars(wanted.with_for_update(), execution_options={"populate_existing": True})
+        found, locked = {outage.id: outage for outage in rows}, chain
+    if outage_id not in found:
         raise NotFound("outage")
-    return outage
+    return found[outage_id]
+
+
+def _chain(db: Session, district_id: int, outage_id: int) -> list[int]:
+    return list(db.scalars(_CHAIN, {"district": district_id, "outage": outage_id}))
 
 
 def must_be(outage: Outage, *states: str) -> None:

@@ -1,5 +1,5 @@
 """Outages and requests whose customers are to be rung."""
 
-from tests.outages.conftest import people, posted
+from tests.outages.conftest import configured, people, posted
 
-__all__ = ["people", "posted"]
+__all__ = ["configured", "people", "posted"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from portal.access import Person
 from portal.database import owner_engine, session
 from portal.outages import actions
 from portal.profiles import load
+from portal.settings import settings
 from tests.people import signed_in
 
 ZONE = load("evnhcmc").zone
@@ -39,6 +41,29 @@ GRID = """
 """
 # Of five customers of a station: 1 and 5 by text, 2 by email, 3 has no phone, 4 wants no messages.
 CUSTOMERS, TELLABLE = 5, 3
+
+
+TEXTS = """
+[gateway.texts]
+kind = "http"
+submit = { url = "http://127.0.0.1:9/" }
+"""
+MAIL = """
+[gateway.mail]
+kind = "smtp"
+host = "127.0.0.1"
+port = 9
+tls = "none"
+sender = "EVNHCMC <cskh@vidu.vn>"
+"""
+
+
+@pytest.fixture(autouse=True)
+def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """There is a gateway for each way; writes what there is instead."""
+    monkeypatch.setattr(settings, "portal_var", tmp_path)
+    (tmp_path / "gateways.toml").write_text(TEXTS + MAIL)
+    return lambda told: (tmp_path / "gateways.toml").write_text(told) and None
 
 
 @dataclass(frozen=True)

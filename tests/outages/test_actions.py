@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
 from uuid import uuid4
 
 import pytest
@@ -10,12 +12,27 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from portal.access import Conflict, Invalid, NotFound, Refused
+from portal.access import Conflict, Invalid, NotFound, Refused, Role
 from portal.database import session
-from portal.outages import actions
+from portal.messages import actions as messages_
+from portal.messages import worker
+from portal.outages import actions, transitions
 from portal.outages.queries import outages
 from portal.outages.queries.rows import OutageRow
-from tests.outages.conftest import CUSTOMERS, TELLABLE, People, Posted, at, hours, line, station, value
+from tests.outages.conftest import (
+    CUSTOMERS,
+    MAIL,
+    TELLABLE,
+    TEXTS,
+    People,
+    Posted,
+    at,
+    hours,
+    line,
+    station,
+    value,
+)
+from tests.people import of_role
 
 Key = tuple[int, int]
 
@@ -112,6 +129,84 @@ def test_a_move_that_was_not_told_waits_to_be_told(people: People, posted: Poste
         assert outages.to_notify(db, people.an.unit_id) == []
         with pytest.raises(Invalid):
             actions.notify(db, *old)
+
+
+def test_what_only_lies_in_the_folder_told_nobody(
+    people: People, posted: Posted, configured: Callable[[str], None]
+) -> None:
+    old = posted(notify=True)
+    configured("")
+    with session(people.an) as db:
+        new = actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão", notify=True).id
+    assert (read(people, old).notified, read(people, (old[0], new)).notified) == ("posted", None)
+    with session(people.an) as db:
+        assert [o.id for o in outages.to_notify(db, people.an.unit_id)] == [old[1]], "still to be told"
+    with session(people.an) as db, pytest.raises(Invalid, match="nằm trong thư mục"):
+        actions.notify(db, *old)
+    value("with m as (update message set not_before = now() returning 1) select count(*) from m")
+    worker.once("a")  # the folder takes those of the new hours, and those of the old, whose gateway is gone
+    configured(TEXTS + MAIL)
+    for channel in ("sms", "email"):
+        with session(of_role(Role.ADMINISTRATOR)) as db:
+            messages_.release(db, channel=channel)
+    assert (read(people, old).notified, read(people, (old[0], new)).notified) == ("moved", "posted")
+    assert sorted(value("select array_agg(state) from message")) == [
+        *["expired"] * TELLABLE,
+        *["waiting"] * TELLABLE,
+    ], "what says the old hours goes to nobody any more"
+
+
+def test_of_one_that_nobody_was_told_of_nobody_is_told_that_it_is_off(
+    people: People, posted: Posted, configured: Callable[[str], None]
+) -> None:
+    configured("")
+    key = posted(notify=True)
+    assert read(people, key).notified is None
+    configured(TEXTS + MAIL)
+    with session(people.an) as db:
+        assert actions.cancel(db, *key, note="Chưa có vật tư", notify=True).messages == 0
+
+
+def test_what_was_moved_and_not_told_stays_to_be_told_until_the_new_hours_are_over(
+    people: People, posted: Posted
+) -> None:
+    old = posted(notify=True)
+    with session(people.an) as db:
+        new = actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão").id
+    later = "update outage set starts = starts - interval '11 days', ends = ends - interval '11 days' where id = :id returning 1"
+
+    def listed() -> list[int]:
+        with session(people.an) as db:
+            return [o.id for o in outages.to_notify(db, people.an.unit_id)]
+
+    value(later, id=old[1])
+    assert listed() == [old[1]], "its hours are over, and its customers believe them still"
+    value(later, id=new)
+    assert listed() == [old[1]]
+    value(later, id=new)
+    assert listed() == []
+
+
+def test_two_who_act_on_the_old_and_the_new_version_at_once_wait_for_each_other_in_one_order(
+    people: People, posted: Posted
+) -> None:
+    old = posted(notify=True)
+    with session(people.an) as db:
+        new = actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão").id
+
+    def colleague() -> int:
+        with session(people.minh) as db:
+            moved = actions.move(db, old[0], new, starts=at(14), ends=at(14, 12), note="Bão nữa", notify=True)
+            return moved.messages
+
+    with ThreadPoolExecutor(1) as other:
+        with session(people.an) as db:
+            transitions.lock(db, *old)
+            moving = other.submit(colleague)
+            while not value("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"):
+                sleep(0.02)
+            assert actions.notify(db, *old).messages == TELLABLE
+        assert moving.result() == TELLABLE
 
 
 def test_cancelling_needs_a_reason_and_tells_who_was_told(people: People, posted: Posted) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
@@ -15,32 +14,11 @@ from portal.access import Person
 from portal.database import engine
 from portal.messages import worker
 from portal.outages.schedules import importer
-from portal.settings import ROOT, settings
-from tests.outages.conftest import TELLABLE, People, Posted, at, station, value
+from portal.settings import ROOT
+from tests.outages.conftest import TELLABLE, TEXTS, People, Posted, at, station, value
 from tests.outages.schedules import DATA
 
 MAX_STATEMENTS = 12
-TEXTS = """
-[gateway.texts]
-kind = "http"
-submit = { url = "http://127.0.0.1:9/" }
-"""
-MAIL = """
-[gateway.mail]
-kind = "smtp"
-host = "127.0.0.1"
-port = 9
-tls = "none"
-sender = "EVNHCMC <cskh@vidu.vn>"
-"""
-
-
-@pytest.fixture(autouse=True)
-def configured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """There is a gateway for each way; writes what there is instead."""
-    monkeypatch.setattr(settings, "portal_var", tmp_path)
-    (tmp_path / "gateways.toml").write_text(TEXTS + MAIL)
-    return lambda told: (tmp_path / "gateways.toml").write_text(told) and None
 
 
 def page(person: Person, **query: str) -> AppTest:

@@ -84,6 +84,22 @@ HITS = f"""
 """  # noqa: S608 (constants)
 
 
+#: To come in any version that took its place; by keys, so that a long past is not looked through.
+CONCERNS = """
+    (o.district_id, o.id) in (
+        select x.district_id, x.id from outage x where x.ends > now()
+        union all
+        (with recursive before as (
+            select x.district_id, x.replaces_id as id from outage x
+            where x.ends > now() and x.state = 'posted' and x.replaces_id is not null
+            union
+            select x.district_id, x.replaces_id from before
+            join outage x on x.district_id = before.district_id and x.id = before.id
+            where x.replaces_id is not null
+        ) select before.district_id, before.id from before))
+"""
+
+
 def one(db: Session, district_id: int, outage_id: int) -> OutageRow:
     """This outage. Raises NotFound, also for a draft of another district."""
     found = _find(db, "o.district_id = :d and o.id = :o", unit=district_id, d=district_id, o=outage_id)
@@ -135,8 +151,11 @@ def to_post(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
 
 
 def to_notify(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
-    """Those whose customers believe what no longer holds, of moved, cancelled and taken up again ones, the next first."""
-    return _find(db, f"{UNNOTIFIED} and o.ends > now()", unit=unit, most=n)
+    """Those whose customers believe what no longer holds, of moved, cancelled and taken up again ones, the next first.
+
+    A moved one until its new hours are over too.
+    """
+    return _find(db, f"{UNNOTIFIED} and {CONCERNS}", unit=unit, most=n)
 
 
 def overlapping(db: Session, outage: OutageRow) -> list[OutageRow]:

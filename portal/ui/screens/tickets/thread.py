@@ -9,6 +9,7 @@ from portal import formats
 from portal.audit.labels import ACTIONS
 from portal.formats import Tone
 from portal.i18n import Lazy, _, lazy
+from portal.messages.forecast import forecast
 from portal.messages.models import MessageReason, MessageState
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.components import parts
@@ -116,6 +117,8 @@ def _look(event: TicketEvent) -> tuple[str, Tone, Lazy]:
     if event.kind == "received" and event.channel in BY_CHANNEL:
         symbol, words = BY_CHANNEL[event.channel]
         return symbol, "gray", words
+    if event.kind == "queued" and event.channel and forecast(event.channel).gateway is None:
+        return LOOK["no_gateway"]  # what waits is going nowhere
     if event.kind == "told" and event.channel == "call":
         return "call", "green", CALLED[2]
     if (
