@@ -37,7 +37,7 @@ with session(person) as db:
 
 search, _beside = st.columns([10, 23], vertical_alignment="center")
 with search:
-    caller_search.field(q)
+    caller_search.field(q, written)
 
 if chosen:
     left, middle, right = st.columns([10, 13, 10], gap="medium")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.database import rows
+from portal.tickets.models import OPEN_SQL
 from portal.tickets.queries.conditions import UNTOLD
 
 #: Rows of the list; how many there are in all is said beside it.
@@ -42,12 +43,14 @@ _LIST = text(
     select next.district_id, next.id, next.ticket_id, next.outage_id, next.subject, next.body, next.due, next.tries,
            next.number, coalesce(k.name, next.contact) as name, k.code, w.name as ward, u.short_name as unit,
            case when next.claimed_until > now() then p.name end as caller, next.claimed_by = current_person()
-           and next.claimed_until > now() as mine, counted.every
+           and next.claimed_until > now() as mine, counted.every, f.number as goes_on, fu.short_name as goes_on_with
     from next cross join counted
     left join customer k on k.district_id = next.district_id and k.id = next.customer_id
     left join ward w on w.id = k.ward_id
     left join unit u on u.id = next.district_id
     left join person p on p.id = next.claimed_by
+    left join ticket f on f.district_id = next.district_id and f.follows_id = next.ticket_id and f.{OPEN_SQL}
+    left join unit fu on fu.id = f.holder_unit_id
     order by next.due, next.district_id, next.id nulls last, next.ticket_id
     """  # noqa: S608 (constants)
 )
@@ -57,7 +60,8 @@ _LIST = text(
 class WaitingCallback:
     """A customer to ring: who, what to say, until when; ``every`` is how many wait in all.
 
-    ``id`` is None of an answer that nobody has rung about yet. ``caller`` is ringing them at this moment, perhaps ``mine``.
+    ``id`` is None of an answer that nobody has rung about yet. ``goes_on`` is the number of the open request by which the
+    customer said since that it was not solved, ``goes_on_with`` who has it. ``caller`` is ringing them at this moment, perhaps ``mine``.
     """
 
     district_id: int
@@ -76,6 +80,8 @@ class WaitingCallback:
     caller: str | None
     mine: bool | None
     every: int
+    goes_on: str | None
+    goes_on_with: str | None
 
     @property
     def key(self) -> str:

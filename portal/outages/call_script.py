@@ -48,12 +48,16 @@ def _with(first: OutageRow, then: OutageRow) -> OutageRow:
 
 def sentences(outages: Sequence[OutageRow], now: datetime) -> list[str]:
     """What to say of those that ``queries.outages.at_customer`` found: the one that matters now, what is next, and each
-    that does not come as it was announced, soonest first. Equal sentences are said once.
+    that does not come as it was announced: those postponed to the hours just said, then the soonest first. Nothing is
+    said twice.
     """
     found = joined(outages)
     dropped = [o for o in found if o.state in DROPPED]
-    told = [o for o in found if o not in dropped][:1] + dropped
-    return list(dict.fromkeys(sentence(o, now) for o in told[:MOST]))
+    first = [o for o in found if o not in dropped][:1]
+    hours = [(o.starts, o.ends) for o in first if o.ends > now]
+    to_these = [o for o in dropped if (o.instead_starts, o.instead_ends) in hours]
+    told = [*first, *to_these, *(o for o in dropped if o not in to_these)][:MOST]
+    return list(dict.fromkeys(_to_these(o, now) if o in to_these else sentence(o, now) for o in told))
 
 
 def sentence(outage: OutageRow, now: datetime) -> str:
@@ -138,6 +142,12 @@ def _moved(outage: OutageRow, now: datetime) -> str:
         before=before,
         after=after,
     )
+
+
+def _to_these(outage: OutageRow, now: datetime) -> str:
+    """Of one that was postponed to hours that were said just before."""
+    before = when(outage.starts, outage.ends, now)
+    return _("The outage announced {before} is postponed to these hours.", before=before)
 
 
 def _undated(before: str, *, over: bool) -> str:

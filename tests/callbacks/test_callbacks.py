@@ -13,6 +13,7 @@ from portal.database import owner_engine, session
 from portal.outages import actions as outages
 from portal.tickets import actions as tickets
 from tests.outages.conftest import People, Posted, at, hours, station, value
+from tests.pages.conftest import drawn, shown
 from tests.people import signed_in
 from tests.tickets.conftest import Key, recorded
 
@@ -131,6 +132,22 @@ def test_an_answer_that_no_message_brings_is_told_by_phone_and_closes_the_ticket
         actions.tell(db, key[0], id, said="Đã thay cầu dao.")
     assert value("select state from ticket where id = :id", id=key[1]) == "closed"
     assert waiting(people.chi) == []
+
+
+def test_who_said_since_that_it_is_not_solved_is_not_told_that_it_is(people: People) -> None:
+    """ "The power is back" was to be read to a customer who had rung to say that it was not."""
+    key: Key = recorded(people, contact_phone="0901 000 218")  # type: ignore[arg-type]
+    with session(people.chi) as db:
+        tickets.forward(db, *key)
+    with session(people.an) as db:
+        tickets.accept(db, *key)
+        tickets.resolve(db, *key, answer="Đã có điện lại.")
+    value("update message set state = 'no_gateway', reason = 'no_gateway' returning 1")
+    with session(people.chi) as db:
+        number = tickets.follow_up(db, *key, said="Vẫn mất điện.").number
+    calls = shown(drawn(people.chi, "messages", view="calls"))
+    assert "Đã có điện lại." not in calls
+    assert number in calls
 
 
 def test_nobody_makes_a_call_about_nothing_or_in_place_of_an_outages(people: People) -> None:

@@ -139,10 +139,21 @@ def test_each_that_does_not_come_has_a_sentence_of_its_own_the_soonest_first(
         actions.cancel(db, *off, note="Mưa bão")
     here = found(people, customer_of(station(people.an)))
     with use("en"):
-        ahead, cancelled, postponed = sentences(here, at(0))
+        ahead, postponed, cancelled = sentences(here, at(0))
     assert "will be off from 09:00 to 12:00" in ahead
+    assert "postponed to these hours" in postponed
     assert "cancelled" in cancelled
-    assert "postponed. The power will be off from 09:00 to 12:00" in postponed
+
+
+def test_the_hours_to_which_a_cut_was_postponed_are_said_once(people: People, posted: Posted) -> None:
+    """ "At your address the power will be off then", and once more "will be off then instead"."""
+    moved = posted(days=9)
+    with session(people.an) as db:
+        actions.move(db, *moved, starts=at(12, 9), ends=at(12, 12), note="Mưa bão")
+    here = found(people, customer_of(station(people.an)))
+    with use("en"):
+        script = " ".join(sentences(here, at(0)))
+    assert script.count("09:00") == script.count("will be off") == 1
 
 
 def test_notices_that_meet_are_one_and_the_power_is_back_when_the_last_ends(

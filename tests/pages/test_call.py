@@ -80,3 +80,14 @@ def test_who_is_no_customer_is_recorded_with_a_name_and_a_place(an: Person, chi:
         next(b for b in app.button if b.label == _("Record and end")).click().run()
     told = all_of("select contact_name, contact_phone, place, ward_id, customer_id from ticket")
     assert [tuple(row) for row in told] == [("Lê Văn Thử", "0987999111", "12 đường Mẫu", ward, None)]
+
+
+def test_the_number_of_the_last_call_may_call_again(an: Person, chi: Person, made: Made) -> None:
+    """It stood in the box, so that typing it once more changed nothing and began no call."""
+    made(an, name="Trần Thị Mẫu", phone="0901000218")
+    page = drawn(chi, "call", q="0901000218", ticket="YC-1")
+    [box] = [b for b in page.text_input if b.key.startswith("asked:")]
+    assert box.value == ""
+    box.set_value("0901000218").run()
+    assert "ticket" not in page.query_params
+    assert [b.value for b in page.text_input if b.key.startswith("asked:")] == ["0901000218"]

@@ -61,17 +61,22 @@ def search(db: Session, q: str) -> Found:
     return Found(known.rows, found if not hits.found else number, known.found or 0, hits)
 
 
-def field(q: str) -> None:
-    """The search box; Enter looks."""
+def field(q: str, ended: str) -> None:
+    """The search box; Enter looks. Once a call is ended it is empty: the same number may call again.
+
+    Args:
+        ended: the number of the ticket in which the call ended; '' before.
+    """
+    key = f"asked:{q}:{ended}"
     st.text_input(
         _("Who is calling?"),
-        value=q,
+        value="" if ended else q,
         placeholder=_("Phone, code, name, address, ticket number"),
         type="search",
-        key=f"asked:{q}",
+        key=key,
         label_visibility="collapsed",
         on_change=_look,
-        args=(f"asked:{q}",),
+        args=(key,),
     )
 
 

@@ -31,15 +31,17 @@ def show(
             parts.render(parts.muted(_("Also:")), at_place.lines(found[1:], now))
     else:
         parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
-    going_on = [progress(t, now) for t in tickets if t.open][:2]
-    before = [answered(last, now)] if last else []
+    current = [t for t in tickets if t.open][:2]
+    back = next((t for t in current if last and t.number == last.followed_by), None)
+    before = [answered(last, back, now)] if last else []
+    going_on = [progress(t, now) for t in current if t is not back]
     said += [*before, *going_on] if last and last.followed_by else [*going_on, *before]
     if said:
         parts.render(parts.say(_("Say to the caller"), together(said)))
 
 
-def answered(last: LastAnswer, now: datetime) -> str:
-    """The last answer, as it was given, and that the case came back since."""
+def answered(last: LastAnswer, back: TicketRow | None, now: datetime) -> str:
+    """The last answer, as it was given, and that the case came back since: how far that has got, where it is still open."""
     told = _(
         "Your request “{subject}” of {received} was answered at {done}: {answer}",
         subject=last.subject,
@@ -49,9 +51,17 @@ def answered(last: LastAnswer, now: datetime) -> str:
     )
     if not last.followed_by:
         return told
-    return together(
-        [told, _("You told us that it was not solved; it goes on as {number}.", number=last.followed_by)]
+    if back is None:
+        return together(
+            [told, _("You told us that it was not solved; it goes on as {number}.", number=last.followed_by)]
+        )
+    goes_on = _(
+        "You told us that it was not solved; since {received} it goes on as {number}, with {unit}.",
+        received=formats.moment(back.received_at, now),
+        number=back.number,
+        unit=back.unit,
     )
+    return together([told, goes_on, *_until(back, now)])
 
 
 def progress(ticket: TicketRow, now: datetime) -> str:

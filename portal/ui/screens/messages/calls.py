@@ -71,7 +71,7 @@ def _list(waiting: list[WaitingCallback], chosen: WaitingCallback, now: datetime
 def _call(person: Person, c: WaitingCallback, now: datetime) -> None:
     parts.render(
         parts.section(c.name or _("Unknown"), parts.dotted(c.ward, c.unit, c.code)),
-        parts.say(_("Say to the customer"), c.body or c.subject),
+        parts.say(_("Say to the customer"), _said(c)),
     )
     if c.caller and not c.mine:
         parts.render(
@@ -96,6 +96,18 @@ def _call(person: Person, c: WaitingCallback, now: datetime) -> None:
         return
     _number(person, c)
     _outcome(person, c)
+
+
+def _said(c: WaitingCallback) -> str:
+    """The answer or the news; not an answer of which the customer said since that it was not solved."""
+    if c.goes_on:
+        return _(
+            "You told us that “{subject}” was not solved. It goes on as {number}; {unit} has it.",
+            subject=c.subject,
+            number=c.goes_on,
+            unit=c.goes_on_with or c.unit,
+        )
+    return c.body or c.subject
 
 
 def _claim(db: Session, c: WaitingCallback) -> Callback:
@@ -139,7 +151,7 @@ def _outcome(person: Person, c: WaitingCallback) -> None:
             _("Wrong number"), icon=":material/wrong_location:", key=f"wrong:{c.key}:{turn('call', c.key)}"
         )
     if told:
-        said = c.body or c.subject
+        said = _said(c)
         perform(
             ("call", c.key),
             person,

@@ -76,7 +76,7 @@ def _add(person: Person, issuers: Sequence[str], units: Sequence[RoleUnit]) -> N
             help=_("The issuer as its sign-ins name it, as https://id.example/realms/evn"),
         )
         name = Boxes(*act).text_input(
-            "group", _("Group"), max_chars=200, help=_("Exactly as the provider sends it.")
+            "group_name", _("Group"), max_chars=200, help=_("Exactly as the provider sends it.")
         )
         given = role_and_unit(units, None, None, f"group-new-{turn(*act)}")
         _sight(given)
