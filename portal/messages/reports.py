@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 
+import httpx
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from portal.messages.gateways.http import Http
 from portal.messages.models import MessageReason, PartState
 from portal.messages.outcomes import Reported, storable
 
+log = logging.getLogger(__name__)
 ROLE = "portal_worker"
 TAKE = text("select take_report(:gateway, :reference, :state, :reason, :detail, :raw)")
 SILENT_PARTS = text(
@@ -91,11 +94,14 @@ def called_back(name: str, secret: str, body: bytes, params: dict[str, str], hea
 
 
 def ask() -> int:
-    """Ask for what stayed silent, of every gateway that can be asked. Returns how many reports came."""
+    """Ask for what stayed silent, of every gateway that can be asked, whatever one of them does. Returns how many reports came."""
     came = 0
     for told in gateways().gateway.values():
         if isinstance(told, HttpSettings) and told.query is not None and told.report is not None:
-            came += _ask(told)
+            try:
+                came += _ask(told)
+            except (httpx.HTTPError, OSError) as error:
+                log.warning("gateway %s says nothing: %s", told.name, type(error).__name__)
     return came
 
 

@@ -8,6 +8,8 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from threading import Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import text
@@ -17,7 +19,7 @@ from portal.messages import reports, worker
 from portal.messages.letters import name_of
 from portal.messages.outcomes import Reported
 from tests.messages.conftest import change, events, only, state
-from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
+from tests.messages.http_gateway import Desk, HttpGateway, http_gateway, settings_of
 from tests.tickets.conftest import Key
 
 Configure = Callable[[str], None]
@@ -221,6 +223,87 @@ def test_a_gateway_that_is_away_gets_it_when_it_is_back(
     assert state()[0] == "handed"
 
 
+class Strange(HttpGateway):
+    """Takes the message, then answers with what is no answer."""
+
+    def __init__(self, headers: dict[str, str], body: bytes, *, ends: bool = True) -> None:
+        super().__init__()
+        self.RequestHandlerClass = type("Odd", (Desk,), {"_say": lambda desk, *_: self._odd(desk)})
+        self._told, self._body, self._ends = headers, body, ends
+
+    def _odd(self, desk: Desk) -> None:
+        desk.send_response(200)
+        for name, value in self._told.items():
+            desk.send_header(name, value)
+        desk.end_headers()
+        with suppress(OSError):
+            desk.wfile.write(self._body)
+            while not self._ends:
+                desk.wfile.write(b" ")
+                sleep(0.05)
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        lambda: Strange({"content-encoding": "gzip"}, b"this is no gzip"),
+        lambda: Strange({}, b" " * 2_000_000),
+        lambda: Strange({}, b"{", ends=False),
+    ],
+    ids=["no gzip", "too long", "endless"],
+)
+def test_whatever_it_answers_a_message_that_it_took_is_not_sent_again(
+    waiting: Key, configure: Configure, strange: Callable[[], Strange]
+) -> None:
+    server = strange()
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        configure(settings_of(server, "patience_seconds = 1", query=False))
+        assert worker.once("a") == 1
+        assert state() == ("handed", "unknown", "resolved")
+        assert len(server.given) == 1
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize("charset", ["hex", "idna", "rot13", "none-such", "utf-16", "undefined"])
+def test_an_answer_in_letters_that_are_none_is_heard(
+    waiting: Key, configure: Configure, charset: str
+) -> None:
+    server = Strange(
+        {"content-type": f"application/json; charset={charset}"}, b'{"code": 0, "data": {"id": "g"}}'
+    )
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        configure(settings_of(server))
+        assert worker.once("a") == 1
+        assert state()[0] in ("handed", "failed"), "never poison"
+        assert only("select error from message").error in (None, "200", "HTTP 200", "no id")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_gateway_that_does_not_answer_keeps_nobody_from_asking_the_next(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    known = settings_of(gateway)
+    away = known[known.index("[gateway.texts]") :].replace("gateway.texts", "gateway.away")
+    away = away.replace(gateway.url, "http://127.0.0.1:9")
+    configure(settings_of(gateway))
+    worker.once("a")
+    change(
+        "insert into message_part (district_id, message_id, gateway, reference) select district_id, message_id, 'away', 'x' from message_part"
+    )
+    change("update message_part set at = now() - interval '2 hours', ask_at = now() - interval '1 hour'")
+    for name in gateway.states:
+        gateway.states[name] = "DELIVRD"
+    configure(f"{known[: known.index('[gateway.texts]')]}{away}{known[known.index('[gateway.texts]') :]}")
+    assert reports.ask() == 1
+    assert only("select state from message_part where gateway = 'texts'").state == "delivered"
+
+
 def test_a_text_that_takes_too_many_parts_is_not_cut(
     waiting: Key, gateway: HttpGateway, configure: Configure
 ) -> None:
@@ -252,7 +335,22 @@ def test_a_callback_is_taken_by_its_secret_and_signature_alone(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xff\x00", b"[1, null]", b'{"reports": 3}', b'{"reports": [{"id": {}}]}', b"["]
+    "body",
+    [
+        b"",
+        b"\xff\x00",
+        b"[1, null]",
+        b'{"reports": 3}',
+        b'{"reports": [{"id": {}}]}',
+        b"[",
+        b"[" * 100_000,
+        b'{"reports":' * 20_000,
+        b"[" * 100_000 + b"]" * 100_000,
+        b'{"reports": [{"id": ' + b"[" * 900 + b"]" * 900 + b"}]}",
+        b'{"reports": [{"id": "\\u0000", "status": "DELIVRD"}]}',
+        b'{"reports": [{"id": ' + b"9" * 5_000 + b', "status": "DELIVRD"}]}',
+    ],
+    ids=range(12),
 )
 def test_a_callback_that_cannot_be_read_is_kept_and_answered(
     waiting: Key, gateway: HttpGateway, configure: Configure, body: bytes

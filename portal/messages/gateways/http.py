@@ -7,8 +7,11 @@ import hmac
 import json
 import logging
 import re
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import timedelta
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 from xml.sax.saxutils import escape
 
@@ -24,9 +27,17 @@ from portal.messages.sms_text import sms_parts
 logging.getLogger("httpx").setLevel(logging.WARNING)  # it would log addresses, which may hold a phone number
 BUSY = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=15)
-MAX_ANSWER = 1_000_000  # letters
+MAX_ANSWER = 1_000_000  # bytes; nobody says more of a message
 #: No connection was made: certainly nothing was sent.
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Said(NamedTuple):
+    """What a gateway answered, as far as it is heard."""
+
+    status_code: int
+    text: str
+    retry_after: str
 
 
 class Http:
@@ -69,7 +80,7 @@ class Http:
             answer = self._ask(told.submit, values)
         except NEVER_SENT as error:
             raise Away(type(error).__name__) from None
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:  # it may be there, whatever became of the answer
             if self._knowable:
                 raise Lost(type(error).__name__) from None
             return self._unsure(letter)
@@ -111,7 +122,7 @@ class Http:
         assert self._told.query is not None
         try:
             answer = self._ask(self._told.query, {"id": letter.name, "reference": letter.name})
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise Lost(type(error).__name__) from None
         if answer.status_code >= 500 or answer.status_code == 429:
             raise Lost(f"HTTP {answer.status_code}")
@@ -120,14 +131,15 @@ class Http:
         found = _pick(answer.text, self._told.answer.id) if self._told.answer.id else None
         return Handed(self._told.name, (found or letter.name,))
 
-    def _ask(self, request: Request, values: Mapping[str, str]) -> httpx.Response:
+    def _ask(self, request: Request, values: Mapping[str, str]) -> Said:
+        """What it answers. Raises httpx.RequestError, also where it says too much or does not come to an end."""
         url = _text(request.url, {name: quote(value, safe="") for name, value in values.items()})
         headers = {name: _text(value, values) for name, value in request.headers.items()}
         content = None
         if request.xml is not None:
             content = _text(request.xml, {name: escape(v) for name, v in values.items()}).encode()
             headers = {"Content-Type": "text/xml; charset=utf-8"} | headers
-        return self._client.request(
+        asked = self._client.build_request(
             request.method,
             url,
             headers=headers,
@@ -136,8 +148,20 @@ class Http:
             data={n: _text(v, values) for n, v in request.form.items()} if request.form is not None else None,
             content=content,
         )
+        until = time.monotonic() + 2 * self._told.patience_seconds
+        answer, heard = self._client.send(asked, stream=True), bytearray()
+        with closing(answer):
+            for piece in answer.iter_bytes():
+                heard += piece
+                if len(heard) > MAX_ANSWER or time.monotonic() > until:
+                    raise httpx.ReadError("no end of an answer", request=asked)
+        return Said(
+            answer.status_code,
+            _decoded(bytes(heard), answer.charset_encoding),
+            answer.headers.get("retry-after", ""),
+        )
 
-    def _taken(self, answer: httpx.Response, letter: Letter) -> str:
+    def _taken(self, answer: Said, letter: Letter) -> str:
         """What it is called there. Raises NotNow, Declined, Away for an answer that says that it is not."""
         told = self._told.answer
         status = answer.status_code
@@ -145,7 +169,7 @@ class Http:
             raise NotNow(MessageReason.BUSY, _retry_after(answer))
         if status >= 500:
             raise Away(f"HTTP {status}")
-        body = answer.text[:MAX_ANSWER]
+        body = answer.text
         code = _pick(body, told.code) if told.code else None
         if code in told.busy:
             raise NotNow(MessageReason.BUSY, BUSY)
@@ -176,8 +200,15 @@ def _code(value: str | None) -> str:
     return value if len(value) <= 20 and not re.search(r"\d{7}", value) else ""
 
 
-def _retry_after(answer: httpx.Response) -> timedelta:
-    told = answer.headers.get("retry-after", "")
+def _decoded(body: bytes, charset: str | None) -> str:
+    try:
+        return body.decode(charset or "utf-8", "replace")
+    except (LookupError, ValueError):  # a name that is none, or of what is no text
+        return body.decode("utf-8", "replace")
+
+
+def _retry_after(answer: Said) -> timedelta:
+    told = answer.retry_after
     wait = timedelta(seconds=int(told)) if told.isascii() and told.isdigit() and len(told) < 7 else BUSY
     return min(wait, LONGEST_WAIT)
 
