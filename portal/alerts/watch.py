@@ -1,6 +1,7 @@
-"""Keeping watch: what time alone brings about. Limits half gone or passed are noticed, what nobody acknowledged climbs.
+"""Keeping watch: what time alone brings about. Limits half gone or passed are noticed, what nobody acknowledged climbs, calls
+that nobody made in time are over.
 
-Both are single statements of the database, so that a watch killed at any moment has done a thing whole or not at all, and
+Each is a single statement of the database, so that a watch killed at any moment has done a thing whole or not at all, and
 two of them do it once. It runs in the worker's process, in a thread of its own.
 """
 
@@ -25,10 +26,11 @@ AT_ONCE = 500
 
 
 class Round(NamedTuple):
-    """What one look found: alerts made, and alerts looked at because their time had come."""
+    """What one look found: alerts made, alerts looked at because their time had come, and calls whose time is over."""
 
     made: int
     climbed: int
+    ended: int
 
 
 def once() -> Round:
@@ -37,7 +39,9 @@ def once() -> Round:
         made = db.scalar(text("select notice_limits(:most)"), {"most": AT_ONCE})
     with system("portal_worker") as db:
         climbed = db.scalar(text("select climb_alerts(:most)"), {"most": AT_ONCE})
-    return Round(made or 0, climbed or 0)
+    with system("portal_worker") as db:
+        ended = db.scalar(text("select end_callbacks(:most)"), {"most": AT_ONCE})
+    return Round(made or 0, climbed or 0, ended or 0)
 
 
 def tell() -> None:

@@ -29,19 +29,19 @@ def claim(db: Session, district_id: int, callback_id: int) -> Callback:
     """Begin to ring a customer; nobody else does meanwhile.
 
     Raises:
-        NotFound: there is none, or it is another unit's; Invalid: somebody is ringing, it is settled, or overtaken by other news.
+        NotFound: there is none, or it is another unit's; Invalid: somebody is ringing, it is settled, its time is over, it is
+            overtaken by other news, or the answer that it would tell stands no longer.
     """
-    return _claimed(_locked(db, district_id, callback_id), db)
+    found = _locked(db, district_id, callback_id)
+    if found.ticket_id is not None:
+        _answered(db, district_id, found.ticket_id)
+    return _claimed(found, db)
 
 
 @action("callbacks.claim_ticket", *CENTRE)
 def claim_ticket(db: Session, district_id: int, ticket_id: int) -> Callback:
     """Begin to ring a customer about the answer to their ticket."""
-    ticket = _locked_ticket(db, district_id, ticket_id)
-    if ticket.state != TicketState.RESOLVED:
-        raise Invalid(
-            _("The customer was told already.") if ticket.closed_at else _("There is no answer to tell yet.")
-        )
+    ticket = _answered(db, district_id, ticket_id)
     key = f"ticket:{district_id}:{ticket_id}"
     known = {
         "district_id": district_id,
@@ -98,6 +98,16 @@ def _locked_ticket(db: Session, district_id: int, ticket_id: int) -> Ticket:
     return found
 
 
+def _answered(db: Session, district_id: int, ticket_id: int) -> Ticket:
+    """The ticket, locked, whose answer the customer does not have yet. Raises Invalid when there is none to tell."""
+    ticket = _locked_ticket(db, district_id, ticket_id)
+    if ticket.state != TicketState.RESOLVED:
+        raise Invalid(
+            _("The customer was told already.") if ticket.closed_at else _("There is no answer to tell yet.")
+        )
+    return ticket
+
+
 def _locked(db: Session, district_id: int, callback_id: int) -> Callback:
     """With its ticket, which always comes first, so that no two wait for each other."""
     which = (Callback.district_id == district_id, Callback.id == callback_id)
@@ -116,6 +126,8 @@ def _claimed(found: Callback, db: Session) -> Callback:
     if found.outage_id is not None and not _holds(db, found):
         raise Invalid(_("There is other news of this outage by now."))
     now, me = _now(db), acting(db).person_id
+    if found.valid_until is not None and found.valid_until <= now:
+        raise Invalid(_("The time to tell this is over."))
     if found.claimed_until and found.claimed_until > now and found.claimed_by != me:
         who = db.scalar(select(Person.name).where(Person.id == found.claimed_by))
         raise Invalid(_("{person} is ringing this customer.", person=who or "–"))

@@ -34,6 +34,7 @@ class CallbackState(Vocabulary):
     NO_ANSWER = "no_answer", _l("Nobody answered")
     WRONG_NUMBER = "wrong_number", _l("Wrong number")
     OBSOLETE = "obsolete", _l("Overtaken by later news")
+    LATE = "late", _l("Not rung in time")
 
 
 class Callback(Base):

@@ -118,7 +118,7 @@ def of_outage(db: Session, district_id: int, outage_id: int) -> Reached:
     statement = text(
         f"""
         select count(*) filter (where state = 'told') as told, count(*) filter (where state = 'waiting' and valid_until > now()) as waiting,
-               count(*) filter (where state in ('no_answer', 'wrong_number')) as missed
+               count(*) filter (where state in ('no_answer', 'wrong_number', 'late')) as missed
         from callback c where district_id = :district and outage_id = :outage and {HOLDS}
         """  # noqa: S608 (constants)
     )

@@ -7,11 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.access import Invalid, NotFound, Person
+from portal.alerts import watch
 from portal.callbacks import actions, queries
 from portal.callbacks.queries import WaitingCallback
 from portal.database import owner_engine, session
 from portal.outages import actions as outages
 from portal.tickets import actions as tickets
+from portal.tickets.queries.own_acts import own_acts
 from tests.outages.conftest import People, Posted, at, hours, station, value
 from tests.pages.conftest import drawn, shown
 from tests.people import signed_in
@@ -148,6 +150,67 @@ def test_who_said_since_that_it_is_not_solved_is_not_told_that_it_is(people: Peo
     calls = shown(drawn(people.chi, "messages", view="calls"))
     assert "Đã có điện lại." not in calls
     assert number in calls
+
+
+def test_of_an_answer_that_stands_no_longer_nobody_begins_to_ring_by_an_old_list(people: People) -> None:
+    """Colleagues have the call by its number, from a list that was read before."""
+    key: Key = recorded(people, contact_phone="0901 000 218")  # type: ignore[arg-type]
+    with session(people.chi) as db:
+        tickets.forward(db, *key)
+    with session(people.an) as db:
+        tickets.accept(db, *key)
+    with session(people.an) as db:
+        tickets.resolve(db, *key, answer="Đã thay cầu dao.")
+    with session(people.chi) as db:
+        call = key[0], actions.claim_ticket(db, *key).id
+    value("update callback set claimed_until = null returning 1")
+    with session(people.an) as db:
+        tickets.take_back(db, act=own_acts(db)[0].act)
+    with session(people.dung) as db, pytest.raises(Invalid, match="Chưa có câu trả lời"):
+        actions.claim(db, *call)
+
+
+def test_of_an_answer_that_was_told_meanwhile_nobody_begins_to_ring(people: People) -> None:
+    key: Key = recorded(people, contact_phone="0901 000 218")  # type: ignore[arg-type]
+    with session(people.chi) as db:
+        tickets.forward(db, *key)
+    with session(people.an) as db:
+        tickets.accept(db, *key)
+        tickets.resolve(db, *key, answer="Đã thay cầu dao.")
+    value("update message set state = 'no_gateway', reason = 'no_gateway' returning 1")
+    [c] = waiting(people.chi)
+    call = key[0], claimed(people.chi, c)
+    with session(people.chi) as db:
+        actions.miss(db, *call)
+    with session(people.dung) as db:
+        tickets.notify(db, *key, body="Khách đã nghe tại quầy.")
+    with session(people.dung) as db, pytest.raises(Invalid, match="Đã báo khách hàng rồi"):
+        actions.claim(db, *call)
+
+
+def test_what_nobody_rang_in_time_is_said_to_be(people: People, posted: Posted) -> None:
+    wants_calls(people, 1, 5)
+    district, outage = posted(notify=True)
+    first, second = waiting(people.an)
+    value("update callback set valid_until = now() - interval '1 minute' returning 1")
+    with session(people.an) as db, pytest.raises(Invalid, match="quá thời gian"):
+        actions.claim(db, district, first.id or 0)
+    value(
+        "update callback set claimed_until = now() + interval '1 minute' where id = :id returning 1",
+        id=second.id,
+    )
+    assert watch.once().ended == 1
+    assert value("select state from callback where id = :id", id=first.id) == "late"
+    assert value("select state from callback where id = :id", id=second.id) == "waiting", (
+        "somebody is ringing"
+    )
+    with session(people.an) as db:
+        assert queries.of_outage(db, district, outage) == (0, 0, 1), "not reached"
+        outages.cancel(db, district, outage, note="Mưa")
+    value("update callback set claimed_until = null returning 1")
+    assert watch.once().ended == 1
+    assert value("select state from callback where id = :id", id=second.id) == "obsolete"
+    assert watch.once().ended == 0
 
 
 def test_nobody_makes_a_call_about_nothing_or_in_place_of_an_outages(people: People) -> None:

@@ -24,7 +24,7 @@ CREATE TABLE callback (
     CONSTRAINT callback_pkey PRIMARY KEY (district_id, id),
     CONSTRAINT callback_district_id_dedupe_key_key UNIQUE (district_id, dedupe_key),
     CONSTRAINT callback_about_check CHECK (num_nonnulls(ticket_id, outage_id) = 1 AND (ticket_id IS NULL OR dedupe_key::text = ((('ticket:'::text || district_id) || ':'::text) || ticket_id))),
-    CONSTRAINT callback_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'told'::text, 'no_answer'::text, 'wrong_number'::text, 'obsolete'::text])),
+    CONSTRAINT callback_state_check CHECK (state = ANY (ARRAY['waiting'::text, 'told'::text, 'no_answer'::text, 'wrong_number'::text, 'obsolete'::text, 'late'::text])),
     CONSTRAINT callback_tells_check CHECK (tells = ANY (ARRAY['posted'::text, 'moved'::text, 'cancelled'::text])),
     CONSTRAINT callback_tells_outage_check CHECK ((outage_id IS NULL) = (tells IS NULL))
 );
