@@ -13,7 +13,13 @@ from functools import cache
 from starlette.responses import Response
 from starlette.types import ASGIApp
 
-from portal.gate.streamlit_internals import BUNDLE_FILES, BUNDLE_PATH, CHOICES_FOUND
+from portal.gate.streamlit_internals import (
+    BUNDLE_FILES,
+    BUNDLE_PATH,
+    CALENDAR_LANGUAGE,
+    CHOICES_FOUND,
+    DAY_PARTS,
+)
 from portal.i18n import lazy as _l
 
 #: Words of the bundle that people meet in the portal, as they stand there.
@@ -23,6 +29,7 @@ WORDS = {
         _l("Add an option"),
         _l("Choose an option"),
         _l("Choose date"),
+        _l("Choose date and time"),
         _l("Choose options"),
         _l("Clear all"),
         _l("Clear date"),
@@ -51,10 +58,17 @@ WORDS = {
         _l("Skip to main content"),
         _l("Sort ascending"),
         _l("Sort descending"),
+        _l("Time"),
         _l("Type to search"),
         _l("Unpin column"),
+        _l("Use arrow keys to navigate dates. Enter to select. Escape to close."),
+        _l(
+            "Use arrow keys to navigate. Enter to select. Tab to switch between calendar and time. Escape to close."
+        ),
     )
 }
+#: What stands in the parts of a day in which nothing stands yet.
+PARTS = {word.msgid: word for word in (_l("dd"), _l("mm"), _l("yyyy"))}
 #: A literal of the bundle, where it is a value: minified code has its strings between backticks.
 _LITERALS = re.compile("(?<!displayName=)`(" + "|".join(map(re.escape, WORDS)) + ")`")
 #: Beyond this size they are libraries of charts that the portal does not draw with.
@@ -71,7 +85,7 @@ def served(app: ASGIApp, path: str) -> ASGIApp:
 
 def spoken() -> dict[str, str]:
     """The words of the bundle in the language of now."""
-    return {word: str(said) for word, said in WORDS.items()}
+    return {word: str(said) for word, said in {**WORDS, **PARTS}.items()}
 
 
 @cache
@@ -89,5 +103,6 @@ def changed() -> dict[str, bytes]:
 
 def _changed(text: str) -> str:
     text = _LITERALS.sub(lambda found: f"(self.portalWords?.[{found[0]}]??{found[0]})", text)
-    pattern, by = CHOICES_FOUND
-    return re.sub(pattern, by, text)
+    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE):
+        text = re.sub(pattern, by, text)
+    return text

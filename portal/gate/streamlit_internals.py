@@ -65,6 +65,22 @@ CHOICES_FOUND = (
     r"function \1(e,t){if(!t)return e;let P=e=>e.normalize(`NFD`).replace(/\\p{M}/gu,``).replace(/đ/g,`d`).replace(/Đ/g,`D`);"
     r"t=P(t);let n=e.filter(e=>\2(t,P(e.label)));return \3(n,e=>-\4(t,P(e.label)))}",
 )
+#: What stands in an empty day, in the only language whose words the bundle asks for: those of the page instead.
+DAY_PARTS = (
+    r"en:\{year:`yyyy`,month:`mm`,day:`dd`\}",
+    "en:{"
+    + ",".join(
+        f"{part}:self.portalWords?.{word}??`{word}`"
+        for part, word in (("year", "yyyy"), ("month", "mm"), ("day", "dd"))
+    )
+    + "}",
+)
+#: The language of a calendar's months and weekdays: the page's, not the browser's. English weeks begin on Monday here.
+CALENDAR_LANGUAGE = (
+    r"let\{locale:(\w+)\}=\(0,(\w+)\.useContext\)\((\w+)\)",
+    r"let \1=(e=>({en:`en-GB`})[document.documentElement.lang]||document.documentElement.lang||e)"
+    r"((0,\2.useContext)(\3).locale)",
+)
 #: What `page_shell` changes in index.html: each stands there once.
 PAGE = {
     "language": r'<html lang="[^"]*"',

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from portal.access import Invalid, NotFound, Role
@@ -9,6 +11,7 @@ from portal.alerts import actions
 from portal.alerts.queries import alerts
 from portal.database import session
 from portal.tickets import actions as tickets
+from portal.tickets.queries.home import to_urge
 from tests.alerts.conftest import Office
 from tests.tickets.conftest import Key, People, recorded
 
@@ -111,6 +114,18 @@ def test_a_confidential_ticket_alerts_nobody_who_may_not_see_it(
     for _step in range(3):
         office.later(30)
     assert {name for _step, _why, name in office.told("urge")} == {None, "Minh", "Dũng"}
+
+
+def test_what_was_passed_up_is_not_offered_to_be_passed_up_again(people: People, accepted: Key) -> None:
+    def offered() -> list[bool]:
+        with session(people.dung) as db:
+            late = to_urge(db, now=datetime.now(UTC) + timedelta(days=60))
+            return [t.passed_up for t in late if (t.district_id, t.id) == accepted]
+
+    before = offered()
+    with session(people.dung) as db:
+        actions.pass_up(db, [accepted], body="Đã đôn đốc hai lần.")
+    assert (before, offered()) == ([False], [True])
 
 
 def test_what_was_urged_in_vain_is_passed_up_and_stands_there_once_a_holder(

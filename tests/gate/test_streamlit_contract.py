@@ -562,6 +562,20 @@ def _() -> None:
     assert any(b"normalize(`NFD`)" in file for file in served_bundle.changed().values())
 
 
+@assumes(
+    "the parts of an empty day are said in English by one table, which is asked for whatever the browser's language"
+)
+def _() -> None:
+    assert sum(b"day:self.portalWords" in file for file in served_bundle.changed().values()) == 1
+    assert bundle().count("locale:`en-US`") >= 3
+
+
+@assumes("a calendar asks the context for the language of its months")
+def _() -> None:
+    changed = [file for path, file in served_bundle.changed().items() if "Date" in path]
+    assert sum(b"document.documentElement.lang" in file for file in changed) == 2
+
+
 for words in served_bundle.WORDS:
 
     @assumes(f"the bundle says “{words}” where people read it")

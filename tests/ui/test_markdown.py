@@ -30,3 +30,9 @@ def test_a_toast_is_no_link():
         "from portal.ui.components import toast\ntoast.say('Back: [x](https://evil.example)')\ntoast.show()"
     )
     assert app.run().toast[0].value == "Back: \\[x\\](https://evil.example)"
+
+
+def test_the_star_of_what_must_be_filled_in_is_read_aloud_without_a_backslash():
+    """Streamlit gives a label as it was written to what reads it aloud: "From \\*"."""
+    assert literal("From *") == "From *"
+    assert literal("a\n  * b") == "a\n  \\* b", "a list"

@@ -72,6 +72,7 @@ class Candidate:
     urges: int
     last_at: datetime | None
     last_by: str | None
+    passed_up: bool  #: of the holding, to those above its holder
 
     @property
     def left_out(self) -> bool:
@@ -115,7 +116,9 @@ _REPLIES = text(f"""
 
 _CANDIDATES = text(f"""
     select ticket.district_id, ticket.id, ticket.number, ticket.subject, u.short_name as unit, p.name as holder,
-           ticket.next_due, ticket.next_clock, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by
+           ticket.next_due, ticket.next_clock, coalesce(g.times, 0) as urges, g.last_at, lp.name as last_by,
+           exists (select from alert a where a.district_id = ticket.district_id and a.kind = 'raised'
+                   and a.event = ticket.id || ':held:' || (extract(epoch from h.since) * 1000000)::bigint) as passed_up
     from ticket
     join unit u on u.id = ticket.holder_unit_id
     join holding h on h.district_id = ticket.district_id and h.ticket_id = ticket.id and h.until = 'infinity'

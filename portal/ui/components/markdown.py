@@ -6,7 +6,9 @@ import re
 
 # What a browser makes a picture of, though it is no Markdown: :smile:, :material/home:.
 _PICTURES = re.compile(r":(?=[a-z+-][\w+/-]*:)", re.ASCII)
-_SIGNS = re.compile(r"[\\`*_\[\]<>$~|]")
+#: A star between blanks, as beside the name of what must be filled in, is none; and what reads labels aloud reads the backslash too.
+_ALONE = r"(?<=\S )\*(?=\s|$)"
+_SIGNS = re.compile(rf"(?!{_ALONE})[\\`*_\[\]<>$~|]")
 
 
 def literal(words: object) -> str:

@@ -293,8 +293,13 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
                 db, o.district_id, o.id, starts=starts, ends=ends, note=note or "", notify=notify
             ),
             messages(would),
-            lambda moved: pages.go("outages", outage=f"{o.district_id}-{moved.id}"),
+            lambda moved: _here(f"{o.district_id}-{moved.id}"),
         )
+
+
+def _here(key: str) -> None:
+    """The new notice, in the view in which the old one was moved."""
+    pages.go("outages", **st.query_params.to_dict() | {"outage": key})
 
 
 def _told(would: Preview, key: str) -> bool:

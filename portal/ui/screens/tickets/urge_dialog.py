@@ -100,13 +100,15 @@ def _left_out(person: Person, stopped: Sequence[Candidate]) -> None:
             t.number,
             t.unit,
             _("last by {person} at {time}", person=t.last_by or "", time=formats.moment(t.last_at, now)),
+            _("passed up already") if t.passed_up else "",
         )
         for t in stopped
     ]
     with st.container(height=min(HEIGHT, 62 + 26 * len(lines)), border=False):
         parts.render(parts.notice(title, "", "gray", "block", more=parts.paragraphs(lines)))
-    if may(alerts.pass_up, person):
-        _pass_up(person, stopped)
+    below = [t for t in stopped if not t.passed_up]
+    if below and may(alerts.pass_up, person):
+        _pass_up(person, below)
 
 
 def _pass_up(person: Person, stopped: Sequence[Candidate]) -> None:
