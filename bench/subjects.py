@@ -14,7 +14,8 @@ from portal.database import acting, owner_engine, session
 from portal.organisation import login_sessions
 from portal.organisation import queries as organisation
 from portal.tickets.queries import tickets
-from portal.tickets.queries.tickets import Filter, TicketRow
+from portal.tickets.queries.lines import TicketRow
+from portal.tickets.queries.tickets import Filter
 from portal.ui.app import clock
 
 SHOWN = 50

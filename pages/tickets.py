@@ -7,7 +7,7 @@ from portal.alerts.queries import alerts
 from portal.database import session
 from portal.i18n import _
 from portal.organisation.queries import units_in_scope
-from portal.tickets.queries import tickets
+from portal.tickets.queries import single, tickets
 from portal.tickets.queries.own_acts import own_acts
 from portal.tickets.queries.timeline import timeline, unanswered
 from portal.tickets.sla import queries as sla
@@ -30,7 +30,7 @@ with session(person) as db:
     acts = own_acts(db)
     if number:
         try:
-            opened = tickets.ticket(db, number, reveal=pane.revealed(number))
+            opened = single.ticket(db, number, reveal=pane.revealed(number))
         except NotFound as error:
             missing = error
     if opened:

@@ -17,6 +17,7 @@ from portal.database import acting, session
 from portal.fields import editable, fields_of
 from portal.organisation.queries import units
 from portal.tickets import actions as ticket_actions
+from portal.tickets.queries import single
 from portal.tickets.queries import tickets as ticket_queries
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.queries.timeline import timeline
@@ -78,7 +79,7 @@ def tickets(login: UUID, *, q: str, page: int, unit: int | None, number: str) ->
         lines = ticket_queries.inbox(db, wanted, now=now)
         names = units(db, "district") if acting(db).role in CENTRE else []
         if number:
-            opened = ticket_queries.ticket(db, number)
+            opened = single.ticket(db, number)
             events = timeline(db, opened.district_id, opened.id)
             limit = explained(
                 db,

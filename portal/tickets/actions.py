@@ -3,7 +3,7 @@
 The way of a ticket: the centre records and forwards it, the district accepts, works and resolves it (or returns it),
 the customer is told. Every verb raises ``NotFound`` for a ticket that does not exist or is not theirs, and
 ``Invalid`` in words when it cannot be done now. Triggers keep ``holder_*``, ``accepted_at`` and ``urges`` of the
-ticket that is returned: read it anew (``queries.tickets.ticket``) to show it.
+ticket that is returned: read it anew (``queries.single.ticket``) to show it.
 """
 
 from __future__ import annotations

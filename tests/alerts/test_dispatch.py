@@ -11,7 +11,7 @@ from portal.alerts.queries.alerts import WaitingAlert
 from portal.database import session
 from portal.organisation.login_sessions import sign_in, who_is
 from portal.tickets import actions as tickets
-from portal.tickets.queries.tickets import ticket as opened
+from portal.tickets.queries.single import ticket as opened
 from tests.alerts.conftest import Office
 from tests.tickets.conftest import People, recorded
 

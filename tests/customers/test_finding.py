@@ -7,7 +7,7 @@ import pytest
 from portal.access import Person
 from portal.customers.queries import records, search
 from portal.database import session
-from portal.tickets.queries import tickets
+from portal.tickets.queries.search import find as find_tickets
 from tests.customers.conftest import Made, one
 from tests.people import signed_in
 
@@ -116,4 +116,4 @@ def test_pages_of_a_search_hold_each_once(an: Person, made: Made) -> None:
 
 def test_a_ticket_is_found_by_the_end_of_a_phone_code_of_its_customer(an: Person, made: Made) -> None:
     with session(an) as db:
-        assert tickets.find(db, "0000060", now=one("select now()")) == []  # type: ignore[arg-type]
+        assert find_tickets(db, "0000060", now=one("select now()")) == []  # type: ignore[arg-type]

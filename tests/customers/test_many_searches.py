@@ -15,7 +15,7 @@ from portal.audit.queries import alarms as told_alarms
 from portal.customers.queries import records
 from portal.database import engine, owner_engine, session
 from portal.i18n import _, use
-from portal.tickets.queries import tickets
+from portal.tickets.queries import search
 from portal.ui.app import clock
 from portal.ui.forms.refusals import as_input
 from tests.conftest import Database
@@ -159,9 +159,9 @@ def test_requests_are_searched_within_the_same_budget(small: None) -> None:
     chi = signed_in("chi")
     for digit in range(3):
         with session(chi) as db:
-            tickets.find(db, f"090{digit}", now=clock.now())
+            search.find(db, f"090{digit}", now=clock.now())
     with pytest.raises(Invalid, match="số đầy đủ"), session(chi) as db:
-        tickets.find(db, "0904", now=clock.now())
+        search.find(db, "0904", now=clock.now())
 
 
 def test_what_finds_nothing_within_the_budget_is_said_to_find_nothing(small: None) -> None:

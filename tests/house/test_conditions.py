@@ -8,7 +8,7 @@ from portal.settings import ROOT
 
 HOME = "portal/tickets/queries/conditions.py"
 #: The row's own answer, for screens that have the row; tests/insights/test_same_numbers.py holds it to the list's.
-ROW = "portal/tickets/queries/tickets.py"
+ROW = "portal/tickets/queries/lines.py"
 CONDITION = re.compile(r"(?:resolve|next)_due\s*(?:[<>]|is not null)|resolved_at\s*<=|urges_open\s*>")
 
 

@@ -13,7 +13,8 @@ from portal.database import session
 from portal.insights.queries import report
 from portal.tickets import actions
 from portal.tickets.queries import home, tickets, workload
-from portal.tickets.queries.tickets import EVERY_UNIT, VIEWS, Filter, TicketCounts
+from portal.tickets.queries.conditions import VIEWS
+from portal.tickets.queries.tickets import EVERY_UNIT, Filter, TicketCounts
 from tests.people import signed_in
 
 pytestmark = pytest.mark.usefixtures("filled_unchanged")

@@ -23,7 +23,7 @@ from portal.outages.queries.affected import affected_by
 from portal.outages.schedules import importer
 from portal.outages.schedules.types import Options
 from portal.tickets import actions
-from portal.tickets.queries import assignees, home, tickets, workload
+from portal.tickets.queries import assignees, home, search, tickets, workload
 from portal.tickets.queries.tickets import EVERY_UNIT, Filter
 from tests.organisation.conftest import DISPATCHED, KNOWN, PHONE, Side, Two
 from tests.outages.conftest import hours
@@ -86,9 +86,9 @@ class TestReading:
             for q in (PHONE, "nguyen thi mau", own.code):
                 assert [r.district_id for r in customers.find(db, q)] == [own.district], q
             assert customers.find(db, other.code) == []
-            found = {line.district_id for line in tickets.find(db, PHONE, now=now)}
+            found = {line.district_id for line in search.find(db, PHONE, now=now)}
             assert found == {own.district}
-            assert tickets.find(db, other.number, now=now) == []
+            assert search.find(db, other.number, now=now) == []
             seen = scalar(
                 db, "select count(distinct id) from find_customers('nguyen thi mau', null, null, null, 1)"
             )

@@ -16,7 +16,7 @@ from portal.access import Person
 from portal.database import owner_engine, session
 from portal.settings import settings
 from portal.tickets import actions
-from portal.tickets.queries import tickets
+from portal.tickets.queries import single, tickets
 from portal.tickets.queries.timeline import timeline
 from tests.pages.conftest import drawn, shown
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, recorded, ticket
@@ -116,7 +116,7 @@ def test_words_written_for_colleagues_never_go_to_the_customer(people: People, a
     assert "Hãy viết vào ô trước đã." in shown(app)
     press(by(app, "remark"), "Ghi chú nội bộ")
     with session(people.an) as db:
-        assert tickets.ticket(db, number(accepted)).state == "working"
+        assert single.ticket(db, number(accepted)).state == "working"
         assert [e.kind for e in timeline(db, *accepted) if e.text == "Khách này hay nợ."] == ["internal"]
 
 
@@ -127,7 +127,7 @@ def test_a_press_whose_way_was_changed_meanwhile_sends_nothing(people: People, a
     press(app, "Gửi và giải quyết")
     assert "Chưa gửi gì" in shown(app)
     with session(people.an) as db:
-        assert tickets.ticket(db, number(accepted)).state == "working"
+        assert single.ticket(db, number(accepted)).state == "working"
     assert by(app, "resolve").text_area[0].value == "Đã thay chì."
 
 
@@ -232,7 +232,7 @@ def test_an_answer_that_the_gateway_would_refuse_is_refused_while_it_can_be_shor
     assert "thành 4 tin nhắn, mà gửi được nhiều nhất 2 tin" in shown(app)
     assert app.text_area[0].value.startswith("Đã thay chì.")
     with session(people.an) as db:
-        assert tickets.ticket(db, number(accepted)).state == "working"
+        assert single.ticket(db, number(accepted)).state == "working"
 
 
 def test_an_answer_for_the_night_says_when_it_goes(
@@ -258,7 +258,7 @@ def test_an_urge_waits_above_the_thread_until_it_is_answered(people: People, acc
     press(app, "Trả lời đôn đốc", "Khoảng 10:30.")
     assert "Trả lời đôn đốc" not in labels(app)
     with session(people.dung) as db:
-        assert tickets.ticket(db, number(accepted)).urges_open == 0
+        assert single.ticket(db, number(accepted)).urges_open == 0
 
 
 def test_what_is_late_is_urged_first(people: People, accepted: Key) -> None:
@@ -280,7 +280,7 @@ def test_the_centre_forwards_urges_and_tells(people: People, ticket: Key) -> Non
         actions.resolve(db, *ticket, answer="Đã có điện.")
     press(opened(people.chi, ticket), "Đã báo khách", "Khách xác nhận.")
     with session(people.chi) as db:
-        assert tickets.ticket(db, number(ticket)).state == "closed"
+        assert single.ticket(db, number(ticket)).state == "closed"
 
 
 @pytest.mark.usefixtures("ticket")

@@ -8,7 +8,7 @@ import pytest
 
 from portal.database import session
 from portal.tickets import actions
-from portal.tickets.queries import tickets
+from portal.tickets.queries import search, tickets
 from portal.tickets.queries.tickets import Filter
 from tests.tickets.conftest import Key, People, recorded
 
@@ -17,7 +17,7 @@ NOW = datetime.now(UTC)
 
 def found(person: object, q: str) -> list[int]:
     with session(person) as db:  # type: ignore[arg-type]
-        return [t.id for t in tickets.find(db, q, now=NOW)]
+        return [t.id for t in search.find(db, q, now=NOW)]
 
 
 @pytest.mark.parametrize("q", ["mất điện", "mat dien", "Mất điện cả hẻm", "nghe nổ", "no lon tram"])

@@ -16,7 +16,8 @@ from portal.insights.queries import report
 from portal.tickets import actions
 from portal.tickets.models import DONE, TicketState
 from portal.tickets.queries import home, tickets, workload
-from portal.tickets.queries.tickets import EVERY_UNIT, Filter, TicketRow
+from portal.tickets.queries.lines import TicketRow
+from portal.tickets.queries.tickets import EVERY_UNIT, Filter
 from portal.ui.screens.tickets import due
 from tests.people import signed_in
 from tests.tickets.conftest import Key, People, recorded

@@ -9,7 +9,7 @@ import pytest
 from portal.access import NotFound
 from portal.database import session
 from portal.tickets import actions
-from portal.tickets.queries import home, tickets, workload
+from portal.tickets.queries import home, search, single, tickets, workload
 from portal.tickets.queries.tickets import EVERY_UNIT, Filter
 from portal.tickets.queries.timeline import timeline, unanswered
 from tests.tickets.conftest import Key, People, recorded
@@ -47,15 +47,15 @@ def test_counts_are_those_of_the_lists(people: People, accepted: Key) -> None:
 def test_lists_mask_what_an_opened_ticket_shows(people: People, forwarded: Key) -> None:
     with session(people.an) as db:
         (line,) = tickets.inbox(db, Filter(), now=NOW)
-        opened = tickets.ticket(db, line.number)
+        opened = single.ticket(db, line.number)
     assert line.place == "•• đường Mẫu ••"
     assert (opened.place, opened.contact_phone, opened.purpose) == ("128/7 đường Mẫu 4", "0901000218", "work")
 
 
 def test_who_does_not_hold_a_ticket_sees_its_contact_when_they_ask(people: People, forwarded: Key) -> None:
     with session(people.chi) as db:
-        (line,) = tickets.find(db, "0901 000 218", now=NOW)
-        masked, shown = tickets.ticket(db, line.number), tickets.ticket(db, line.number, reveal=True)
+        (line,) = search.find(db, "0901 000 218", now=NOW)
+        masked, shown = single.ticket(db, line.number), single.ticket(db, line.number, reveal=True)
     assert (masked.place, masked.contact_phone) == ("•• đường Mẫu ••", "09•• ••• 218")
     assert (shown.place, shown.contact_phone, shown.purpose) == ("128/7 đường Mẫu 4", "0901000218", "look-up")
 
@@ -65,16 +65,16 @@ def test_another_districts_ticket_is_not_found(people: People, forwarded: Key) -
         number = tickets.inbox(db, Filter(), now=NOW)[0].number
     for somebody, wanted in ((people.binh, number), (people.an, "TK-0000-000000")):
         with session(somebody) as db, pytest.raises(NotFound):
-            tickets.ticket(db, wanted)
+            single.ticket(db, wanted)
     with session(people.binh) as db:
-        assert tickets.find(db, number, now=NOW) == []
+        assert search.find(db, number, now=NOW) == []
         assert timeline(db, *forwarded) == []
 
 
 @pytest.mark.parametrize("said", ["0901000218", "0901 000 218", "+84 901 000 218"])
 def test_a_ticket_is_found_by_the_callers_phone(people: People, ticket: Key, said: str) -> None:
     with session(people.chi) as db:
-        assert [line.id for line in tickets.find(db, said, now=NOW)] == [ticket[1]]
+        assert [line.id for line in search.find(db, said, now=NOW)] == [ticket[1]]
 
 
 def test_one_thread_of_everything(people: People, accepted: Key) -> None:

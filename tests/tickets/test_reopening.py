@@ -11,7 +11,8 @@ from portal.access import Invalid
 from portal.database import owner_engine, session
 from portal.tickets import actions
 from portal.tickets.models import Ticket
-from portal.tickets.queries.tickets import Filter, counts, inbox, ticket
+from portal.tickets.queries.single import ticket
+from portal.tickets.queries.tickets import Filter, counts, inbox
 from portal.tickets.queries.timeline import timeline
 from portal.tickets.queries.workload import board
 from portal.ui.screens.tickets.buttons import offer

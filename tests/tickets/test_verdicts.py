@@ -12,7 +12,7 @@ from portal.access import Invalid, NotFound
 from portal.database import owner_engine, session
 from portal.tickets import actions
 from portal.tickets.models import Ticket
-from portal.tickets.queries import tickets
+from portal.tickets.queries import search, single, tickets
 from portal.tickets.queries.tickets import Filter
 from portal.tickets.sla.models import LimitRule
 from portal.tickets.sla.queries import explained
@@ -92,7 +92,7 @@ def test_an_inquiry_is_answered_in_the_call(people: People) -> None:
             db, district_id=people.an.unit_id, category="inquiry", subject="Hỏi giá điện", answer="Bậc 1: …"
         )
         assert (made.state, made.resolved_at, made.resolve_due) == ("closed", made.received_at, None)
-        assert tickets.find(db, made.number, now=NOW)[0].state == "closed"
+        assert search.find(db, made.number, now=NOW)[0].state == "closed"
 
 
 def test_the_centre_checks_an_answer_to_a_written_complaint(people: People) -> None:
@@ -121,15 +121,15 @@ def test_a_tip_off_is_seen_by_few(people: People) -> None:
         actions.forward(db, *key)
         number = db.get_one(Ticket, key).number
     with session(people.an) as db:
-        assert tickets.inbox(db, Filter(), now=NOW) == tickets.find(db, number, now=NOW) == []
+        assert tickets.inbox(db, Filter(), now=NOW) == search.find(db, number, now=NOW) == []
         assert tickets.counts(db, Filter(), now=NOW).all == 0
     with session(people.an) as db, pytest.raises(NotFound):
-        tickets.ticket(db, number)
+        single.ticket(db, number)
     with session(people.an) as db, pytest.raises(NotFound):
         actions.accept(db, *key)
     for seen_by in (people.minh, people.chi, people.dung):
         with session(seen_by) as db:
-            assert tickets.ticket(db, number).confidential
+            assert single.ticket(db, number).confidential
     with session(people.minh) as db, pytest.raises(Invalid):
         actions.reassign(db, *key, person_id=people.an.id)
     with session(people.minh) as db:
@@ -163,10 +163,10 @@ def test_some_categories_go_to_a_unit_for_all_districts(people: People, ticket: 
         owner.execute(text("update category set handler = 'repair' where code = 'outage'"))
     number = _ticket(people, ticket).number
     with session(people.chi) as db:
-        assert tickets.ticket(db, number).goes_to == "Đội sửa"
+        assert single.ticket(db, number).goes_to == "Đội sửa"
         actions.forward(db, *ticket)
-        assert tickets.ticket(db, number).unit == "Đội sửa"
+        assert single.ticket(db, number).unit == "Đội sửa"
     with session(people.an) as db:
-        assert tickets.ticket(db, number).unit == "Đội sửa"  # the place lies in An's district
+        assert single.ticket(db, number).unit == "Đội sửa"  # the place lies in An's district
     with session(people.an) as db, pytest.raises(Invalid):
         actions.accept(db, *ticket)

@@ -10,7 +10,7 @@ from portal.customers import validators
 from portal.customers.models import PurposeOfUse
 from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.tickets import due

@@ -15,8 +15,8 @@ from portal.customers.queries.records import CustomerRow
 from portal.customers.queries.search import Hits
 from portal.i18n import _
 from portal.organisation.queries import ServedWard
-from portal.tickets.queries import tickets
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
+from portal.tickets.queries.search import find as find_tickets
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
@@ -55,7 +55,7 @@ def search(db: Session, q: str) -> Found:
     """
     unit, ward, offset = filters.number("unit"), filters.number("ward"), (filters.page() - 1) * SHOWN
     known = customers.page(db, q=q, unit=unit, ward=ward, offset=offset, limit=SHOWN)
-    found = tickets.find(db, q, now=clock.now(), limit=TICKETS)
+    found = find_tickets(db, q, now=clock.now(), limit=TICKETS)
     number = [t for t in found if t.number == q.upper()]
     hits = known.hits or Hits([])
     return Found(known.rows, found if not hits.found else number, known.found or 0, hits)

@@ -16,7 +16,7 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.last_answer import LastAnswer
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.tickets.sla.labels import FACT_NAMES, FACT_WORDS
 from portal.tickets.sla.policy import FACTS
 from portal.tickets.sla.queries import CategoryChoice

@@ -10,7 +10,7 @@ from portal.i18n import _, ngettext, together
 from portal.outages.call_script import joined, sentences
 from portal.outages.queries.rows import OutageRow
 from portal.tickets.queries.last_answer import LastAnswer
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.ui.components import parts
 from portal.ui.components.status import status
 from portal.ui.screens.outages import at_place

@@ -14,7 +14,7 @@ from portal.customers.queries.history import RecordEvent
 from portal.customers.queries.records import CustomerRecord
 from portal.i18n import _, ngettext
 from portal.organisation.areas import Area
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.tickets.sla.labels import AREA_WORDS
 from portal.ui.app import clock
 from portal.ui.components import filters, links, parts

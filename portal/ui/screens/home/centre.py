@@ -14,6 +14,7 @@ from portal.i18n import _, ngettext
 from portal.messages import queries as messages
 from portal.outages.queries import outages
 from portal.tickets.queries import home, tickets, workload
+from portal.tickets.queries.lines import TicketRow
 from portal.ui.app import pages
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
@@ -99,7 +100,7 @@ def _supervisor(person: Person, now: datetime) -> None:
         _off_now(off, every, now)
 
 
-def _untold(every: int, first: list[tickets.TicketRow], now: datetime) -> None:
+def _untold(every: int, first: list[TicketRow], now: datetime) -> None:
     """Whom the centre has to tell, the first of them and the way to all; nothing where everybody knows."""
     if not first:
         return

@@ -11,7 +11,7 @@ from portal import formats
 from portal.i18n import _, ngettext, quoted
 from portal.outages.queries.rows import OutageRow
 from portal.tickets.queries.home import HomeCounts, Reply
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.ui.components import links, parts
 from portal.ui.components.links import to
 from portal.ui.screens.outages import pane

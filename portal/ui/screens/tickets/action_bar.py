@@ -16,7 +16,8 @@ from portal.access import Person, may
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
-from portal.tickets.queries.tickets import OpenedTicket, TicketRow
+from portal.tickets.queries.lines import TicketRow
+from portal.tickets.queries.single import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.app import clock
 from portal.ui.components import toast

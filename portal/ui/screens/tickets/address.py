@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.access import CENTRE, DISTRICT, Person
 from portal.tickets.models import OPEN
-from portal.tickets.queries.tickets import VIEWS, WHOSE, Filter
+from portal.tickets.queries.conditions import VIEWS
+from portal.tickets.queries.tickets import WHOSE, Filter
 from portal.ui.components import filters
 from portal.ui.components.links import to
 

@@ -12,7 +12,7 @@ from portal.access import CENTRE, Person, may
 from portal.i18n import Lazy, lazy
 from portal.settings import settings
 from portal.tickets import actions
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 from portal.ui.screens.tickets import recipient, ways
 from portal.ui.screens.tickets.ways import Way

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from portal.access import Invalid
 from portal.i18n import _
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.ui.components import parts
 from portal.ui.components.markdown import with_icon
 from portal.ui.forms.boxes import Boxes

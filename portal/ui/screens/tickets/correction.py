@@ -8,7 +8,7 @@ from portal.access import Person
 from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.tickets.sla import queries as sla
 from portal.tickets.sla.labels import FACT_NAMES, FACT_WORDS
 from portal.tickets.sla.policy import FACTS

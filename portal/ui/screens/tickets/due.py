@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from portal import formats
 from portal.i18n import _
-from portal.tickets.queries.tickets import TicketRow
+from portal.tickets.queries.lines import TicketRow
 from portal.tickets.sla.policy import Clock
 from portal.ui.components import parts
 

@@ -10,7 +10,7 @@ from portal.database import session
 from portal.i18n import _
 from portal.tickets import actions
 from portal.tickets.queries.assignees import colleagues, receiving_units
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.ui.components import toast
 from portal.ui.components.markdown import literal
 from portal.ui.forms import errors

@@ -11,15 +11,9 @@ from markupsafe import Markup, escape
 from portal import formats
 from portal.access import CENTRE, DISTRICT, Person
 from portal.i18n import _, lazy, ngettext
-from portal.tickets.queries.tickets import (
-    EVERY_UNIT,
-    MAX_SEARCH_HITS,
-    PAGE,
-    WHOSE,
-    Filter,
-    TicketCounts,
-    TicketRow,
-)
+from portal.tickets.queries.lines import TicketRow
+from portal.tickets.queries.search import MAX_SEARCH_HITS
+from portal.tickets.queries.tickets import EVERY_UNIT, PAGE, WHOSE, Filter, TicketCounts
 from portal.ui.components import filters, links, parts
 from portal.ui.components.status import status
 from portal.ui.screens.tickets import due

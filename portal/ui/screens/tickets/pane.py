@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from portal import formats
 from portal.i18n import _, ngettext
 from portal.tickets.models import RequestChannel
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.tickets.queries.timeline import TicketEvent
 from portal.tickets.sla.explanation import Explanation
 from portal.tickets.sla.policy import Clock

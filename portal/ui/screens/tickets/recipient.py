@@ -11,7 +11,7 @@ from portal import formats
 from portal.i18n import _
 from portal.messages import channels
 from portal.messages.forecast import forecast
-from portal.tickets.queries.tickets import OpenedTicket
+from portal.tickets.queries.single import OpenedTicket
 from portal.tickets.workflow import answers
 from portal.ui.components import as_seen as as_seen_component
 from portal.ui.components import parts
