@@ -333,9 +333,25 @@ def access_events(db: Session, past: Past, most: int, before: At | None = None) 
     return rows(db, statement, AccessRow, most=most, **_told(past, before))
 
 
+_ALARMS = text(
+    """
+    select * from (
+        select distinct on (e.person_id, e.kind, e.what) e.id, e.at, e.kind, e.person_id, p.name as person, a.name as about,
+               e.role, u.short_name as unit, e.address, e.browser, e.what, e.amount, e.purpose
+        from access_event e
+        left join person p on p.id = e.person_id
+        left join person a on a.id = e.about_id
+        left join unit u on u.id = e.unit_id
+        where e.at >= :since and e.kind = any (:kinds)
+        order by e.person_id, e.kind, e.what, e.at desc
+    ) latest order by at desc, id desc
+    """
+)
+
+
 def alarms(db: Session, since: datetime) -> list[AccessRow]:
-    """Alarms since a moment, newest first, that who acts may see."""
-    return access_events(db, Past(since=since, kinds=ALARMS), most=10)
+    """Alarms since a moment that who acts may see, newest first: of a person the latest of each kind."""
+    return rows(db, _ALARMS, AccessRow, since=since, kinds=[kind.value for kind in ALARMS])
 
 
 def record_named(db: Session, told: str) -> RecordKey | None:

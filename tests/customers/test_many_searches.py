@@ -201,6 +201,27 @@ def test_the_alarm_is_seen_by_who_looks_into_it(small: None) -> None:
             ], who
 
 
+def test_of_one_person_there_is_one_bar_and_its_title_says_the_worst(small: None) -> None:
+    """Of a day in which they did so again and again, too, and nobody else's is hidden by it."""
+    event = """insert into access_event (kind, person_id, about_id, role, unit_id, what, amount, at)
+               values (:kind, :id, :id, 'centre_agent', :unit, :what, 7, now() - make_interval(mins => :ago))"""
+    chi, dung = signed_in("chi"), signed_in("dung")
+    with owner_engine().begin() as owner:
+        for ago in range(20):
+            for kind in ("many_searches", "searches_refused"):
+                for what in ("every", "parts"):
+                    values = {"kind": kind, "what": what, "id": chi.id, "unit": chi.unit_id, "ago": 10 * ago}
+                    owner.execute(text(event), values)
+        values = {"kind": "many_searches", "what": "parts", "id": dung.id, "unit": dung.unit_id, "ago": 300}
+        owner.execute(text(event), values)
+    with use("vi"):
+        told = shown(drawn(signed_in("ha"), "home"))
+    assert told.count("Có người tìm kiếm quá mức cho phép: đã bị từ chối") == 1
+    assert told.count("Có người tìm kiếm nhiều bất thường") == 1
+    assert told.index("quá mức cho phép") < told.index("nhiều bất thường")
+    assert told.count("theo một phần của số") == 3, "each kind once"
+
+
 def test_what_was_searched_is_read_by_nobody(small: None) -> None:
     searched(signed_in("chi"), "0901")
     with owner_engine().connect() as owner:
