@@ -91,6 +91,12 @@ def together(sentences: Iterable[object]) -> str:
     return ("" if language() == "zh" else " ").join(map(str, sentences))
 
 
+def ended(words: object) -> str:
+    """What somebody typed, as a sentence: with the language's full stop, unless a mark ends it already."""
+    told = str(words).strip()
+    return told if not told or told[-1] in ".!?…。！？" else told + ("。" if language() == "zh" else ".")
+
+
 def quoted(text: object) -> str:
     """What somebody said, in the language's marks."""
     return _("“{text}”", text=text)

@@ -102,3 +102,18 @@ def test_ukrainian_has_three_forms(catalogues, tmp_path):
 def test_a_translation_with_a_wrong_placeholder_falls_back(catalogues):
     catalogues("portal/locale/vi/ui", [("{count} open", "{số} mở")], "vi")
     assert _("{count} open", count=3) == "3 open"
+
+
+@pytest.mark.parametrize(
+    ("code", "typed", "told"),
+    [
+        ("vi", "Khách nói lại ", "Khách nói lại."),
+        ("vi", "Thật à?", "Thật à?"),
+        ("zh", "客户更正", "客户更正。"),
+        ("en", "", ""),
+    ],
+)
+def test_a_reason_that_stands_among_sentences_is_one(code: str, typed: str, told: str) -> None:
+    """The note of a correction ended without a full stop, and the next sentence ran on."""
+    with i18n.use(code):
+        assert i18n.ended(typed) == told

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from portal import formats
 from portal.access import CENTRE, Invalid
-from portal.i18n import _, use
+from portal.i18n import _, ended, use
 from portal.profiles import load
 from portal.settings import settings
 from portal.tickets.models import Ticket
@@ -40,7 +40,7 @@ def correct(locked: LockedTicket, category: str, facts: Mapping[str, str], why: 
             "Category corrected: {before} → {after}. {why}",
             before=_described(before, {}),
             after=_described(after, facts),
-            why=why,
+            why=ended(why),
         )
         due = formats.due(ticket.resolve_due) if ticket.resolve_due else _("no time limit")
         body = f"{told}\n{_('Counted anew from receipt: {due}.', due=due)}"

@@ -92,7 +92,7 @@ def _day_box(name: str, label: str) -> None:
     key = f"filter-{name}"
     st.session_state[key] = _day(name)
     st.date_input(
-        literal(label), None, format=formats.style().picker, key=key, on_change=_keep, args=(name,), width=150
+        literal(label), None, format=formats.style().picker, key=key, on_change=_keep, args=(name,), width=170
     )
 
 

@@ -82,7 +82,7 @@ def _table(
             parts.empty(_("No message here. Look further back, or search less."), symbol="outgoing_mail")
         )
         return
-    columns = [_("Written"), _("State"), _("Sent by"), _("To"), _("Message"), _("How we know")]
+    columns = [_("Written"), _("State"), _("Sent by"), _("To"), _("Message"), _("Since when, and why")]
     rows = [
         (
             parts.whole(formats.moment(m.created_at, now)),

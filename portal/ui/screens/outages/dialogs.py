@@ -39,8 +39,14 @@ def _why(words: Lazy) -> Bound:
     return replace(note, required=True, field=replace(note.field, label=words))
 
 
-WHY_LATE, WHY_MOVED, WHY_CANCELLED = map(
-    _why, (lazy("Why it is posted so late"), lazy("Why the hours change"), lazy("Why it is cancelled"))
+WHY_LATE, WHY_MOVED, WHY_CANCELLED, WHY_DROPPED = map(
+    _why,
+    (
+        lazy("Why it is posted so late"),
+        lazy("Why the hours change"),
+        lazy("Why it is cancelled"),
+        lazy("Why it is dropped"),
+    ),
 )
 
 
@@ -253,10 +259,15 @@ def _move(person: Person, opened: OpenedOutage) -> None:
 
 
 def _cancel(person: Person, opened: OpenedOutage) -> None:
-    words = _("Drop the draft") if opened.outage.state == "draft" else _("Cancel it")
+    draft = opened.outage.state == "draft"
+    words = _("Drop the draft") if draft else _("Cancel it")
     if st.button(literal(words), icon=":material/event_busy:", key="cancel"):
-        title = _("Cancel: {place}", place=opened.outage.place)
-        _dialog(title, lambda: _cancel_form(person, opened))
+        title = (
+            _("Drop the draft: {place}", place=opened.outage.place)
+            if draft
+            else _("Cancel: {place}", place=opened.outage.place)
+        )
+        _dialog(title, lambda: _cancel_form(person, opened, draft=draft))
 
 
 def _move_form(person: Person, opened: OpenedOutage) -> None:
@@ -310,14 +321,15 @@ def _told(would: Preview, key: str) -> bool:
     return st.checkbox(literal(preview.tell_words(would)), value=True, key=key)
 
 
-def _cancel_form(person: Person, opened: OpenedOutage) -> None:
+def _cancel_form(person: Person, opened: OpenedOutage, *, draft: bool) -> None:
     o = opened.outage
     would = _foreseen(person, o, state="cancelled")
     with st.form(f"cancel-{o.key}", border=False):
-        note = widget(WHY_CANCELLED, None, Boxes("cancel", o.key))
+        note = widget(WHY_DROPPED if draft else WHY_CANCELLED, None, Boxes("cancel", o.key))
         notify = _told(would, f"cancel-tell-{o.key}")
+        words = _("Drop the draft") if draft else _("Cancel it")
         sent = st.form_submit_button(
-            _("Cancel it"), type="primary", icon=":material/event_busy:", shortcut="Mod+Enter"
+            literal(words), type="primary", icon=":material/event_busy:", shortcut="Mod+Enter"
         )
     if sent:
         perform(
