@@ -15,12 +15,13 @@ from portal.organisation.queries import units_in_scope
 from portal.outages import notice_period
 from portal.outages.queries import outages
 from portal.outages.queries.affected import NOBODY, affected_by, wards_of
+from portal.outages.queries.own_acts import own_outage_acts
 from portal.ui.app import clock, current_user, pages, theme
 from portal.ui.components import filters, links, parts
 from portal.ui.components.markdown import literal
 from portal.ui.components.panes import panes
 from portal.ui.forms import errors
-from portal.ui.screens.outages import address, dialogs, form, import_view, list_view, pane
+from portal.ui.screens.outages import address, dialogs, form, import_view, list_view, pane, undo
 from portal.ui.screens.outages.weeks import weeks
 
 person, now = current_user.person(), clock.now()
@@ -29,6 +30,7 @@ found: list[outages.OutageRow] = []
 opened, missing = None, False
 
 with session(person) as db:
+    acts = own_outage_acts(db) if dialogs.may_write(person) else []
     known = {u.id: u for u in units_in_scope(db, "district", "operator")}
     names = {str(id): u.short_name for id, u in known.items()}
     asked = address.read(person, names)
@@ -39,7 +41,7 @@ with session(person) as db:
         found = outages.schedule(db, asked.unit, since, until)
     if asked.view in ("weeks", "list"):
         if dialogs.writes(person, asked.unit or person.unit_id):
-            drafts, untold = outages.to_post(db, asked.unit, 4), outages.to_notify(db, asked.unit, 3)
+            drafts, untold = outages.to_do(db, asked.unit, post=4, notify=3)
         else:
             off, _every = outages.listing(db, asked.unit, "now", "", now, limit=6)
     if asked.outage:
@@ -121,6 +123,7 @@ else:
     with detail:
         if missing:
             errors.show(NotFound("outage"))
+        undo.show(acts, person, opened.outage.key if opened else "")
         if opened:
             pane.facts(opened, now)
             dialogs.show(person, opened, now)

@@ -104,6 +104,7 @@ ACTIONS = {
     "outages.cancel": _l("Outage called off"),
     "outages.restore": _l("Power restored"),
     "outages.tell": _l("Customers told of an outage"),
+    "outages.take_back": _l("Taken back within ten seconds"),
     "outages.import_notices": _l("Schedule imported"),
     "callbacks.claim": _l("Began to ring a customer"),
     "callbacks.claim_ticket": _l("Began to ring about an answer"),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from portal.access import Invalid, action
 from portal.fields import Values
 from portal.i18n import _
-from portal.outages import news, transitions
+from portal.outages import news, taken_back, transitions
 from portal.outages.models import EDITORS, Outage
 from portal.outages.notifications import Sent
 from portal.outages.schedules import importer
@@ -128,6 +128,16 @@ def notify(db: Session, district_id: int, outage_id: int) -> Done:
     """Send whom it reaches the news they have not had: that it is posted, moved or cancelled."""
     outage = transitions.lock(db, district_id, outage_id)
     return _told(outage, news.tell_anew(db, outage))
+
+
+@action("outages.take_back", *EDITORS)
+def take_back(db: Session, *, act: int) -> taken_back.UndoneOutage:
+    """Take back what one did to an outage within the last ten seconds (``queries.own_acts``), all of it.
+
+    Raises:
+        Invalid: in words, when it stands: too late, a message has left, or somebody went on with it. Nothing was changed.
+    """
+    return taken_back.take_back(db, act)
 
 
 @action("outages.import_notices", *EDITORS)

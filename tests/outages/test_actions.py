@@ -123,10 +123,10 @@ def test_a_move_that_was_not_told_waits_to_be_told(people: People, posted: Poste
     with session(people.an) as db:
         actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão")
     with session(people.an) as db:
-        assert [o.id for o in outages.to_notify(db, people.an.unit_id)] == [old[1]]
+        assert [o.id for o in outages.to_do(db, people.an.unit_id)[1]] == [old[1]]
         assert actions.notify(db, *old).messages == TELLABLE
     with session(people.an) as db:
-        assert outages.to_notify(db, people.an.unit_id) == []
+        assert outages.to_do(db, people.an.unit_id)[1] == []
         with pytest.raises(Invalid):
             actions.notify(db, *old)
 
@@ -140,7 +140,7 @@ def test_what_only_lies_in_the_folder_told_nobody(
         new = actions.move(db, *old, starts=at(12), ends=at(12, 12), note="Mưa bão", notify=True).id
     assert (read(people, old).notified, read(people, (old[0], new)).notified) == ("posted", None)
     with session(people.an) as db:
-        assert [o.id for o in outages.to_notify(db, people.an.unit_id)] == [old[1]], "still to be told"
+        assert [o.id for o in outages.to_do(db, people.an.unit_id)[1]] == [old[1]], "still to be told"
     with session(people.an) as db, pytest.raises(Invalid, match="nằm trong thư mục"):
         actions.notify(db, *old)
     value("with m as (update message set not_before = now() returning 1) select count(*) from m")
@@ -177,7 +177,7 @@ def test_what_was_moved_and_not_told_stays_to_be_told_until_the_new_hours_are_ov
 
     def listed() -> list[int]:
         with session(people.an) as db:
-            return [o.id for o in outages.to_notify(db, people.an.unit_id)]
+            return [o.id for o in outages.to_do(db, people.an.unit_id)[1]]
 
     value(later, id=old[1])
     assert listed() == [old[1]], "its hours are over, and its customers believe them still"

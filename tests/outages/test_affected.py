@@ -242,10 +242,10 @@ def test_what_must_be_posted_comes_with_its_latest_hour(people: People) -> None:
         for days in (12, 7):
             actions.draft(db, people.an.unit_id, hours(days, transformer_id=station(people.an)))
     with session(people.an) as db:
-        first, second = outages.to_post(db, people.an.unit_id)
+        first, second = outages.to_do(db, people.an.unit_id)[0]
     assert (first.latest, second.latest) == (at(2, 0), at(7, 0))
     with session(people.chi) as db:
-        assert outages.to_post(db, None) == []
+        assert outages.to_do(db, None)[0] == []
 
 
 def test_the_schedule_holds_what_overlaps_the_days(people: People, posted: Posted) -> None:

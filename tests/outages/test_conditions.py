@@ -94,7 +94,7 @@ def test_what_customers_still_believe_is_listed_until_it_is_over(filled: object)
     now = datetime.now(UTC)
     with session(signed_in("dung")) as db:
         every, _count = outages.listing(db, None, "all", "", now, limit=10_000)
-        listed = outages.to_notify(db, None, 10_000)
+        listed = outages.to_do(db, None, notify=10_000)[1]
     assert listed
     newer = {o.replaces_id: o for o in every if o.replaces_id and o.state in ("posted", "moved")}
 

@@ -216,7 +216,7 @@ def test_who_was_told_that_it_is_off_can_be_told_that_it_stands(people: People) 
         owner.execute(text("update outage set told = 'cancelled'"))
     write(people.an, table(row + "Kế hoạch", heading=STATUS))
     with session(people.an) as db:
-        [known] = outages.to_notify(db, people.an.unit_id)
+        [known] = outages.to_do(db, people.an.unit_id)[1]
     assert (known.state, known.notified) == ("posted", "cancelled"), "they were told that it is off"
 
 

@@ -12,11 +12,11 @@ declare
 begin
     select * into o from outage x where x.district_id = district and x.id = tell_reached.outage;
     if o.id is null or not may_tell(district) then return 0; end if;
-    insert into message (district_id, outage_id, customer_id, kind, channel, recipient, subject, body, dedupe_key, valid_until,
+    insert into message (district_id, outage_id, customer_id, kind, channel, recipient, subject, body, dedupe_key, not_before, valid_until,
                          created_by)
     select district, o.id, c.id, case when o.kind = 'planned' and o.starts > now() + interval '12 hours' then 'planned' else 'urgent' end,
            a.way, contact_address(a.way, c.email, c.phone),
-           tell_reached.subject, tell_reached.body, key || ':' || c.id, greatest(o.ends, now() + interval '1 hour'), current_person()
+           tell_reached.subject, tell_reached.body, key || ':' || c.id, now() + interval '10 seconds', greatest(o.ends, now() + interval '1 hour'), current_person()
     from audience(o, o.state) a join customer c on c.district_id = district and c.id = a.customer_id
     where a.way is not null
     on conflict (dedupe_key) do nothing;

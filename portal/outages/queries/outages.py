@@ -24,6 +24,8 @@ MAX_COUNTED = 1000
 AHEAD = timedelta(days=14)
 #: How many outages of one place are read: a schedule of queues has some four a day.
 MOST_HITS = 80
+#: How many rows are read where a screen sorts or draws them all.
+MOST_ROWS = 200
 #: A caller is told that power came back for so long.
 LATELY = timedelta(hours=3)
 
@@ -98,6 +100,8 @@ CONCERNS = """
             where x.replaces_id is not null
         ) select before.district_id, before.id from before))
 """
+TO_POST = "o.state = 'draft' and o.ends > now()"
+TO_NOTIFY = f"{UNNOTIFIED} and {CONCERNS}"
 
 
 def one(db: Session, district_id: int, outage_id: int) -> OutageRow:
@@ -144,18 +148,22 @@ def counts(db: Session, unit: int | None, now: datetime) -> dict[str, int]:
     return dict(db.execute(text(f"select {told}"), _values(db, unit=unit, now=now)).mappings().one())
 
 
-def to_post(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
-    """Drafts that still have to be posted, the most urgent first: ``latest`` says until when."""
-    drafts = _find(db, "o.state = 'draft' and o.ends > now()", unit=unit)
-    return sorted(drafts, key=lambda draft: draft.latest)[:n]
+def to_do(
+    db: Session, unit: int | None, *, post: int = 5, notify: int = 5
+) -> tuple[list[OutageRow], list[OutageRow]]:
+    """The first so many drafts to post and outages whose customers are to be told, in one question.
 
-
-def to_notify(db: Session, unit: int | None, n: int = 5) -> list[OutageRow]:
-    """Those whose customers believe what no longer holds, of moved, cancelled and taken up again ones, the next first.
-
-    A moved one until its new hours are over too.
+    Drafts: the most urgent first, ``latest`` says until when. To tell: those whose customers believe what no longer holds, of moved,
+    cancelled and taken up again ones, the next first; a moved one until its new hours are over too.
     """
-    return _find(db, f"{UNNOTIFIED} and {CONCERNS}", unit=unit, most=n)
+    query = f"({_select(TO_POST)} limit :most) union all ({_select(TO_NOTIFY)} limit :told)"
+    found = _all(db, query, unit=unit, most=MOST_ROWS, told=notify)
+    drafts = [outage for outage in found if outage.state == "draft"]
+    return _by_urgency(drafts)[:post], [outage for outage in found if outage.state != "draft"]
+
+
+def _by_urgency(drafts: list[OutageRow]) -> list[OutageRow]:
+    return sorted(drafts, key=lambda draft: draft.latest)
 
 
 def overlapping(db: Session, outage: OutageRow) -> list[OutageRow]:
@@ -213,13 +221,16 @@ def _find(
     order: str = "o.starts, o.id",
     *,
     unit: int | None = None,
-    most: int = 200,
+    most: int = MOST_ROWS,
     skip: int = 0,
     **values: Any,
 ) -> list[OutageRow]:
-    query = f"""select {COLUMNS} from outage o {JOINED}
-                where {where} and {OF_UNIT_ASKED} and {SEEN} order by {order} limit :most offset :skip"""  # noqa: S608 (constants)
+    query = f"{_select(where, order)} limit :most offset :skip"
     return _all(db, query, unit=unit, most=most, skip=skip, **values)
+
+
+def _select(where: str, order: str = "o.starts, o.id") -> str:
+    return f"select {COLUMNS} from outage o {JOINED} where {where} and {OF_UNIT_ASKED} and {SEEN} order by {order}"  # noqa: S608 (constants)
 
 
 def _all(db: Session, query: str, **values: Any) -> list[OutageRow]:

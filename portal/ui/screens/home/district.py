@@ -28,8 +28,7 @@ def show(person: Person, now: datetime) -> None:
         counts = home.home_counts(db, now=now)
         first = tickets.next_up(db, 3, now=now)
         written = home.recent_replies(db, 3, now=now)
-        drafts = outages.to_post(db, person.unit_id, 3)
-        untold = outages.to_notify(db, person.unit_id, 2)
+        drafts, untold = outages.to_do(db, person.unit_id, post=3, notify=2)
         records = gaps(db, person.unit_id)
         pressing = alerts.waiting(db, shared.ALERTS)
 

@@ -50,11 +50,14 @@ WHY_LATE, WHY_MOVED, WHY_CANCELLED, WHY_DROPPED = map(
 )
 
 
+def may_write(person: Person) -> bool:
+    """Whether this person changes outages of any district."""
+    return may(actions.post, person)
+
+
 def writes(person: Person, district_id: int) -> bool:
     """Whether this person changes outages of this district."""
-    return may(actions.post, person) and (
-        person.role is Role.CENTRE_SUPERVISOR or person.unit_id == district_id
-    )
+    return may_write(person) and (person.role is Role.CENTRE_SUPERVISOR or person.unit_id == district_id)
 
 
 def show(person: Person, opened: OpenedOutage, now: datetime) -> None:
@@ -175,7 +178,7 @@ def _restore(person: Person, opened: OpenedOutage) -> None:
 
 
 def _restore_form(person: Person, opened: OpenedOutage) -> None:
-    """What it means, before it is said: agents tell callers so at once, and it is final."""
+    """What it means, before it is said: agents tell callers so at once, and ten seconds later it is final."""
     o, rung = opened.outage, opened.rung.waiting
     off = ngettext("{count} customer is taken off the list", "{count} customers are taken off the list", rung)
     told = [
