@@ -11,8 +11,9 @@ from portal import formats
 from portal.i18n import _, listed, ngettext
 from portal.outages import notice_period
 from portal.outages.models import DROPPED, STANDING, OutageState
-from portal.outages.schedules.lookup import Equipment
+from portal.outages.schedules.lookup import Equipment, says_station
 from portal.outages.schedules.reading import Notice, Reading, Unread, format_of, key
+from portal.outages.schedules.reading.folded_text import fold
 from portal.outages.schedules.status_words import meaning
 from portal.outages.schedules.types import EvaluatedLine, ImportContext, ImportLine, Stored, Target, Timing
 
@@ -107,10 +108,15 @@ def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     if notice.station and (station := _station(notice, company, context)):
         return _at(target, station), []
     found = context.ward_index.named(notice.area)
+    named = _station_as_area(notice, found, company, context)
+    if len(named) == 1:
+        return _at(target, named[0]), []
     wards = tuple(match.ward_id for match in found if match.sure)
     district = company or context.ward_index.district(wards, prefer)
     if district is not None:
         return replace(target, district_id=district, wards=wards, known=True), _doubts(found, context)
+    if named:
+        return target, [_("several stations are called “{name}”; write its code", name=notice.area)]
     return target, [_unplaced(notice, found, context)]
 
 
@@ -145,6 +151,21 @@ def _station(notice: Notice, company: int | None, context: ImportContext) -> Equ
             _("Station"),
         )
     raise Wrong(_("there is no station “{name}”", name=name), _("Station"))
+
+
+def _station_as_area(
+    notice: Notice, wards: list[Any], company: int | None, context: ImportContext
+) -> list[Equipment]:
+    """The stations of which an area has nothing but the name; a name that is a ward's too means the ward."""
+    if notice.station:
+        return []
+    district = company or (None if context.every else context.unit_id)
+    found = context.equipment_index.written_as_area(notice.area, district)
+    code = fold(notice.area) in {fold(each.code) for each in found}
+    if code or says_station(notice.area):
+        return found
+    whole = {each.ward_id for each in wards}  # sure or not
+    return [each for each in found if whole <= {each.ward_id} and "," in notice.area or not whole]
 
 
 def _doubts(found: list[Any], context: ImportContext) -> list[str]:

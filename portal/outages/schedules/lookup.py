@@ -15,6 +15,9 @@ from portal.outages.schedules.reading.folded_text import fold
 _COMPANY = re.compile(r"^(?:(?:tong )?(?:cong ty|cty)(?: tnhh| cp| co phan)?(?: mtv)? )?(?:dien luc )?")
 _EQUIPMENT = re.compile(r"^(?:(?:tram bien ap|tram|tba|t|tuyen day|tuyen|lo|station|feeder|line)\b ?)+")
 
+#: Letters up to which an area may be a station's name: beyond, it is streets and houses.
+LONGEST_NAME = 120
+
 
 @dataclass(frozen=True)
 class Equipment:
@@ -52,6 +55,11 @@ class EquipmentIndex:
         found = self.equipment.get(piece(name), [])
         return [e for e in found if district is None or e.district_id == district]
 
+    def written_as_area(self, area: str, district: int | None) -> list[Equipment]:
+        """Stations and lines whose exact name or code is all that an area says, perhaps with the ward after a comma."""
+        whole = self.station(area, district)
+        return whole or self.station(area.split(",")[0], district) if len(area) <= LONGEST_NAME else []
+
     def nearest(self, name: str, district: int | None, limit: int = 3) -> list[str]:
         """Names of equipment that look like this one, the most similar first."""
         shown = {
@@ -59,6 +67,11 @@ class EquipmentIndex:
         }
         hits = process.extract(piece(name), shown.keys(), scorer=fuzz.ratio, limit=limit, score_cutoff=55)
         return list(dict.fromkeys(shown[hit] for hit, _score, _at in hits))
+
+
+def says_station(name: str) -> bool:
+    """Whether it says by a word that it is a station or a line."""
+    return bool(_EQUIPMENT.match(fold(name)))
 
 
 def bare(folded: str) -> str:

@@ -12,7 +12,7 @@ from portal.access import Invalid, Role
 from portal.database import acting, rows
 from portal.i18n import _
 from portal.organisation.corporation_scope import corporation_scope
-from portal.outages.schedules.lookup import equipment_index
+from portal.outages.schedules.lookup import LONGEST_NAME, equipment_index
 from portal.outages.schedules.reading import Reading, key
 from portal.outages.schedules.types import ImportContext, ImportLine, Stored
 from portal.outages.wards.index import ward_index
@@ -63,7 +63,9 @@ def import_context(db: Session, reading: Reading) -> ImportContext:
         now=db.scalars(select(func.now())).one(),
         ward_index=ward_index(db),
         equipment_index=equipment_index(
-            db, equipment=any(n.station for n in notices), district=None if every else me.unit_id
+            db,
+            equipment=any(n.station or len(n.area) <= LONGEST_NAME for n in notices),
+            district=None if every else me.unit_id,
         ),
         stored=stored,
         scope=None if units is None else frozenset(units),
