@@ -74,6 +74,19 @@ def test_zeros_in_a_text_of_single_bytes_lose_no_line(line: str):
             assert lines_missing(content, found) == set()
 
 
+@given(st.text("\x00\x00\x00\x0001a,ế\n\r\u0a0a\u0d0d Ā", max_size=60), st.sampled_from(["", f"{HEADING}\n"]))
+@example("\x00\r0", "")
+@settings(max_examples=300)
+def test_many_zeros_in_a_text_of_single_bytes_are_no_pairs(words: str, before: str):
+    found = reading(before + words)
+    pairs = (found.encoding or "").startswith("utf-16")
+    assert not pairs or not (before or len(words.encode()) % 2), (
+        "an odd byte or single ones are no text in pairs"
+    )
+    if found.pieces and not pairs:
+        assert lines_missing(before + words, found) == set()
+
+
 @given(LINES)
 @example(["", "0000000000\x000\x000\x000\x00"])
 def test_every_line_of_what_is_no_schedule_is_told_too(lines: list[str]):

@@ -165,7 +165,7 @@ def _station_as_area(
     if code or says_station(notice.area):
         return found
     whole = {each.ward_id for each in wards}  # sure or not
-    return [each for each in found if whole <= {each.ward_id} and "," in notice.area or not whole]
+    return [each for each in found if (whole <= {each.ward_id} and "," in notice.area) or not whole]
 
 
 def _doubts(found: list[Any], context: ImportContext) -> list[str]:

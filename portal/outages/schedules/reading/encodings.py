@@ -57,18 +57,24 @@ def _wide(data: bytes) -> str | None:
     if max(even, odd) * 5 < len(head) or min(even, odd) * 10 > max(even, odd):
         return None
     wide = "utf-16-le" if odd > even else "utf-16-be"
-    return None if _loses_lines(data, wide) else wide
+    return wide if _is_no_other_text(data) or _is_whole(data, wide) else None
 
 
-def _loses_lines(data: bytes, wide: str) -> bool:
-    """Whether a text in single bytes, with zeros in it, would have its line breaks swallowed by pairs."""
+def _is_no_other_text(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _is_whole(data: bytes, wide: str) -> bool:
+    """Whether text in single bytes with zeros in it is text in pairs too: every byte in one, every line break kept."""
+    if len(data) % 2:
         return False
+    pairs = _unicode(data, wide)
     breaks = data.count(b"\n") + data.count(b"\r")
-    kept = _unicode(data, wide)
-    return breaks != kept.count("\n") + kept.count("\r")
+    return not BROKEN.search(pairs) and breaks == pairs.count("\n") + pairs.count("\r")
 
 
 def _mostly_wrong(text: str) -> bool:
