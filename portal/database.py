@@ -190,13 +190,15 @@ def session(person: Person | UUID, *, once: UUID | None = None, touch: bool = Fa
         SignedOut: when the login session is over or no longer has a role.
     """
     login = person if isinstance(person, UUID) else person.session_id
-    _slowed.set(False)
-    with PersonSession(engine(), login=login, touch=touch) as db, db.begin():
-        if once is not None:
-            db.info[ONCE] = TransactionKey(once)
-        yield db
-    if _slowed.get():
+    try:
+        with PersonSession(engine(), login=login, touch=touch) as db, db.begin():
+            if once is not None:
+                db.info[ONCE] = TransactionKey(once)
+            yield db
+    finally:
+        slowed = _slowed.get()
         _slowed.set(False)
+    if slowed:
         sleep(1)
 
 

@@ -1,9 +1,12 @@
 """What a browser sends of what is typed: from a page of this portal, of who is signed in, and not too much."""
 
+from collections import Counter
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Annotated
+from uuid import UUID
 
+import anyio
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +18,8 @@ from portal.gate.websocket import own_page
 
 PATH = "/drafts"
 MOST = 256 * 1024  #: bytes of one request
+MOST_AT_ONCE = 3  #: requests of one login session; what is refused the browser keeps and sends again
+_under_way: Counter[UUID] = Counter()
 _NAME = r"[A-Za-z0-9_-]+"
 
 
@@ -44,6 +49,18 @@ async def keep(request: Request) -> Response:
     login = cookies.session_of(request)
     if login is None or not own_page(request):
         return Response(status_code=403)
+    if _under_way[login] >= MOST_AT_ONCE:
+        return Response(status_code=503)
+    _under_way[login] += 1
+    try:
+        return await _keep(request, login)
+    finally:
+        _under_way[login] -= 1
+        if not _under_way[login]:
+            del _under_way[login]
+
+
+async def _keep(request: Request, login: UUID) -> Response:
     body = await _body(request)
     if body is None:
         return Response(status_code=413)
@@ -52,12 +69,18 @@ async def keep(request: Request) -> Response:
     except ValidationError:
         return Response(status_code=400)
     try:
-        await session_lookup.aside(partial(drafts.keep, login, [box.typed() for box in boxes]))
+        await session_lookup.aside(partial(drafts.keep, login, [box.typed() for box in boxes]), _keepers())
     except SignedOut:
         return Response(status_code=401)
     except session_lookup.Down:
         return Response(status_code=503)
     return Response(status_code=204)
+
+
+@cache
+def _keepers() -> anyio.CapacityLimiter:
+    # Threads of their own: who types waits for who types, and nobody's click for either.
+    return anyio.CapacityLimiter(4)
 
 
 async def _body(request: Request) -> bytes | None:

@@ -67,20 +67,26 @@ def _said(gateway: str, state: PartState | None) -> str | None:
     return state
 
 
+def known(name: str, secret: str) -> tuple[HttpSettings, str]:
+    """The gateway that calls back at this address, and the header in which it signs, in small letters. Raises Unknown."""
+    told = gateways().gateway.get(name)
+    if not isinstance(told, HttpSettings) or told.report is None or not told.report.secret:
+        raise Unknown(name)
+    if not _same(told.report.secret, secret):
+        raise Unknown(name)
+    return told, told.report.hmac_header.lower()
+
+
 def called_back(name: str, secret: str, body: bytes, params: dict[str, str], headers: dict[str, str]) -> int:
     """Take the reports of a callback; one that holds none is kept as it came. Returns how many there were.
 
     Raises:
         Unknown, Unsigned; SQLAlchemyError when they could not be kept: the gateway should try again.
     """
-    told = gateways().gateway.get(name)
-    if not isinstance(told, HttpSettings) or told.report is None or not told.report.secret:
-        raise Unknown(name)
-    if not _same(told.report.secret, secret):
-        raise Unknown(name)
+    told, header = known(name, secret)
     gateway = gateway_of(told)
     assert isinstance(gateway, Http)
-    if not gateway.signed(body, headers.get(told.report.hmac_header.lower(), "")):
+    if not gateway.signed(body, headers.get(header, "")):
         raise Unsigned(name)
     text_ = body.decode("utf-8", "replace").replace("\x00", "")
     found = gateway.read(text_, params)

@@ -154,6 +154,23 @@ def test_nobody_tries_out_the_digits_of_a_masked_number(
     assert in_sql(chi, str(begins)) > 0
 
 
+def test_one_question_looks_for_no_other_number(small: None) -> None:
+    """In plain SQL the number comes beside the words: the words are counted, so it has to be theirs."""
+    chi = signed_in("chi")
+    with owner_engine().connect() as owner:
+        phone = str(owner.scalar(text("select phone from customer where phone ~ '^0[0-9]{9}$' limit 1")))
+    asked = text("select count(*) from find_customers(:q, :called, null, null, 10) where step = 1")
+    for q, found in (
+        (phone, True),
+        (f"+84 {phone[1:]}", True),
+        ("nobody of this name", False),
+        (phone[:-1], False),
+    ):
+        with session(chi) as db:
+            assert bool(db.scalar(asked, {"q": q, "called": phone})) is found, q
+        later("10 minutes")
+
+
 def test_requests_are_searched_within_the_same_budget(small: None) -> None:
     budget(free=100, most=100)
     chi = signed_in("chi")

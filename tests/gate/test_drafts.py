@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic, sleep
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from portal.gate.drafts import MOST, PATH
+from portal.database import owner_engine
+from portal.gate.drafts import MOST, MOST_AT_ONCE, PATH
 from portal.settings import settings
 
 HERE = {"origin": settings.public_url}
+LOCK = """select pg_advisory_xact_lock(hashtextextended('drafts of ' || person_id, 0)) from login_session where id = :login"""
 BOX = {"form": "call-11-5", "field": "said", "text": "Nguyễn Văn A, 0901234567", "ago": 5}
 
 
@@ -51,3 +58,24 @@ def test_half_a_character_breaks_nothing(portal: TestClient, chi: object) -> Non
 
 def test_too_much_is_not_read_to_the_end(portal: TestClient, chi: object) -> None:
     assert portal.post(PATH, content=b"x" * (MOST + 1), headers=HERE).status_code == 413
+
+
+def test_one_who_sends_many_at_once_keeps_nobody_waiting(
+    portal: TestClient, chi: UUID, person: Callable[..., UUID]
+) -> None:
+    """Those that wait for each other have threads of their own, a few; what is refused the browser sends again."""
+    with owner_engine().connect() as owner, ThreadPoolExecutor(8) as requests:
+        owner.execute(text(LOCK), {"login": chi})
+        sent = [requests.submit(portal.post, PATH, json=[BOX], headers=HERE) for _request in range(8)]
+        for _look in range(200):
+            if sum(request.done() for request in sent) == 8 - MOST_AT_ONCE:
+                break
+            sleep(0.02)
+        done = [request for request in sent if request.done()]
+        assert [request.result().status_code for request in done] == [503] * (8 - MOST_AT_ONCE)
+        began = monotonic()
+        assert portal.get("/home", headers=HERE).status_code == 200
+        assert monotonic() - began < 2, "a session is looked up meanwhile"
+        owner.rollback()
+        statuses = sorted(request.result().status_code for request in sent)
+    assert statuses == [204] * MOST_AT_ONCE + [503] * (8 - MOST_AT_ONCE)

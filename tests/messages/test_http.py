@@ -10,11 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Thread
 from time import sleep
+from typing import Any
 
+import anyio
 import pytest
 from sqlalchemy import text
+from starlette.requests import Request
 
 from portal.database import owner_engine, system
+from portal.gate.gateway_reports import report
 from portal.messages import reports, worker
 from portal.messages.letters import name_of
 from portal.messages.outcomes import Reported
@@ -359,6 +363,25 @@ def test_a_callback_that_cannot_be_read_is_kept_and_answered(
     for _again in range(2):
         assert reports.called_back("texts", SECRET, body, {}, {}) == 0
     assert only("select count(*) from gateway_report where state = 'unread'")[0] == 1
+
+
+def test_nothing_of_a_strangers_is_read_at_the_address_of_callbacks(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway))
+
+    async def never() -> dict[str, Any]:
+        raise AssertionError("read")
+
+    for secret, status in (("a-guess", 404), ("", 404)):
+        asked = {
+            "type": "http",
+            "method": "POST",
+            "path_params": {"name": "texts", "secret": secret},
+            "headers": [],
+        }
+        answer = anyio.run(report, Request(asked | {"query_string": b""}, never))
+        assert answer.status_code == status
 
 
 @pytest.mark.parametrize("broken", ["\\u0000", "\\ud800"])

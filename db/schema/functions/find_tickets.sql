@@ -9,6 +9,7 @@ AS $function$
 begin
     if acting_role() not in ('district_staff', 'district_manager', 'centre_agent', 'centre_supervisor') then return; end if;
     if not may_search(q) then return; end if;
+    if not says_number(q, called) then called := null; end if;  -- or one question, asked once, would look for any number
     return query select * from tickets_found(q, called, most);
 end $function$;
 
