@@ -16,12 +16,12 @@ from portal.ui.screens.insights import figures
 
 PERIODS = {"week": _("7 days"), "month": _("30 days"), "quarter": _("91 days"), "year": _("365 days")}
 
-person = current_user.person()
+person, now = current_user.person(), clock.now()
 period = filters.one_of("period", PERIODS) or next(iter(PERIODS))
 with session(person) as db:
     units = {str(u.id): u.short_name for u in organisation.units_in_scope(db, "district")}
     unit = str(person.unit_id) if person.role in DISTRICT else filters.one_of("unit", units)
-    report = queries.report(db, period, clock.now(), int(unit) if unit else None)
+    report = queries.report(db, period, now, int(unit) if unit else None)
     categories = queries.category_words(db, language())
 
 title, unit_at, period_at = st.columns([6, 2, 4], vertical_alignment="bottom")
@@ -42,7 +42,7 @@ scope = (
     else _("{unit} · {since} to {until}", **told)
 )
 with title:
-    parts.render(parts.head(_("Figures"), scope))
+    parts.render(parts.head(_("Figures"), scope, aside=_("as of {time}", time=formats.time(now))))
 
 figures.key_figures(report)
 figures.charts_of(person, report, categories)

@@ -29,7 +29,8 @@ def show(person: Person, page: pages.Page) -> None:
         OUT: "logout",
     }
     with st.container(key="who", width="content", horizontal=True, wrap=False, vertical_alignment="center"):
-        live.show(page.hears, page.of or page.name, "home" if person.role in CENTRE else "tickets")
+        main = "home" if person.role in CENTRE else "tickets"
+        live.show(page.hears, page.of or page.name, main, still=page.still)
         bell.show(person)
         chosen = st.menu_button(
             literal(f"{person.name} · {person.unit_name}"),

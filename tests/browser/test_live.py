@@ -71,6 +71,66 @@ def test_a_row_that_is_drawn_anew_between_press_and_release_opens_all_the_same(
     expect(an).to_have_url(re.compile("ticket="))
 
 
+def test_no_row_moves_away_under_a_pointer_that_rests_there(page_as: PageAs, served: Server) -> None:
+    an = page_as("An", "/tickets")
+    row = an.locator(".st-key-master a[href*='ticket=']").nth(3)
+    row.hover()
+    an.wait_for_timeout(1500)  # as long as it takes to read it
+    pointed = row.get_attribute("href")
+    served.ask(
+        "update ticket set subject = 'Mất điện cả xóm' where number = (select min(number) from ticket where state = 'working'"
+        " and holder_unit_id = (select id from unit where code = 'PE0400')) returning id"
+    )
+    expect(an.locator(".live.changed")).to_be_visible()
+    an.wait_for_timeout(3000)
+    expect(an.locator(".live.changed")).to_be_visible()
+    assert row.get_attribute("href") == pointed
+    with drawn(an):
+        an.mouse.move(1, 1)
+    expect(an.locator(".live.changed")).to_have_count(0)
+
+
+def test_a_list_of_records_hears_of_a_correction_and_keeps_what_is_ticked(
+    page_as: PageAs, served: Server
+) -> None:
+    an = page_as("An", "/customers")
+    rows = an.locator("[data-testid=stDataFrame] tbody tr")
+    code = rows.first.locator("td").first.inner_text()
+    name = "update customer set name = %s where code = %s returning id"
+    with drawn(an):
+        served.ask(name, "Trần Thị Đổi Tên", code)
+    expect(rows.first).to_contain_text("Trần Thị Đổi Tên")
+    grid = an.locator("[data-testid=stDataFrame] canvas").first
+    with drawn(an):
+        grid.click(position={"x": 16, "y": 54}, force=True)
+    an.mouse.move(1, 1)
+    an.locator("body").evaluate("() => document.activeElement.blur()")
+    served.ask(name, "Trần Thị Đổi Nữa", code)
+    expect(an.locator(".live.changed")).to_be_visible()
+    assert rows.and_(an.locator("[aria-selected=true]")).count() == 1
+
+
+def test_figures_are_marked_and_stand_until_somebody_looks(page_as: PageAs, served: Server) -> None:
+    giang = page_as("Giang", "/insights")
+    served.ask(
+        "update ticket set subject = 'Mất điện' where number = (select min(number) from ticket where state = 'working') returning id"
+    )
+    mark = giang.locator(".live.changed")
+    expect(mark).to_be_visible()
+    with drawn(giang):
+        mark.get_by_role("button").click()
+    expect(mark).to_have_count(0)
+
+
+def test_the_administrators_first_screen_hears_of_what_did_not_go(page_as: PageAs, served: Server) -> None:
+    ha = page_as("Hà", "/")
+    with drawn(ha):
+        served.ask(
+            "update message set state = 'failed', reason = 'bad_address' where id ="
+            " (select max(id) from message where state in ('waiting', 'no_gateway', 'handed')) returning id"
+        )
+
+
 def test_a_board_that_nobody_touches_is_read_anew(page_as: PageAs, served: Server) -> None:
     dung = page_as("Dũng", "/board")
     overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working') returning id"

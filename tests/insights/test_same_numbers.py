@@ -6,10 +6,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import Person
-from portal.database import session
+from portal.database import owner_engine, session
 from portal.insights.queries import report
 from portal.tickets import actions
 from portal.tickets.queries import home, tickets, workload
@@ -51,6 +52,24 @@ def test_an_answer_to_tell_is_listed_and_counted_alike(filled: object) -> None:
         listed = tickets.inbox(db, Filter("untold"), now=NOW)
         assert {row.number for row in listed} == before | {ticket.number}
         assert counted(db, NOW).untold == len(listed) == len(before) + 1
+
+
+def test_what_a_supervisor_counts_more_than_an_agent_is_said(filled: object) -> None:
+    with session(signed_in("an")) as db:
+        ticket = next(row for row in tickets.inbox(db, Filter(), now=NOW) if row.state == "working")
+        actions.resolve(db, ticket.district_id, ticket.id, answer="Đã trả lời khách.")
+    with owner_engine().begin() as owner:
+        owner.execute(
+            text("update ticket set confidential = true where number = :number"), {"number": ticket.number}
+        )
+    said = {}
+    for who in ("chi", "dung"):
+        with session(signed_in(who)) as db:
+            listed, first = counted(db, NOW, view="untold"), home.home_counts(db, now=NOW, every_unit=True)
+        assert (listed.untold, listed.confidential) == (first.untold, first.untold_confidential)
+        said[who] = listed
+    assert said["chi"].confidential == 0 < said["dung"].confidential
+    assert said["dung"].untold - said["dung"].confidential == said["chi"].untold
 
 
 @pytest.mark.parametrize("who", WORKING)

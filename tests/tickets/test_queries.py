@@ -139,3 +139,16 @@ def test_home_counts_what_is_held_and_what_others_wrote(people: People, accepted
         assert [r.kind for r in home.recent_replies(db, 5, now=NOW)] == ["customer", "urged"]
     with session(people.dung) as db:
         assert home.home_counts(db, now=NOW, every_unit=True).open == 1
+
+
+def test_the_thread_has_the_words_that_a_customer_was_sent_and_the_masked_address(
+    people: People, accepted: Key
+) -> None:
+    with session(people.an) as db:
+        actions.resolve(db, *accepted, answer="Đã đóng điện lúc 9 giờ.")
+    with session(people.an) as db:
+        events = timeline(db, *accepted)
+    [sent] = [e for e in events if e.body]
+    assert sent.kind == "queued"
+    assert "Đã đóng điện lúc 9 giờ." in (sent.body or "")
+    assert "••" in (sent.recipient or "")

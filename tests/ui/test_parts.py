@@ -44,6 +44,7 @@ BUILDERS = {
     ),
     "timeline": lambda x: parts.timeline([parts.Event(x, x, x, "red", x, x)]),
     "changed": lambda x: parts.changed(x, x, x),
+    "folded": lambda x: parts.folded(x, x),
     "table": lambda x: parts.table([x, x], [(x, x)], foot=(x, x), caption=x),
     "count": lambda x: parts.count(3, x),
     "chip": lambda x: parts.chip(x, x),

@@ -42,6 +42,7 @@ class HomeCounts:
     urged: int  #: tickets with an urge that was not answered
     confidential: int  #: of the open ones, what not every colleague sees
     untold: int  #: answered, and the customer does not know: for the centre wherever they are
+    untold_confidential: int  #: of these, what not every colleague sees
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +82,14 @@ class Candidate:
 
 
 _HOME = text(f"""
-    select count(*) as open, count(*) filter (where {PAST_DUE}) as overdue,
+    select count(id) as open, count(*) filter (where {PAST_DUE}) as overdue,
            min(next_due) filter (where {PAST_DUE}) as oldest, count(*) filter (where {DUE_TODAY}) as today,
            min(next_due) filter (where {STILL_DUE}) as next, count(*) filter (where {RETURNED}) as returned,
            count(*) filter (where {URGED}) as urged, count(*) filter (where confidential) as confidential,
-           (select count(*) from ticket where {UNTOLD} and (:centre or holder_unit_id = :own)) as untold
-    from ticket
-    where (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
+           min(told.untold) as untold, min(told.untold_confidential) as untold_confidential
+    from (select count(*) as untold, count(*) filter (where confidential) as untold_confidential
+          from ticket where {UNTOLD} and (:centre or holder_unit_id = :own)) told
+    left join ticket on (cast(:unit as int) is null or holder_unit_id = :unit) and {IS_OPEN}
 """)  # noqa: S608
 
 _REPLIES = text(f"""

@@ -61,7 +61,9 @@ class TicketCounts:
     mine: int = 0  #: of the view that is asked for
     others: int = 0
     nobody: int = 0
-    confidential: int = 0  #: of all of them, what not every colleague sees
+    confidential: int = (
+        0  #: of the open ones, or of those to tell where these are asked for, what not every colleague sees
+    )
 
     @property
     def more(self) -> bool:
@@ -137,7 +139,8 @@ def counts(db: Session, wanted: Filter, *, now: datetime) -> TicketCounts:
         and_(OPEN_ONES, _scope(db, everybody)), and_(in_view("untold"), _scope(db, everybody, "untold"))
     )
     done = _number(in_view("done"), _scope(db, wanted)).label("done")
-    hidden = func.count().filter(OPEN_ONES, mine, Ticket.confidential).label("confidential")
+    asked = in_view("untold") if wanted.view == "untold" else OPEN_ONES
+    hidden = func.count().filter(asked, mine, Ticket.confidential).label("confidential")
     statement = select(*per_view, done, hidden, *_by_holder(db, wanted)).select_from(Ticket).where(shown)
     (counted,) = rows(db, statement, TicketCounts, **conditions.parameters(now))
     return counted

@@ -37,6 +37,8 @@ class TicketEvent:
     ref: int | None
     channel: str | None
     number: str = ""  #: of the ticket it happened to: a case that came back has the thread of all before it
+    body: str | None = None  #: of a message, its words
+    recipient: str | None = None  #: of a message, whom it goes to, masked
 
     @property
     def urge(self) -> int:
@@ -59,7 +61,8 @@ _EVENTS = text(
     ),
     h as (select h.* from t join holding h on h.district_id = t.district_id and h.ticket_id = t.id),
     u as (select u.* from t join urge u on u.district_id = t.district_id and u.ticket_id = t.id),
-    m as (select m.id, m.ticket_id, m.channel, m.state, m.created_at, m.state_at, m.sent_at, m.reason, m.closes_ticket
+    m as (select m.id, m.ticket_id, m.channel, m.state, m.created_at, m.state_at, m.sent_at, m.reason, m.closes_ticket, m.body,
+                 m.recipient_masked
           from t join message m on m.district_id = t.district_id and m.ticket_id = t.id),
     e (ticket_id, at, kind, person_id, unit_id, to_unit_id, to_person_id, text, ref, channel) as (
         select t.id, h.since, h.reason, h.by_id, null::int, h.unit_id,
@@ -113,8 +116,10 @@ _EVENTS = text(
         from ticket s where s.district_id = :district and s.follows_id = :ticket
     )
     select e.at, e.kind, p.name as person, u.short_name as unit, tu.short_name as to_unit, tp.name as to_person,
-           e.text, e.ref, e.channel, t.number
+           e.text, e.ref, e.channel, t.number,
+           m.body, m.recipient_masked as recipient
     from e join t on t.id = e.ticket_id
+    left join m on m.id = e.ref and m.channel = e.channel
     left join person p on p.id = e.person_id
     left join unit u on u.id = e.unit_id
     left join unit tu on tu.id = e.to_unit_id

@@ -27,6 +27,7 @@ class Page:
         name: its file in pages/ and its address.
         takes: what may stand behind ? in its address; anything else is dropped.
         hears: kinds of news (`portal.gate.live.news`) that change what it shows.
+        still: whether it is read anew only when somebody asks, as charts are that one compares.
         of: the page in the menu that it belongs to, where it is not itself there.
     """
 
@@ -37,6 +38,7 @@ class Page:
     takes: tuple[str, ...] = ()
     in_menu: bool = True
     hears: tuple[str, ...] = ()
+    still: bool = False
     of: str = ""
 
     @property
@@ -53,7 +55,13 @@ _LIST = ("q", "page", "sort")
 PAGES: dict[str, Page] = {
     page.name: page
     for page in (
-        Page("home", lazy("To do"), "checklist", EVERYBODY, hears=("ticket", "outage", "alert", "customer")),
+        Page(
+            "home",
+            lazy("To do"),
+            "checklist",
+            EVERYBODY,
+            hears=("ticket", "outage", "alert", "customer", "message"),
+        ),
         Page(
             "call",
             lazy("Call"),
@@ -96,7 +104,7 @@ PAGES: dict[str, Page] = {
             "power_off",
             (*DISTRICT, *CENTRE, Role.EXECUTIVE),
             (*_LIST, "view", "outage", "unit", "state", "day", "customer"),
-            hears=("outage",),
+            hears=("outage", "message"),
         ),
         Page(
             "customers",
@@ -104,6 +112,7 @@ PAGES: dict[str, Page] = {
             "groups",
             (*DISTRICT, *CENTRE),
             (*_LIST, "view", "gap", "unit", "ward"),
+            hears=("customer",),
         ),
         Page(
             "customer",
@@ -112,7 +121,7 @@ PAGES: dict[str, Page] = {
             (*DISTRICT, *CENTRE),
             ("district", "id", "code", "ticket", "call"),
             in_menu=False,
-            hears=("ticket", "customer"),
+            hears=("ticket", "customer", "outage"),
             of="customers",
         ),
         Page(
@@ -139,6 +148,8 @@ PAGES: dict[str, Page] = {
             "monitoring",
             (Role.EXECUTIVE, Role.CENTRE_SUPERVISOR, Role.DISTRICT_MANAGER),
             ("period", "unit", "category", "view"),
+            hears=("ticket", "outage"),
+            still=True,
         ),
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
         Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "day", "rule", "view")),

@@ -1,7 +1,12 @@
 // One socket a window, kept across pages. What it hears is marked at once; the page is read anew only where that
 // disturbs nobody: nothing half-written, no field or list under the hand, the window seen.
-const PATIENCE = 25000, CUT = 10000, STILL = 1200, GAP = 4000 // milliseconds
+const PATIENCE = 25000, CUT = 10000, STILL = 1200, GAP = 4000, AWAY = 60000 // milliseconds
 const fields = 'input, textarea, select, [contenteditable=true], [role=combobox], [data-testid=stDataFrame] *'
+// What a click would act on: it does not move away under the pointer, unless the hand has long left it there.
+const pointed = ['a', 'button', 'summary', 'tr', '[role=radio]', '[role=tab]', '[data-testid=stDataFrame]']
+  .map(part => `[data-testid=stMain] ${part}:hover`).join(', ')
+// A row that is ticked stays ticked only while the same rows stand in the list.
+const ticked = '[data-testid=stDataFrame] tr[aria-selected=true]'
 const links = '[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]'
 
 function begin() {
@@ -55,14 +60,16 @@ function hear(live, told) {
 }
 
 function busy(live) {
-  if (document.hidden || document.activeElement?.closest?.(fields)) return true
+  if (live.data.still || document.hidden || document.activeElement?.closest?.(fields)) return true
   if (document.querySelector('[role=dialog], [data-testid=stDialog], [aria-expanded=true][role=combobox]')) return true
+  if (document.querySelector(ticked)) return true
   if (document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'notRunning') return true
   for (const field of live.typed) {
     if (!field.isConnected) live.typed.delete(field)
     else if (field.value) return true // half-written
   }
-  return Date.now() - live.moved < STILL
+  const still = Date.now() - live.moved
+  return still < STILL || (still < AWAY && !!document.querySelector(pointed))
 }
 
 function settle(live) {
@@ -115,7 +122,8 @@ function words(live) {
   if (live.lost && Date.now() - live.lost > CUT)
     return ['cut', say.cut.replace('#', new Date(live.lost).toLocaleTimeString(live.data.language, {hour: '2-digit', minute: '2-digit'}))]
   if (many) return ['came', plural(live, say.came, many)]
-  return live.pending && Date.now() - live.pending > 1200 ? ['changed', say.changed] : ['', say.live]
+  if (live.pending && Date.now() - live.pending > 1200) return ['changed', say.changed]
+  return ['', live.data.kinds.length ? say.live : ''] // a page that hears nothing promises nothing
 }
 
 function draw(live) {

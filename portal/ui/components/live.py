@@ -19,19 +19,21 @@ _component = st.components.v2.component(
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 
 
-def show(kinds: Sequence[str], section: str, main: str) -> None:
+def show(kinds: Sequence[str], section: str, main: str, *, still: bool = False) -> None:
     """Draw it, before anything that may fail.
 
     Args:
         kinds: of news that change what the page shows; of others only the counts change.
         section: the page in the menu that this one belongs to.
         main: the page in the menu whose number stands in the tab, too.
+        still: read the page anew only when somebody asks for it; the mark is there all the same.
     """
     _component(
         data={
             "kinds": list(kinds),
             "section": section,
             "main": main,
+            "still": still,
             "language": language(),
             "words": _words(),
             "menu": _menu(),

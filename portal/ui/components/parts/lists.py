@@ -119,6 +119,13 @@ def _event(event: Event) -> Markup:
     )
 
 
+def folded(title: object, words: object) -> Markup:
+    """Words that a click unfolds below their title; lines are kept."""
+    return Markup(
+        '<details class="fold"><summary>{}</summary><p class="quote lines">{}</p></details>'
+    ).format(said(title), said(words))
+
+
 def changed(label: object, before: object, after: object) -> Markup:
     """One field that was changed: old → new."""
     return Markup(

@@ -21,6 +21,7 @@ from portal.ui.components.links import to
 from portal.ui.screens.alerts import open_alerts
 from portal.ui.screens.home import shared
 from portal.ui.screens.messages.unsent import bar
+from portal.ui.screens.tickets import inbox
 
 
 def show(person: Person, now: datetime) -> None:
@@ -57,7 +58,7 @@ def _agent(person: Person, now: datetime) -> None:
     with left:
         parts.render(parts.section(_("Waiting at the centre"), _("to forward, to check or to answer")))
         shared.next_tickets(held, now)
-        _untold(counts.untold, untold, now)
+        _untold(counts, untold, now)
         shared.replies(written, now)
     with right:
         _off_now(off, every, now)
@@ -77,6 +78,8 @@ def _supervisor(person: Person, now: datetime) -> None:
     bar(unsent, person)
     open_alerts.section(pressing, now)
     shared.tiles(counts, now, unit=tickets.EVERY_UNIT)
+    if counts.confidential:
+        parts.render(parts.muted(inbox.hidden(counts.confidential)))
     left, right = st.columns([17, 8], gap="medium")
     with left:
         parts.render(parts.section(_("Longest overdue"), _("over all units")))
@@ -85,7 +88,7 @@ def _supervisor(person: Person, now: datetime) -> None:
             _("Overview and urging"), type="primary", icon=":material/campaign:", shortcut="Alt+Enter"
         ):
             pages.go("board")
-        _untold(counts.untold, untold, now)
+        _untold(counts, untold, now)
     with right:
         parts.render(parts.section(_("Units with overdue tickets")))
         late = [u for u in units if u.overdue]
@@ -100,10 +103,11 @@ def _supervisor(person: Person, now: datetime) -> None:
         _off_now(off, every, now)
 
 
-def _untold(every: int, first: list[TicketRow], now: datetime) -> None:
+def _untold(counts: home.HomeCounts, first: list[TicketRow], now: datetime) -> None:
     """Whom the centre has to tell, the first of them and the way to all; nothing where everybody knows."""
     if not first:
         return
+    every = counts.untold
     many = ngettext("{count} customer to tell", "{count} customers to tell", every)
     parts.render(
         parts.section(
@@ -111,6 +115,8 @@ def _untold(every: int, first: list[TicketRow], now: datetime) -> None:
         )
     )
     shared.next_tickets(first, now, key="untold")
+    if counts.untold_confidential:
+        parts.render(parts.muted(inbox.hidden_untold(counts.untold_confidential)))
     if every > len(first) and st.button(
         _("See all {count}", count=formats.number(every)), icon=":material/inbox:", type="tertiary"
     ):

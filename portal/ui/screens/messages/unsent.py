@@ -33,15 +33,29 @@ def bar(found: Sequence[Unsent], person: Person) -> None:
 
 
 def _todo(found: Sequence[Unsent], person: Person) -> str:
+    ready = all(_has_gateway(each.channel) for each in found)
     if person.role == Role.ADMINISTRATOR:
-        return _(
-            "These customers were not told. Whoever runs the server sets a gateway (docs/operations.md, Gateways); "
-            "then what is still of use can be sent from the page Messages."
+        return " ".join(
+            [
+                _("These customers were not told."),
+                _("A gateway is set by now: what is still of use can be sent from the page Messages.")
+                if ready
+                else _(
+                    "Whoever runs the server sets a gateway (docs/operations.md, Gateways); then what is still of use "
+                    "can be sent from the page Messages."
+                ),
+                _("Messages about confidential tickets are not counted here."),
+            ]
         )
     answers = sum(each.answers for each in found)
     news = sum(each.many for each in found) - answers
     said = [_answers(answers) if answers else "", _news(news) if news else ""]
-    return " ".join(filter(None, [*said, _("An administrator can have a gateway set.")]))
+    then = (
+        _("A gateway is set by now: an administrator can send what is still of use.")
+        if ready
+        else _("An administrator can have a gateway set.")
+    )
+    return " ".join(filter(None, [*said, then]))
 
 
 def _answers(count: int) -> str:

@@ -55,7 +55,8 @@ def show(
         held = {w: f"{HOLDERS[w]} {formats.number(getattr(counts, w))}" for w in WHOSE}
         filters.pills("whose", _("Whose"), held)
     if counts.confidential and wanted.view != "done":
-        parts.render(parts.muted(hidden(counts.confidential)))
+        say = hidden_untold if wanted.view == "untold" else hidden
+        parts.render(parts.muted(say(counts.confidential)))
     _extras(wanted, categories)
     if not lines:
         _none(wanted, counts)
@@ -74,6 +75,15 @@ def hidden(count: int) -> str:
     return ngettext(
         "{count} of the open tickets is confidential: not every colleague sees it.",
         "{count} of the open tickets are confidential: not every colleague sees them.",
+        count,
+    )
+
+
+def hidden_untold(count: int) -> str:
+    """The same of the customers to tell."""
+    return ngettext(
+        "{count} of the customers to tell has a confidential ticket: not every colleague sees it.",
+        "{count} of the customers to tell have confidential tickets: not every colleague sees them.",
         count,
     )
 

@@ -110,6 +110,16 @@ def _event(event: TicketEvent, seen: TicketEvent | None, now: datetime, number: 
         tone,
         text="" if quoted else said,
         quote=said if quoted else "",
+        more=_as_written(event),
+    )
+
+
+def _as_written(event: TicketEvent) -> parts.Markup:
+    """The words of a message, folded: what the customer was told, not only that they were."""
+    if not event.body:
+        return parts.NOTHING
+    return parts.folded(
+        _("Words of the message, to {recipient}", recipient=event.recipient or ""), event.body
     )
 
 
