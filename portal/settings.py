@@ -2,6 +2,8 @@
 
 import hashlib
 import re
+import shlex
+import sys
 import tomllib
 from pathlib import Path
 from typing import Literal
@@ -13,6 +15,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from portal.secret_keys import key
 
 ROOT = Path(__file__).resolve().parent.parent
+_PYTHON = Path(sys.executable)
+#: How the portal's commands are called from its folder by the Python that runs it: what says so can be typed as it stands.
+COMMAND = (
+    f"{shlex.quote(str(_PYTHON.relative_to(ROOT) if _PYTHON.is_relative_to(ROOT) else _PYTHON))} -m portal"
+)
 #: Of the portal; CHANGELOG.md says what each brought.
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})

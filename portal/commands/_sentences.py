@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from portal.settings import settings
+from portal.settings import COMMAND, settings
 
 if TYPE_CHECKING:
     from portal.secret_keys import KeysMissing
@@ -71,7 +71,8 @@ def _keys(problem: KeysMissing) -> str:
         + " "
         + _(
             "It holds the keys of this installation: put it back from a backup. Without it the database stays, but everybody "
-            "signs in again and what else was locked with its keys is lost; to go on so: python -m portal keys --new."
+            "signs in again and what else was locked with its keys is lost; to go on so: {command} keys --new.",
+            command=COMMAND,
         )
     )
 

