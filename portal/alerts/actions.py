@@ -127,7 +127,7 @@ def set_deputy(db: Session, duty_id: int, *, deputy_id: int | None) -> Duty:
     if found is None or found.unit_id != acting(db).unit_id:
         raise NotFound
     if deputy_id == found.person_id:
-        raise Invalid({"deputy_id": _("Nobody stands in for themselves.")})
+        raise Invalid({"deputy_id": _("Nobody can be their own deputy.")})
     if deputy_id is not None and not _works_here(db, deputy_id):
         raise Invalid({"deputy_id": _("This person does not work in your unit.")})
     found.deputy_id = deputy_id
@@ -253,7 +253,7 @@ def add_chat(db: Session, *, address: str, kinds: list[str] | None = None) -> in
         service = chat.checked(address.strip())
     except chat.Unusable:
         raise Invalid(
-            {"address": _("This is no address of a chat service that alerts are sent to.")}
+            {"address": _("This is not the address of a chat service that alerts can go to.")}
         ) from None
     whose = {"person_id": me.person_id} if kinds is None else {"unit_id": me.unit_id}
     return db.execute(
@@ -338,7 +338,7 @@ def _check_duty(
     if not _works_here(db, person_id):
         wrong["person_id"] = _("This person does not work in your unit.")
     if deputy_id == person_id:
-        wrong["deputy_id"] = _("Nobody stands in for themselves.")
+        wrong["deputy_id"] = _("Nobody can be their own deputy.")
     elif deputy_id is not None and not _works_here(db, deputy_id):
         wrong["deputy_id"] = _("This person does not work in your unit.")
     if ends <= starts:
@@ -346,7 +346,7 @@ def _check_duty(
     elif ends - starts > LONGEST_DUTY or not 1 <= times <= LONGEST_DUTY.days:
         wrong["during"] = _("At most {count} days.", count=LONGEST_DUTY.days)
     elif times > 1 and ends - starts > timedelta(days=1):
-        wrong["during"] = _("What is repeated every day lasts a day at most.")
+        wrong["during"] = _("A duty repeated every day lasts a day at most.")
     if wrong:
         raise Invalid(wrong)
 

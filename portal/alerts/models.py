@@ -46,7 +46,7 @@ class AlertKind(Vocabulary):
     HALF = "half", _l("Half of the time is gone")
     MINE = "mine", _l("Ticket given to me")
     WORK = "work", _l("New ticket for the unit")
-    ANSWER = "answer", _l("Answer that was waited for")
+    ANSWER = "answer", _l("Awaited answer")
 
 
 class Settlement(Vocabulary):

@@ -411,7 +411,7 @@ def refuse_if_too_many(db: Session) -> None:
         db.commit()  # the alarm stands, whatever becomes of the question
         raise Invalid(
             _(
-                "You opened more records within ten minutes than work asks for. Wait ten minutes. It is on record."
+                "You opened more records within ten minutes than work calls for. Wait ten minutes. It is on record."
             )
         )
 

@@ -116,7 +116,7 @@ def restore(db: Session, district_id: int, outage_id: int, *, at: datetime | Non
     transitions.must_be(outage, "posted")
     now = transitions.now(db)
     if outage.starts > now:
-        raise Invalid(_("It has not begun yet: move or cancel it."))
+        raise Invalid(_("It has not begun yet: postpone or cancel it."))
     if at is not None and not outage.starts <= at <= now:
         raise Invalid({"restored_at": _("Between the start of the outage and now.")})
     outage.state, outage.restored_at = "restored", at or now

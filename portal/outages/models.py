@@ -117,7 +117,7 @@ class Outage(Base):
     posted_by: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("person.id"))
     note: Mapped[str | None] = column(
         String(400),
-        field=Field(_l("Why so late, moved or cancelled"), edited_by=EDITORS),
+        field=Field(_l("Why so late, postponed or cancelled"), edited_by=EDITORS),
     )
     customers: Mapped[int | None] = column(field=Field(_l("Customers affected")))
     notified: Mapped[str | None] = column("told", Text, field=Field(_l("Customers were told")))

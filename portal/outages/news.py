@@ -42,7 +42,7 @@ def tell_anew(db: Session, outage: Outage) -> Sent:
     """The same for who asks for it alone. Raises Invalid when there is nothing to tell."""
     last = _last(db, outage)
     if _news(last, _believed(db, last), transitions.now(db)) is None:
-        raise Invalid(_("The customers know already. Nothing was sent."))
+        raise Invalid(_("The customers already know. Nothing was sent."))
     sent = tell(db, outage)
     if sent.kept and not sent.messages:
         raise Invalid(

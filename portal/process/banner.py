@@ -14,7 +14,7 @@ def show() -> None:
     click.echo()
     click.secho(_("The portal is ready: {address}", address=settings.public_url), bold=True)
     if not settings.has_provider:
-        click.echo(_("Sign in by a click on a name:"))
+        click.echo(_("Click a name to sign in:"))
         for name, role, tries in _people():
             click.echo(f"  {name}  {role}  {tries}")
     click.echo(_("Ctrl-C stops it. Logs: {folder}", folder=str(settings.var / "log")))

@@ -163,7 +163,7 @@ def follow(page: Page, address: str) -> None:
 
 def say_what_for(page: Page) -> None:
     """Several records are to be shown in full: choose the first purpose that is offered."""
-    page.get_by_role("combobox", name=vi("What are these records opened for?")).click(delay=100)
+    page.get_by_role("combobox", name=vi("Why are these records being opened?")).click(delay=100)
     page.get_by_role("option", name=vi("To fill in what is missing"), exact=True).click(delay=100)
     expect(page.get_by_role("option")).to_have_count(0)
     with drawn(page):

@@ -143,14 +143,14 @@ def test_when_the_database_is_cut_off_the_window_says_so_and_reads_again_after(
 ) -> None:
     an = page_as("An", "/tickets")
     an.evaluate("portalLive.came.clear()")  # what earlier stories brought
-    expect(an.locator(".live")).to_contain_text(vi("Up to date by itself"))
+    expect(an.locator(".live")).to_contain_text(vi("Updates by itself"))
     an.evaluate("portalLive.away = true; portalLive.lost = Date.now() - 11000")
     expect(an.locator(".live.cut")).to_be_visible()
     with drawn(an):
         served.ask(
             "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'portal live'"
         )
-    expect(an.locator(".live")).to_contain_text(vi("Up to date by itself"))
+    expect(an.locator(".live")).to_contain_text(vi("Updates by itself"))
 
 
 def test_an_idle_screen_asks_nothing(page_as: PageAs) -> None:

@@ -22,9 +22,9 @@ TABLE = f"{HEADING}\n{ROW}\n"
         (b"\x89PNG\r\n\x1a\n\x00\x00", "This is a PNG file"),
         (b"%PDF-1.7 ...", "This is a PDF file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "This is an old or locked Excel file"),
-        (bytes(range(256)) * 50, "This is no text file"),
+        (bytes(range(256)) * 50, "This is neither a text file"),
         (b"<html><table><tr><td>x", "This is a web page"),
-        (b'{"x": 1}', "This is JSON, but no schedule"),
+        (b'{"x": 1}', "This is JSON, but not a schedule"),
         (b"PK\x03\x04 and no more", "This workbook is damaged"),
         (b"Once upon a time.\nThere was light.", "No heading was found"),
         (
@@ -32,7 +32,7 @@ TABLE = f"{HEADING}\n{ROW}\n"
             "The heading on line 1 has no column that tells where",
         ),
         (HEADING.replace("Thời gian đến", "x").encode(), "no column that tells until when"),
-        (f"{HEADING},Ngày\n{ROW}".encode(), "The heading on line 1 has two columns of one meaning"),
+        (f"{HEADING},Ngày\n{ROW}".encode(), "The heading on line 1 has two columns with the same meaning"),
         ((HEADING + "," * 1_000_000).encode(), "1,000,005 columns; at most 200 are read"),
         (b"x" * (MAX_BYTES + 1), "The file is larger than 10 MB"),
         (HEADING.encode() + b"\n,\n" * 100_001, "more than 100,000 rows"),
@@ -67,7 +67,7 @@ def test_a_stream_is_not_read_past_the_limit():
     endless = Endless()
     with io.BufferedReader(endless) as stream:
         assert (
-            reading_stream(stream).problem == "The file is larger than 10 MB; leave out what is no schedule"
+            reading_stream(stream).problem == "The file is larger than 10 MB; leave out what is not part of the schedule"
         )
     assert endless.taken < 2 * MAX_BYTES
 
@@ -103,7 +103,7 @@ def test_a_row_with_what_is_no_text_is_told_and_the_others_are_read(broken: str,
     bad = f"26/11/2025,8:00,17:30,{broken},K"
     found = reading(f"{HEADING}\n{ROW}\n{bad}\n{ROW}\n".encode(encoding, "surrogatepass"))
     assert [each.line for each in found.notices] == [2, 4]
-    assert [(each.line, each.why) for each in found.unread] == [(3, "It holds bytes that are no text")]
+    assert [(each.line, each.why) for each in found.unread] == [(3, "It holds bytes that are not text")]
 
 
 def test_a_bad_byte_spoils_its_row_and_not_the_encoding_of_the_rest():
@@ -172,7 +172,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 @pytest.mark.parametrize(
     ("book", "problem"),
     [
-        (_zip(a_xml=b"<a/>"), "This is a ZIP file but no .xlsx workbook"),
+        (_zip(a_xml=b"<a/>"), "This is a ZIP file but not an .xlsx workbook"),
         (_zip(xl__workbook_xml=b"<a/>", bomb=bytes(31 * 2**20)), "too large when unpacked"),
         (_zip(xl__workbook_xml=b"<a/>"), "This workbook is damaged"),
         (

@@ -30,8 +30,8 @@ def test_the_day_comes_before_the_month():
         ("1/13/2026", "Ngày: “1/13/2026”: there is no month 13; dates are day/month/year"),
         ("26/11/25", "Ngày: “26/11/25”: write the year with four digits"),
         ("26/11/0205", "Ngày: “26/11/0205”: the year 0205 cannot be meant"),
-        ("26/11", "Ngày: “26/11” is no date or time; write 31/12/2026 and 8:00"),
-        ("45987", "Ngày: “45987” is no date or time; write 31/12/2026 and 8:00"),
+        ("26/11", "Ngày: “26/11” is not a date or time; write 31/12/2026 and 8:00"),
+        ("45987", "Ngày: “45987” is not a date or time; write 31/12/2026 and 8:00"),
         ("", "Ngày: The date is missing"),
     ],
 )

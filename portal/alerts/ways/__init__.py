@@ -41,7 +41,7 @@ class AlertNotice:
     def title(self) -> str:
         """What it is, and which ticket; in the language spoken."""
         if not self.number:
-            return _("A try of your alerts")
+            return _("A test of your alerts")
         return f"{self._what} · {self.number}"
 
     @property

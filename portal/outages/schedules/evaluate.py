@@ -98,7 +98,7 @@ def _place(notice: Notice, context: ImportContext) -> tuple[Target, list[str]]:
     """Whose it is and what it takes off: by company, then station, then the wards that the area names."""
     company, ours = context.equipment_index.company(notice.company)
     if not ours:
-        raise Foreign(_("“{company}” is none of our units", company=notice.company))
+        raise Foreign(_("“{company}” is not one of our units", company=notice.company))
     told = meaning(notice.status)
     kind, state = told.kind or format_of(notice).default_kind, told.state or "posted"
     target = Target(context.unit_id, key(notice), kind, state, known=False)
@@ -190,7 +190,7 @@ def _outcome(line: ImportLine, notice: Notice, target: Target, context: ImportCo
     if not target.known and stored and own is None:
         # Nobody knows whose it is, and somebody has it already.
         unit = context.equipment_index.names.get(stored[0].district_id, "")
-        why = (*line.why, _("is there already, of {unit}", unit=unit))
+        why = (*line.why, _("is there already, from {unit}", unit=unit))
         return EvaluatedLine(replace(line, outcome="same", why=why, unit=unit))
     if not context.may_write(target.district_id):
         return EvaluatedLine(replace(line, outcome="other"))

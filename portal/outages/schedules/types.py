@@ -123,7 +123,10 @@ class EvaluatedLine:
 
     def _stating(self, line: ImportLine, options: Options) -> ImportLine:
         said = (line.notice and line.notice.status) or ""
-        why = _("nobody here knows the status “{status}”: does it stand, or is it off or moved?", status=said)
+        why = _(
+            "nobody here knows the status “{status}”: does it stand, or is it cancelled or postponed?",
+            status=said,
+        )
         line = replace(line, why=(why, *line.why), unclear=True)
         return (
             line

@@ -58,7 +58,7 @@ def _first(deadline: Deadline) -> str:
         return _("This is done at once, so no time limit runs.")
     if deadline.due is None:
         since = formats.datetime(deadline.segments[-1].start, zone)
-        return _("The limit of {limit} stands still since {moment}.", limit=limit(rule), moment=since)
+        return _("The limit of {limit} has stood still since {moment}.", limit=limit(rule), moment=since)
     told = {"limit": limit(rule), "due": formats.due(deadline.due, zone)}
     if rule.unit in HOURLY:
         received = formats.datetime(deadline.received, zone)

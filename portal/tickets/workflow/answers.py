@@ -45,7 +45,7 @@ def must_fit(channel: str | None, body: str) -> None:
     if known is None or known.most is None or (parts := known.parts(body)) <= known.most:
         return
     told = _(
-        "Too long: as a text message it takes {parts} parts, and at most {most} go.",
+        "Too long: as a text message it takes {parts} parts, and at most {most} are sent.",
         parts=parts,
         most=known.most,
     )

@@ -26,7 +26,7 @@ def follow(answered: LockedTicket, said: str) -> Ticket:
     """
     ticket, db = answered.ticket, answered.db
     if ticket.state in OPEN or ticket.resolved_at is None:
-        raise Invalid(_("This ticket is open still: write there what the customer said."))
+        raise Invalid(_("This ticket is still open: write there what the customer said."))
     if answered.at - ticket.resolved_at > timedelta(days=settings.portal_reopen_days):
         days = settings.portal_reopen_days
         raise Invalid(_("It was answered more than {days} days ago: record a new ticket.", days=days))

@@ -56,5 +56,5 @@ def _words(most: int | None) -> dict[str, object]:
         "look": _("As the customer sees it"),
         "parts": parts,
         "unmarked": _("without marks"),
-        "most": _("at most {most} go", most=most) if most else "",
+        "most": _("at most {most} are sent", most=most) if most else "",
     }

@@ -66,6 +66,6 @@ def _words() -> dict[str, str | Mapping[str, str]]:
         "late": _("{count} overdue", count="#"),
         "changed": _("Something here has changed"),
         "look": _("Show now"),
-        "live": _("Up to date by itself"),
-        "cut": _("Not up to date by itself since {time}", time="#"),
+        "live": _("Updates by itself"),
+        "cut": _("Not updating by itself since {time}", time="#"),
     }

@@ -84,7 +84,7 @@ REFUSALS: dict[str, Refusal] = {
     "chat_target_kinds_check": Refusal(OF_THE_LIST, "kinds"),
     "chat_target_whose_check": Refusal(_l("A chat is somebody's or a unit's.")),
     "alert_settled_check": Refusal(_l("An alert that is settled climbs no further.")),
-    "duty_deputy_check": Refusal(_l("Nobody stands in for themselves."), "deputy_id"),
+    "duty_deputy_check": Refusal(_l("Nobody can be their own deputy."), "deputy_id"),
     "duty_during_check": Refusal(_l("A duty has a beginning and an end."), "during"),
     "duty_unit_id_during_excl": Refusal(MEANWHILE, ""),
     "absence_during_check": Refusal(_l("An absence has a first and a last day."), "during"),

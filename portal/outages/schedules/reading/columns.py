@@ -337,7 +337,7 @@ def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
         )
     if wide:
         return too_wide(wide)
-    return _("The heading on line {line} has two columns of one meaning", line=str(line))
+    return _("The heading on line {line} has two columns with the same meaning", line=str(line))
 
 
 def too_wide(count: int) -> str:

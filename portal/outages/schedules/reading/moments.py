@@ -90,7 +90,7 @@ def parse(text: str) -> Part:
     if len(found_times) == 1:
         part.dial, part.half = _on_dial(found_times[0]), (found_times[0][5] or "").replace(".", "")
     if len(text) > MAX_TEXT or _FILLER.sub("", _TIME.sub(" ", rest)):
-        raise Wrong(_("“{text}” is no date or time; write 31/12/2026 and 8:00", text=short(text)))
+        raise Wrong(_("“{text}” is not a date or time; write 31/12/2026 and 8:00", text=short(text)))
     return part
 
 
@@ -168,7 +168,7 @@ def _time(match: re.Match[str], half: str, text: str, notes: list[str]) -> int:
     told = _hour(hour, half)
     seconds = (told or 0) * 3600 + minute * 60 + second
     if told is None or minute > 59 or second > 59 or seconds > SECONDS_A_DAY:
-        raise Wrong(_("“{text}” is no time of day", text=short(text)))
+        raise Wrong(_("“{text}” is not a time of day", text=short(text)))
     if half or not match[2]:
         notes.append(_read_as(match[0], seconds))
     return seconds
@@ -202,7 +202,7 @@ def _offset(text: str | None) -> timezone | None:
         return UTC if text else None
     hours, minutes = int(text[1:3]), int(text[-2:])
     if hours > 23 or minutes > 59:
-        raise Wrong(_("“{text}” is no time of day", text=text))
+        raise Wrong(_("“{text}” is not a time of day", text=text))
     return timezone(timedelta(hours=hours, minutes=minutes))
 
 

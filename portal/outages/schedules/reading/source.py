@@ -65,7 +65,7 @@ class Source:
         text, encoding = decode(self.data, self.zone)
         controls = sum(text.count(chr(code)) for code in range(32) if code not in (9, 10, 12, 13))
         if controls * 10 > len(text):
-            raise Unreadable(_("This is no text file and no workbook"))
+            raise Unreadable(_("This is neither a text file nor a workbook"))
         if not text.strip():
             raise Unreadable(_("The file is empty"))
         return text, encoding
@@ -90,7 +90,10 @@ def take(data: bytes | BinaryIO) -> bytes:
     content = data if isinstance(data, bytes) else data.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise Unreadable(
-            _("The file is larger than {limit} MB; leave out what is no schedule", limit=MAX_BYTES // 2**20)
+            _(
+                "The file is larger than {limit} MB; leave out what is not part of the schedule",
+                limit=MAX_BYTES // 2**20,
+            )
         )
     return content
 

@@ -46,7 +46,7 @@ def _day(day: int, month: int, year: str | None, weekday: int | None, today: dat
     possible = [found for each in years if (found := _date(each, month, day))]
     agreeing = [each for each in possible if weekday in (None, each.weekday())]
     if not possible:
-        return _("“{text}” is no date or time; write 31/12/2026 and 8:00", text=shown)
+        return _("“{text}” is not a date or time; write 31/12/2026 and 8:00", text=shown)
     if not agreeing:
         return _("“{text}” is not the weekday that is named", text=shown)
     return min(agreeing, key=lambda each: abs(each - today))

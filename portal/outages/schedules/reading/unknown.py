@@ -13,7 +13,7 @@ def unknown(source: Source) -> str:
     if start.startswith(("<!doctype", "<html", "<table")) or "<html" in start:
         return _("This is a web page; copy its table, or save it as .csv or .xlsx")
     if start.startswith(("{", "[")):
-        return _("This is JSON, but no schedule that is known here")
+        return _("This is JSON, but not a schedule known here")
     return columns.problem([(row.line, row.cells) for row in islice(_rows(source), 200)])
 
 

@@ -46,7 +46,7 @@ def _check(data: bytes) -> None:
             parts = file.infolist()
             names = {part.filename for part in parts}
             if "xl/workbook.xml" not in names:
-                raise NoWorkbook(_("This is a ZIP file but no .xlsx workbook"))
+                raise NoWorkbook(_("This is a ZIP file but not an .xlsx workbook"))
             if sum(part.file_size for part in parts) > MAX_BYTES:
                 raise NoWorkbook(
                     _("This workbook is too large when unpacked; at most {limit} MB are read", limit=30)

@@ -87,7 +87,7 @@ def _look(key: str) -> None:
 
 def choose(found: Found, q: str, served: Mapping[int, ServedWard]) -> None:
     """The list to choose the caller from, or what to do when nobody is known."""
-    parts.render(parts.head(_("Who is calling?"), _("found by “{q}”", q=q)))
+    parts.render(parts.head(_("Who is calling?"), _("found for “{q}”", q=q)))
     if found.tickets:
         parts.render(parts.section(_("Ticket")))
         links.show(
@@ -120,7 +120,7 @@ def choose(found: Found, q: str, served: Mapping[int, ServedWard]) -> None:
         )
         filters.pages(ceil(found.count / SHOWN))
     elif not found.tickets:
-        sentence = _("Nobody is known by “{q}”. Try the code on the bill, or a part of the address.", q=q)
+        sentence = _("Nobody was found for “{q}”. Try the code on the bill, or a part of the address.", q=q)
         parts.render(parts.empty(sentence, symbol="person_search"))
 
 

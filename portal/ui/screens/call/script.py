@@ -30,7 +30,9 @@ def show(
         if len(found) > 1:
             parts.render(parts.muted(_("Also:")), at_place.lines(found[1:], now))
     else:
-        parts.render(parts.notice(_("No outage here now or in the next 14 days"), "", "green", "power"))
+        parts.render(
+            parts.notice(_("No outage is known here, now or in the next 14 days"), "", "green", "power")
+        )
     current = [t for t in tickets if t.open][:2]
     back = next((t for t in current if last and t.number == last.followed_by), None)
     before = [answered(last, back, now)] if last else []
@@ -89,7 +91,7 @@ def _until(ticket: TicketRow, now: datetime) -> Iterator[str]:
     elif ticket.overdue(now):
         yield _("It is late, for which I apologise; I am urging them now.")
     elif ticket.resolve_due:
-        yield _("It will be answered by {due}.", due=formats.until(ticket.resolve_due, now))
+        yield _("It is to be answered by {due}.", due=formats.until(ticket.resolve_due, now))
 
 
 def _title(outage: OutageRow, now: datetime) -> str:

@@ -78,7 +78,7 @@ def purpose(ids: tuple[int, ...]) -> str | None:
     parts.render(parts.head(title, over=_("Customers")))
     with st.form("purpose", width=520):
         told = st.selectbox(
-            _("What are these records opened for?"),
+            _("Why are these records being opened?"),
             list(words),
             index=None,
             format_func=lambda key: words.get(key, key),
@@ -95,7 +95,7 @@ def purpose(ids: tuple[int, ...]) -> str | None:
     if shown and not said:
         parts.render(
             parts.notice(
-                _("Say what for first"), _("It is on record with each of the records."), "red", "error"
+                _("First say what it is for"), _("It is on record with each of the records."), "red", "error"
             )
         )
     return said if shown and said else None

@@ -208,9 +208,9 @@ def _outages(person: Person, report: Report) -> None:
             "kind": _("Kind"),
             "customer_minutes": _("Customer minutes"),
             "served": _("Customers served"),
-            "minutes": _("Minutes a customer"),
+            "minutes": _("Minutes per customer"),
         },
-        note=_first_of(len(order), _("most minutes"), _("average of each customer")),
+        note=_first_of(len(order), _("most minutes"), _("average per customer")),
     )
 
 

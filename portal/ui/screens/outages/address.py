@@ -14,7 +14,7 @@ from portal.ui.components import filters
 from portal.ui.components.links import to
 
 VIEWS = {"weeks": lazy("Two weeks"), "list": lazy("List")}
-WRITING = {"import": lazy("Read in"), "new": lazy("Post one")}  #: what one leaves the views for
+WRITING = {"import": lazy("Import"), "new": lazy("Post an outage")}  #: what one leaves the views for
 ICONS = {"weeks": "view_timeline", "list": "list", "import": "content_paste", "new": "add"}
 EDIT = "edit"  #: a draft opened for correction; reached from the draft alone
 ALL = "all"

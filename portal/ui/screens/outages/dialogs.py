@@ -291,7 +291,7 @@ def _move_form(person: Person, opened: OpenedOutage) -> None:
         would = _foreseen(person, o, state="posted", starts=starts, ends=ends)
         notify = _told(would, f"move-tell-{o.key}")
     sent = st.button(
-        _("Move it"),
+        _("Set the new hours"),
         type="primary",
         icon=":material/event_repeat:",
         shortcut="Mod+Enter",

@@ -89,7 +89,9 @@ def _inputs(person: Person, units: Mapping[int, str], draft: OutageRow | None) -
     needed = not (values["transformer_id"] or values["feeder_id"])
     values["area"] = widget(replace(FIELDS["area"], required=needed), given["area"], boxes)
     if not needed:
-        parts.render(parts.muted(_("May stay empty: the name and ward of the station or line stand for it.")))
+        parts.render(
+            parts.muted(_("May stay empty: the name and ward of the station or line are used instead."))
+        )
     return Typed(district, values)
 
 

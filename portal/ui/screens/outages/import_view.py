@@ -298,7 +298,7 @@ def _becomes(line: ImportLine) -> str:
     """What is done with a row, where what is said of it does not say that."""
     if line.outcome == "new" and line.target:
         return {
-            OutageState.CANCELLED: _("is written as called off"),
+            OutageState.CANCELLED: _("is written as cancelled"),
             OutageState.MOVED: _("is written as postponed"),
         }.get(OutageState(line.target.state), _("is written as announced"))
     if line.outcome == "same" and not line.why:

@@ -19,7 +19,7 @@ STATES = {
     "ahead": lazy("Now and ahead"),
     "now": lazy("Off now"),
     "draft": lazy("Drafts"),
-    "dropped": lazy("Moved, cancelled"),
+    "dropped": lazy("Postponed, cancelled"),
     "past": lazy("Past"),
     "all": lazy("All"),
 }

@@ -75,7 +75,7 @@ def _list(found: list[PersonRow], chosen: PersonRow | None, q: str) -> None:
     if shown:
         links.show(parts.rows(shown, narrow=True), key="people")
     else:
-        parts.render(parts.empty(_("Nobody is found."), symbol="person_search"))
+        parts.render(parts.empty(_("Nobody was found."), symbol="person_search"))
 
 
 def _facts(p: PersonRow) -> None:
@@ -86,7 +86,7 @@ def _facts(p: PersonRow) -> None:
             [
                 (_("Role"), str(Role(p.role).word) if p.role else _("No role")),
                 (_("Unit"), p.unit),
-                (_("Granted by"), given if p.role else ""),
+                (_("Given by"), given if p.role else ""),
                 (_("Sign-ins now"), formats.number(p.signed_in)),
             ]
         ),
@@ -103,7 +103,7 @@ def _form(person: Person, p: PersonRow, units: Sequence[RoleUnit]) -> None:
         if given and not same:
             parts.render(parts.muted(sight.sentence(given[0], given[1].name)))
         give = st.button(
-            _("Grant this role"),
+            _("Give this role"),
             type="primary",
             shortcut="Mod+Enter",
             disabled=given is None or same,

@@ -77,7 +77,9 @@ class Composer:
         """Raises Invalid where the way was changed after its button was drawn."""
         if st.session_state.get(self.segments, key) != key:
             raise Invalid(
-                _("The way was changed while you sent. Nothing went: look at the box and send it anew.")
+                _(
+                    "The way was changed while you were sending. Nothing was sent: look at the box and send it again."
+                )
             )
 
     def draw_stranded(self) -> None:

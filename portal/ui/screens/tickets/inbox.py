@@ -27,7 +27,7 @@ WORDS = {
     "urged": lazy("Urges"),
     "reopened": lazy("Came back"),
     "untold": lazy("Tell customer"),
-    "done": lazy("Done lately"),
+    "done": lazy("Recently done"),
 }
 HOLDERS = {"mine": lazy("Mine"), "others": lazy("Colleagues"), "nobody": lazy("Unassigned")}
 

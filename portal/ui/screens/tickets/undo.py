@@ -87,5 +87,5 @@ def _undo(act: int, person: Person) -> None:
     way = WAYS.get(undone.action)
     if way and undone.words:
         st.session_state[_WORDS] = Words(undone.number, way, undone.words)
-        return toast.say(_("Taken back: your words stand in the box"), "undo")
+        return toast.say(_("Taken back: your words are in the box again"), "undo")
     toast.say(_("Taken back"), "undo")

@@ -78,7 +78,7 @@ def _empty(node: Json, depth: int) -> Json | None:
 def _notice(item: Json, line: int) -> Notice:
     told: dict[str, Any] = item.value if isinstance(item.value, dict) else {}
     if BROKEN.search(item.shown) or any(BROKEN.search(str(each)) for pair in told.items() for each in pair):
-        raise Wrong(_("It holds bytes that are no text"))
+        raise Wrong(_("It holds bytes that are not text"))
     area = _text(told, "stationName")
     if area is None:
         raise Wrong(_("The place is missing"), "stationName")

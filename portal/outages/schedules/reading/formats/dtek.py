@@ -119,7 +119,7 @@ def _queue(queue: Json, day: Json, line: int, names: dict[str, str]) -> Iterator
     name = queue.name or ""
     try:
         if BROKEN.search(queue.name or ""):
-            raise Wrong(_("It holds bytes that are no text"))
+            raise Wrong(_("It holds bytes that are not text"))
         when, halves = (
             day_named(day.name or ""),
             halves_of(queue.value if isinstance(queue.value, dict) else {}),

@@ -103,7 +103,7 @@ def _check(record: Record, grid: _Grid) -> None:
     if record.problem:
         raise Wrong(record.problem)
     if BROKEN.search(record.text):
-        raise Wrong(_("It holds bytes that are no text"))
+        raise Wrong(_("It holds bytes that are not text"))
     if any(cell.strip() for cell in record.cells[grid.width :]):
         raise Wrong(
             _(

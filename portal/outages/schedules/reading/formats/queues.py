@@ -230,7 +230,7 @@ def _only(named: list[date | str]) -> date:
 def _seconds(hour: str, minute: str | None) -> int:
     seconds = int(hour) * 3600 + int(minute or 0) * 60
     if int(minute or 0) > 59 or seconds > SECONDS_A_DAY:
-        raise Wrong(_("“{text}” is no time of day", text=f"{hour}:{minute or '00'}"))
+        raise Wrong(_("“{text}” is not a time of day", text=f"{hour}:{minute or '00'}"))
     return seconds
 
 

@@ -180,7 +180,7 @@ def _check(record: Record, heading: Columns) -> None:
     if len(cells) > columns.MAX_COLUMNS:
         raise Wrong(columns.too_wide(len(cells)))
     if BROKEN.search(record.text):
-        raise Wrong(_("It holds bytes that are no text"))
+        raise Wrong(_("It holds bytes that are not text"))
     if not any(cell.strip() for cell in cells):
         raise Wrong(_("An empty row"))
     if any(cell.strip() for cell in cells[width:]):
