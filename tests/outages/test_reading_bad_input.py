@@ -67,7 +67,8 @@ def test_a_stream_is_not_read_past_the_limit():
     endless = Endless()
     with io.BufferedReader(endless) as stream:
         assert (
-            reading_stream(stream).problem == "The file is larger than 10 MB; leave out what is not part of the schedule"
+            reading_stream(stream).problem
+            == "The file is larger than 10 MB; leave out what is not part of the schedule"
         )
     assert endless.taken < 2 * MAX_BYTES
 

@@ -124,7 +124,10 @@ def test_a_year_that_is_left_out_is_told():
     ("heading", "why"),
     [
         ("відключення у вівторок, 17 січня", "10-12: “17 січня” is not the weekday that is named"),
-        ("відключення 31 листопада", "10-12: “31 листопада” is not a date or time; write 31/12/2026 and 8:00"),
+        (
+            "відключення 31 листопада",
+            "10-12: “31 листопада” is not a date or time; write 31/12/2026 and 8:00",
+        ),
         ("відключення завтра", "10-12: The date is missing"),
         ("відключення 7 листопада і 8 листопада", "10-12: The text names more than one day"),
     ],
