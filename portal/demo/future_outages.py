@@ -49,9 +49,10 @@ CALLBACKS = """
       and (c.transformer_id = o.transformer_id or o.transformer_id is null and tr.feeder_id = o.feeder_id)
 """
 STATIONS = """
-    select s.id, s.count::int, w.name, s.streets, t.feeder_id,
-           (select sum(z.count)::int from demo.station z join transformer y on y.district_id = z.district_id and y.id = z.id
-            where y.district_id = s.district_id and y.feeder_id = t.feeder_id)
+    select s.id, (select count(*)::int from customer c where c.district_id = s.district_id and c.transformer_id = s.id),
+           w.name, s.streets, t.feeder_id,
+           (select count(*)::int from customer c join transformer y on y.district_id = c.district_id and y.id = c.transformer_id
+            where c.district_id = s.district_id and y.feeder_id = t.feeder_id)
     from demo.station s join ward w on w.id = s.ward_id
     join transformer t on t.district_id = s.district_id and t.id = s.id
     where s.district_id = %s and s.count > 0 order by demo.h(s.id, 180) limit 12
@@ -80,7 +81,7 @@ def _of(plan: Plan, party: Party, stations: Sequence[Any], wanted: Any) -> Itera
             "told": news,
             "transformer_id": None if whole_line else station,
             "feeder_id": feeder if whole_line else None,
-            "customers": of_line if whole_line else count,
+            "customers": None if state == "draft" else of_line if whole_line else count,
             "area": lines["place"]["outage_area"].format(street=random.choice(streets), ward=ward),
             "reason": random.choice(lines["outages"]["planned"]),
             "starts": _at(plan, day, random.randint(14, 18)),

@@ -6,6 +6,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from portal.outages.call_script import joined, sentence, sentences
 from portal.outages.queries import outages
 from portal.outages.queries.affected import affected_by
 from portal.outages.queries.rows import OutageRow
+from portal.ui.screens.outages import pane
 from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, Posted, at, hours, line, station, value
 
 
@@ -283,3 +285,29 @@ def test_what_was_published_as_possible_is_not_said_as_certain(people: People, p
             assert "có thể mất điện" in sentence(outage, now)
     told = notifications.posted(outage, at(0))
     assert "có thể mất điện" in told.body
+
+
+@pytest.mark.parametrize("whole_line", [False, True])
+def test_an_outage_has_one_number_of_customers_in_list_and_detail(people: People, whole_line: bool) -> None:
+    place = {"feeder_id": line(people.an)} if whole_line else {"transformer_id": station(people.an)}
+    with session(people.an) as db:
+        draft = actions.draft(db, people.an.unit_id, hours(**place))
+        key = draft.district_id, draft.id
+
+    def numbers() -> set[object]:
+        with use("en"), session(people.an) as db:
+            listed, _total = outages.listing(db, None, "all", "", at(0))
+            one, to_do = outages.one(db, *key), outages.to_do(db, None)[0]
+            counted = affected_by(db, key[0], one.transformer_id, one.feeder_id)
+        shown = pane.reached(counted, one.customers).split(" ")[0]
+        return {str(row.customers) for row in (*listed, *to_do, one)} | {shown}
+
+    every = 2 * CUSTOMERS if whole_line else CUSTOMERS
+    assert numbers() == {str(every)}
+    new = "insert into customer (district_id, code, name, transformer_id) values (:d, 'PE04000000001', 'Lê Mẫu', :t) returning id"
+    value(new, d=key[0], t=station(people.an))
+    assert numbers() == {str(every + 1)}, "of a draft, those who are there now"
+    with session(people.an) as db:
+        actions.post(db, *key)
+    value(new.replace("0001", "0002"), d=key[0], t=station(people.an))
+    assert numbers() == {str(every + 1)}, "of a posted one, those to whom it was announced"

@@ -10,9 +10,18 @@ from portal.outages import notice_period
 from portal.outages.models import MAYBE
 from portal.outages.queries import conditions
 
+#: As counted when it was posted; a draft's as they are now, as whoever opens it sees them counted (`affected_by`).
+CUSTOMERS = """
+    case when o.state <> 'draft' then o.customers
+         when o.transformer_id is not null then
+             (select count(*)::int from customer c where c.district_id = o.district_id and c.transformer_id = o.transformer_id)
+         when o.feeder_id is not null then
+             (select count(*)::int from customer c join transformer y on y.district_id = c.district_id and y.id = c.transformer_id
+              where c.district_id = o.district_id and y.feeder_id = o.feeder_id) end
+"""
 COLUMNS = f"""
     o.district_id, o.id, o.kind, o.state, o.area, o.reason, o.starts, o.ends, o.restored_at, o.posted_at, o.note,
-    o.customers, o.told as notified, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
+    {CUSTOMERS} as customers, o.told as notified, o.replaces_id, o.company, o.published_status, o.source, o.source_line,
     o.transformer_id, o.feeder_id, o.version, u.short_name as unit, t.name as transformer, f.name as feeder,
     p.name as posted_by, {within_scope("o.district_id")} as in_scope
 """

@@ -135,22 +135,21 @@ def facts(opened: OpenedOutage, now: datetime) -> None:
 
 
 def reached(found: Affected, stored: int | None = None) -> str:
-    """How many customers, how sure that is, and who of them needs care."""
-    if found.customers is None:
+    """How many customers, how sure that is, and who of them needs care; ``stored`` is what lists and figures say of it."""
+    if found.by == "nothing" or found.customers is None:
         return (
             ngettext("{count} customer", "{count} customers", stored)
             if stored is not None
             else _("not known")
         )
-    if found.by == "nothing":
-        return _("not known")
     if not found.exact:
         return ngettext(
             "at most {count} customer: the ward's",
             "at most {count} customers: the whole ward's",
             found.customers,
         )
-    told = ngettext("{count} customer", "{count} customers", found.customers)
+    every = found.customers if stored is None else stored
+    told = ngettext("{count} customer", "{count} customers", every)
     if found.special:
         return parts.dotted(
             told, ngettext("{count} with special care", "{count} with special care", found.special)
