@@ -47,6 +47,27 @@ def test_a_call_note_survives_a_reload_in_the_middle_of_typing(page_as: PageAs, 
     expect(chi.get_by_label(vi("What the customer said"))).to_have_value(SAID)
 
 
+def test_what_one_box_holds_costs_no_other_its_words(windows: Windows, served: Server) -> None:
+    """A text longer than a request takes, half a character, a name that is none, and more boxes than one request takes."""
+    windows.expected.append("400")
+    [(_district, _customer, _phone, code)] = served.ask(CALLER)
+    chi = sign_in(windows.open(), "Chi", f"/call?q={code}")
+    chi.evaluate(
+        """() => {
+            const put = (field, text) => portalDrafts.unsent.set('x ' + field, {form: 'x', field, text, at: Date.now()})
+            put('long', 'đ'.repeat(400000))
+            put('half', 'a\\ud800')
+            put('no name', 'b')
+            for (let n = 0; n < 120; n++) put('box' + n, 'c')
+        }"""
+    )
+    type_note(chi)
+    eventually(lambda: SAID in kept(served) and kept(served).count("c") == 120)
+    assert sorted({len(text) for text in kept(served)} - {1, len(SAID)}) == [2, 30_000], (
+        "60,000 bytes of the long one"
+    )
+
+
 def test_a_call_note_survives_another_page_and_a_new_sign_in(windows: Windows, served: Server) -> None:
     [(_district, _customer, _phone, code)] = served.ask(CALLER)
     chi = sign_in(windows.open(), "Chi", f"/call?q={code}")

@@ -14,22 +14,38 @@ function recall() {
   } catch {}
   store()
 }
-const body = () => JSON.stringify([...here.unsent.values()].map(b => ({...b, at: undefined, ago: Math.max(0, Date.now() - b.at)})))
+const LETTERS = 60000, BYTES = 200000, BEACON = 60000, BOXES = 50  // so many are kept of a text, taken at once, sent by a page that closes
+function batch(bytes = BYTES) {  // what one request takes, the first typed first; one box at least, and no more after one was refused
+  const sent = new Map()
+  let size = 2
+  for (const [name, box] of here.unsent) {
+    size += new Blob([told(box)]).size + 1
+    if (sent.size && (size > bytes || sent.size === BOXES || here.refused)) break
+    sent.set(name, box)
+  }
+  return sent
+}
+function told({form, field, text, at}) {
+  const whole = text.slice(0, LETTERS)
+  return JSON.stringify({form, field, text: whole.toWellFormed?.() ?? whole, ago: Math.max(0, Date.now() - at)})
+}
+const body = sent => `[${[...sent.values()].map(told).join()}]`
 async function send() {
   clearTimeout(here.timer)
   here.timer = 0
   if (!here.unsent.size) return
-  const sent = new Map(here.unsent)
+  const sent = batch(), words = new Blob([body(sent)], {type: 'application/json'})
   let status = 0
   try {
-    status = (await fetch('/drafts', {method: 'POST', body: body(), keepalive: true,
-                                      headers: {'content-type': 'application/json'}})).status
+    status = (await fetch('/drafts', {method: 'POST', body: words, keepalive: words.size <= BEACON})).status
   } catch {}
-  if (status === 204 || status === 400 || status === 413)
+  here.refused = status === 400 || status === 413
+  // Of several that are refused together one may be to blame: they go one by one, and it alone is given up.
+  if (status === 204 || here.refused && sent.size === 1)
     for (const [name, box] of sent) if (here.unsent.get(name) === box) here.unsent.delete(name)
   here.failed = status !== 204
   store()
-  if (here.unsent.size) later(status === 204 ? 1000 : 5000)
+  if (here.unsent.size) later(status === 204 || here.refused ? 1000 : 5000)
 }
 function later(ms) { here.timer ||= setTimeout(send, ms) }
 function typed(e) {
@@ -91,7 +107,8 @@ function after() {
 }
 function leave() {
   if (here.looks) look(true)
-  if (here.unsent.size) navigator.sendBeacon('/drafts', new Blob([body()], {type: 'application/json'}))
+  const sent = batch(BEACON)
+  if (sent.size) navigator.sendBeacon('/drafts', new Blob([body(sent)], {type: 'application/json'}))
 }
 function ask(e) {  // only while what was typed could not be sent, or stands in the open cell of a grid
   if (here.failed && here.unsent.size || here.cell?.isConnected || document.querySelector('.st-key-unkept')) e.preventDefault()
