@@ -24,6 +24,13 @@ TYPED_LATE = """(segment, words) => {
     Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value').set.call(box, words)
     box.dispatchEvent(new Event('input', {bubbles: true}))
 }"""
+#: The bell asks in the very moment in which a button is pressed, so that one message has both; the page does not look by itself.
+ASKED_WITH = """button => {
+    portalLive.anew = Date.now() + 60000
+    window.portalByItself = ask => ask()
+    document.querySelector('.bell').ask()
+    button.click()
+}"""
 NOTES = "select kind from note where ticket_id = %s and body = %s"
 
 
@@ -87,3 +94,17 @@ def test_the_message_is_seen_as_it_is_written_and_nothing_jumps(page_as: PageAs,
     an.locator(".asseen button").tap()
     expect(an.locator(".asseen .bubble")).to_contain_text(f"{number}")
     expect(an.locator(".asseen .bubble")).to_contain_text("Đã thay cầu chì.")
+
+
+def test_what_was_saved_is_shown_though_the_bell_asked_with_the_same_click(
+    page_as: PageAs, served: Server
+) -> None:
+    [(number, ticket)] = served.ask(HELD.format("not"), "working")
+    an = page_as("An", f"/tickets?ticket={number}")
+    with drawn(an):
+        by(an, vi("Progress")).fill("Đội đang trên đường.")
+        an.locator(".head").click()  # what was typed is there before the button is pressed
+    with drawn(an):
+        an.locator("[class*=st-key-verb-progress] button").evaluate(ASKED_WITH)
+    expect(an.locator(".tl").get_by_text("Đội đang trên đường.")).to_be_visible()
+    assert served.ask(NOTES, ticket, "Đội đang trên đường.") == [("progress",)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
@@ -49,24 +50,20 @@ _component = st.components.v2.component(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was asked of it in this run: the key of the item that was acknowledged, or to look anew."""
+def show(shown: Bell, key: str, anew: Callable[[], None]) -> str:
+    """Draw it, in a fragment of its own; gives the key of the item that was acknowledged in this run. A link is followed by itself.
 
-    seen: str
-    anew: bool
-
-
-def show(shown: Bell, key: str) -> Asked:
-    """Draw it, in a fragment of its own. A link is followed by itself."""
+    Args:
+        anew: looks again, before it is drawn.
+    """
     result = _component(
         data=asdict(shown),
         key=key,
         on_go_change=partial(_go, key),
         on_seen_change=_nothing,
-        on_anew_change=_nothing,
+        on_anew_change=anew,
     )
-    return Asked(str(result.get("seen") or ""), bool(result.get("anew")))
+    return str(result.get("seen") or "")
 
 
 def _nothing() -> None:

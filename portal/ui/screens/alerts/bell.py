@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
@@ -35,17 +36,19 @@ def show(person: Person) -> None:
 @st.fragment
 def _bell(person: Person) -> None:
     """What it showed last; it asks anew by itself, when it is looked at."""
-    asked = bell.show(_shown(st.session_state.get(SHOWN), bool(st.session_state.get(RINGS))), key="bell")
-    if asked.seen:
-        _acknowledge(person, asked.seen)
-    elif asked.anew:
-        try:
-            with session(person, touch=False) as db:  # nobody did anything: it keeps no session alive
-                st.session_state[SHOWN] = alerts.waiting(db)
-                st.session_state[RINGS] = choices.rings(db)
-        except (AccessError, SQLAlchemyError):
-            return  # the page says what is wrong; a bell that cannot be asked keeps what it knew
-        st.rerun(scope="fragment")
+    shown = _shown(st.session_state.get(SHOWN), bool(st.session_state.get(RINGS)))
+    if seen := bell.show(shown, key="bell", anew=partial(_look, person)):
+        _acknowledge(person, seen)
+
+
+def _look(person: Person) -> None:
+    """Ask, before anything is drawn: a click that came with the question has its page drawn as ever."""
+    try:
+        with session(person, touch=False) as db:  # nobody did anything: it keeps no session alive
+            st.session_state[SHOWN] = alerts.waiting(db)
+            st.session_state[RINGS] = choices.rings(db)
+    except (AccessError, SQLAlchemyError):
+        return  # the page says what is wrong; a bell that cannot be asked keeps what it knew
 
 
 def _shown(known: list[WaitingAlert] | None, rings: bool) -> bell.Bell:
