@@ -365,6 +365,18 @@ def test_a_callback_that_cannot_be_read_is_kept_and_answered(
     assert only("select count(*) from gateway_report where state = 'unread'")[0] == 1
 
 
+def test_two_callbacks_that_name_the_same_messages_in_another_order_are_both_kept(
+    waiting: Key, gateway: HttpGateway, configure: Configure
+) -> None:
+    configure(settings_of(gateway))
+    told = [{"id": f"m{n}", "status": "DELIVRD"} for n in range(60)]
+    bodies = [json.dumps({"reports": order}).encode() for order in (told, told[::-1])] * 2
+    with ThreadPoolExecutor(4) as calls:
+        kept = list(calls.map(lambda body: reports.called_back("texts", SECRET, body, {}, {}), bodies))
+    assert kept == [60] * 4
+    assert only("select count(*) from gateway_report")[0] == 60
+
+
 def test_nothing_of_a_strangers_is_read_at_the_address_of_callbacks(
     waiting: Key, gateway: HttpGateway, configure: Configure
 ) -> None:
