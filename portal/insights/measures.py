@@ -8,7 +8,7 @@ has no limit is not counted. A unit is the district where the place is, not who 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -38,6 +38,12 @@ class Window:
     def before(self) -> Window:
         """So many days earlier, to compare with: up to the same hour, for the running day is not a whole one."""
         return replace(self, since=self._earlier(self.since), until=self._earlier(self.until))
+
+    @property
+    def every_day(self) -> list[date]:
+        """Its days on the utility's clock, also those on which nothing happened."""
+        first = formats.local(self.since).date()
+        return [first + timedelta(days=n) for n in range(self.days)]
 
     def _earlier(self, moment: datetime) -> datetime:
         return formats.local(moment) - timedelta(days=self.days)  # by the clock on the wall

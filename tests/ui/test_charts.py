@@ -1,6 +1,7 @@
 """Charts speak the reader's language, follow the scheme, and give out only the numbers they name."""
 
 import json
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from portal.ui.components.charts import look
 
 UNITS = pd.DataFrame({"unit": ["Gia Định", "Thủ Đức", "Củ Chi"], "share": [0.88, 0.96, 0.93]})
 DAYS = pd.DataFrame({"day": ["2026-11-01", "2026-11-02"], "kind": ["a", "b"], "n": [3, 4]})
+EVERY = [date(2026, 11, 1), date(2026, 11, 2), date(2026, 11, 3)]
 NAMES = {"a": lazy("New"), "b": lazy("Closed")}
 
 
@@ -26,7 +28,14 @@ def dots() -> dict:
 
 
 def days() -> dict:
-    return charts.stacked_days(DAYS, day="day", value="n", series="kind", names=NAMES)
+    return charts.stacked_days(DAYS, day="day", value="n", series="kind", names=NAMES, every=EVERY)
+
+
+def test_a_day_without_anything_keeps_its_place_on_the_axis():
+    spec = days()
+    assert spec["encoding"]["x"]["scale"]["domain"] == ["2026-11-01", "2026-11-02", "2026-11-03"]
+    told = charts.stacked_days(DAYS.iloc[:1], day="day", value="n", series="kind", names=NAMES, every=EVERY)
+    assert told["encoding"]["x"] == spec["encoding"]["x"]
 
 
 def test_a_chart_is_drawn_anew_for_another_language():

@@ -23,11 +23,13 @@ def stacked_days(
     value: str,
     series: str,
     names: Mapping[str, object],
+    every: Sequence[object],
     tones: Mapping[str, str] | None = None,
 ) -> Any:
-    """One bar a day, its parts in the order of `names` (key → words), the first at the bottom; `tones` as `stacked_bars` has."""
+    """A place for each day of `every`, with a bar where there is something: its parts in the order of `names` (key → words),
+    the first at the bottom; `tones` as `stacked_bars` has."""
     tones = tones or dict(zip(names, SERIES, strict=False))
-    shade, keys = colours(), list(names)
+    shade, keys, days = colours(), list(names), _days(pd.Series(every)).tolist()
     data = frame.assign(
         _order=frame[series].map(keys.index),
         _name=frame[series].map(lambda k: str(names[k])),
@@ -39,8 +41,8 @@ def stacked_days(
         .encode(
             x=alt.X(
                 "_day:O",
-                axis=_day_axis(data["_day"]),
-                sort=None,
+                axis=_day_axis(days),
+                scale=alt.Scale(domain=days),
             ),
             y=alt.Y(f"{value}:Q", axis=alt.Axis(tickCount=4, format=",d", grid=True)),
             color=alt.Color(
@@ -102,11 +104,11 @@ def _legend(names: Mapping[str, object]) -> alt.Legend:
     return alt.Legend(columns=alt.ExprRef(f"width >= {line:.0f} ? 0 : width >= {pair:.0f} ? 2 : 1"))
 
 
-def _day_axis(days: pd.Series) -> alt.Axis:
+def _day_axis(days: Sequence[str]) -> alt.Axis:
     """Every day by its number; over more than a month the first days of months, as 01/11."""
-    if days.nunique() <= MONTH:
+    if len(days) <= MONTH:
         return alt.Axis(labelExpr="slice(datum.label, 8, 10)", labelOverlap="greedy")
-    firsts = sorted(day for day in days.unique() if day.endswith("-01"))
+    firsts = [day for day in days if day.endswith("-01")]
     return alt.Axis(values=firsts, labelExpr="slice(datum.label, 8, 10) + '/' + slice(datum.label, 5, 7)")
 
 

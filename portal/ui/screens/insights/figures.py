@@ -26,7 +26,7 @@ def key_figures(report: Report) -> None:
     """On time, overdue, requests, minutes without power, urged."""
     now, before = report.totals, report.before
     minutes, minutes_before = average_minutes(report.outages), average_minutes(report.outages_before)
-    daily = report.by_day.groupby("day")["requests"].sum()
+    daily = report.by_day.groupby("day")["requests"].sum().reindex(report.window.every_day, fill_value=0)
     links.show(
         parts.figures(
             [
@@ -107,6 +107,7 @@ def _requests(person: Person, report: Report, categories: Mapping[str, str]) -> 
             value="requests",
             series="kind",
             names={kind: word for kind, word in names.items() if kind in there},
+            every=report.window.every_day,
             tones=kept | {OTHER: "gray"},
         ),
         _("Tickets by day"),
