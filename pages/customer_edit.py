@@ -73,9 +73,10 @@ with buttons:
         disabled=bool(edits.errors) or not (edits or stand) or len(stand) < len(opened.lost),
     )
     if st.button(_("Discard")):
-        done(*act)
-        bulk_edit.forget()
-        pages.go("customers", **bulk_edit.back())
+        if edits.typed:
+            bulk_edit.ask_to_discard(opened, sum(map(len, edits.typed.values())))
+        else:
+            bulk_edit.discard(opened)
 
 if saved:
     wanted = bulk_edit.wanted(opened, edits.changes, stand)

@@ -1,4 +1,5 @@
-"""Streamlit's own scripts as the portal serves them: their words in the person's language, choices found without marks.
+"""Streamlit's own scripts as the portal serves them: their words in the person's language, choices found without marks, and "…"
+where a cell has no room for its text.
 
 A few files of the bundle are changed once, in memory. The words they then ask for stand in the page (`page_shell`), so the
 files are the same for everybody. What is changed in them is in `streamlit_internals`; where an upgrade moved it away, the
@@ -17,6 +18,8 @@ from portal.gate.streamlit_internals import (
     BUNDLE_FILES,
     BUNDLE_PATH,
     CALENDAR_LANGUAGE,
+    CELL_CHOICE,
+    CELL_TEXT,
     CHOICES_FOUND,
     DAY_PARTS,
 )
@@ -103,6 +106,6 @@ def changed() -> dict[str, bytes]:
 
 def _changed(text: str) -> str:
     text = _LITERALS.sub(lambda found: f"(self.portalWords?.[{found[0]}]??{found[0]})", text)
-    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE):
+    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE, CELL_TEXT, CELL_CHOICE):
         text = re.sub(pattern, by, text)
     return text

@@ -37,6 +37,11 @@ def reads_chinese(language: str) -> bool:
     return "zh" in (language, *load(settings.profile).languages)
 
 
+def holds_chinese(text: str) -> bool:
+    """Whether a Chinese character stands in it."""
+    return any("\u2e80" <= letter <= "\u9fff" or letter >= "\U00020000" for letter in text)
+
+
 @cache
 def policy() -> str:
     """What these pages may load: their own style, the font, their sign. No script at all."""

@@ -73,7 +73,9 @@ def down(request: Request) -> Response:
 def _page(
     request: Request, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
 ) -> Response:
-    spoken = language(request, values.get("visitor"))
+    visitor = values.get("visitor")
+    spoken = language(request, visitor)
+    chinese = look.reads_chinese(spoken) or look.holds_chinese(visitor.name if visitor else "")
     with use(spoken):
         html = (
             _templates()
@@ -82,7 +84,7 @@ def _page(
                 language=spoken,
                 brand=brand,
                 style=look.style(),
-                chinese=look.CHINESE if look.reads_chinese(spoken) else "",
+                chinese=look.CHINESE if chinese else "",
                 support=settings.portal_support,
                 demo=not settings.has_provider,
                 **values,

@@ -50,7 +50,7 @@ def _changed(page: str, language: str) -> str:
         "language": language,
         "meta": WORDS_META,
         "words": escape(words),
-        "fonts": f'<link rel="stylesheet" href="{look.CHINESE}">' if look.reads_chinese(language) else "",
+        "fonts": _font_of_chinese(language),
         "name": escape(brand.short_name()),
         "icon": brand.data_url(brand.mark()),
         "start": START,
@@ -59,3 +59,10 @@ def _changed(page: str, language: str) -> str:
         new = by.format_map(values)
         page = re.sub(PAGE[part], lambda _, new=new: new, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
     return page
+
+
+def _font_of_chinese(language: str) -> str:
+    """Who reads Chinese has its font at once; elsewhere `start.js` fetches it when a character of it is drawn."""
+    if look.reads_chinese(language):
+        return f'<link rel="stylesheet" href="{look.CHINESE}">'
+    return f'<meta name="portal-chinese" content="{look.CHINESE}">'

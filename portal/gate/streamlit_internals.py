@@ -81,6 +81,17 @@ CALENDAR_LANGUAGE = (
     r"let \1=(e=>({en:`en-GB`})[document.documentElement.lang]||document.documentElement.lang||e)"
     r"((0,\2.useContext)(\3).locale)",
 )
+#: How a grid writes into a cell, as text and as a choice of several: where there is no room for all of it, the canvas cuts it off
+#: and nobody sees that there was more. `start.js` says what fits, with "…" behind it.
+CELL_TEXT = (
+    r"(function \w+\((\w),(\w),\w,\w,(\w),\w,\w,(\w),\w\)\{)(\w===`right`\?\2\.fillText\(\3,)",
+    r"\1\3=self.portalFitting(\2,\3,\4-2*\5.cellHorizontalPadding);\6",
+)
+CELL_CHOICE = (
+    r"(\w)\.fillText\((\w),(\w)\.x\+(\w)\.cellHorizontalPadding,\3\.y\+\3\.height/2\+(\w+)\(\1,\4\)\)",
+    r"\1.fillText(self.portalFitting(\1,\2,\3.width-2*\4.cellHorizontalPadding),"
+    r"\3.x+\4.cellHorizontalPadding,\3.y+\3.height/2+\5(\1,\4))",
+)
 #: What `page_shell` changes in index.html: each stands there once.
 PAGE = {
     "language": r'<html lang="[^"]*"',

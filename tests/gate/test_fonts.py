@@ -1,15 +1,20 @@
-"""Chinese is drawn on a machine that has no font for it, the button of its name included."""
+"""Chinese is drawn on a machine that has no font for it, the button of its name included, whatever language the page speaks."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import streamlit
 from starlette.testclient import TestClient
 
 from portal.gate import look
+from portal.gate.page_shell import _changed
+from portal.gate.streamlit_internals import START
 from portal.settings import ROOT
 from tests.gate.conftest import HTML
 
+INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 FONTS = ROOT / "portal" / "ui" / "static" / "noto-sans-sc"
 FACE = re.compile(r"/noto-sans-sc/(\d+)\.woff2.*?unicode-range: ([^;}]+)", re.DOTALL)
 
@@ -41,3 +46,17 @@ def test_the_sign_in_page_asks_for_the_font_when_it_speaks_chinese(portal: TestC
     assert sheet.headers["content-type"].startswith("text/css")
     for name, _ranges in FACE.findall(look.style()):
         assert portal.get(f"/app/static/noto-sans-sc/{name}.woff2").status_code == 200
+
+
+def test_a_name_in_chinese_is_seen_by_who_speaks_another_language() -> None:
+    """What is typed or stored: the page asks for the font when one of its characters is drawn, and not before."""
+    assert f'<meta name="portal-chinese" content="{look.CHINESE}">' in _changed(INDEX, "vi")
+    assert f'<link rel="stylesheet" href="{look.CHINESE}">' in _changed(INDEX, "zh")
+    assert look.holds_chinese("Ông 王小明")
+    assert not look.holds_chinese("Nguyễn Thị Ánh – “Шевченко”")
+
+
+def test_the_face_that_is_waited_for_is_a_file_that_there_is() -> None:
+    [named] = re.findall(r"/app/static/noto-sans-sc/(\d+)\.woff2", START)
+    assert (FONTS / f"{named}.woff2").exists()
+    assert ord("中") in characters(dict(FACE.findall(look.chinese()))[named])

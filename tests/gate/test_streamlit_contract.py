@@ -576,6 +576,14 @@ def _() -> None:
     assert sum(b"document.documentElement.lang" in file for file in changed) == 2
 
 
+@assumes(
+    "a grid writes the text of a cell, and a choice, by one call each, which are told to leave nothing out silently"
+)
+def _() -> None:
+    [grids] = [file for path, file in served_bundle.changed().items() if "/DataFrame." in path]
+    assert grids.count(b"self.portalFitting(") == 2
+
+
 for words in served_bundle.WORDS:
 
     @assumes(f"the bundle says “{words}” where people read it")

@@ -308,9 +308,20 @@ def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved_or_discarded
     assert (rows[0][0], rows[1][1]) == ("0901000218", "Lê Văn Lộc")
     app = edit(opened_for(an, "edit-gaps", ids), row0={"phone": "0901000333"})
     press(app, "Bỏ")
+    press(app, "Bỏ 1 thay đổi")
     app = opened_for(an, "edit-gaps", ids)
     assert "Lưu" in labels(app), "nothing was begun"
     assert "✎" not in shown(app)
+
+
+def test_what_was_typed_into_a_grid_is_not_dropped_by_one_click(an: Person, made: Made) -> None:
+    id = made(an, code="PE04000000001", phone="0901000981")
+    app = edit(opened(an, "customer_edit", ids=id), row0={"phone": "0901000218"})
+    press(app, "Bỏ")
+    assert "Bỏ 1 thay đổi" in labels(app)
+    press(app, "Sửa tiếp")
+    assert "Lưu 1 thay đổi" in labels(app)
+    assert "Bỏ 1 thay đổi" not in labels(app)
 
 
 def test_an_edit_that_was_left_is_not_laid_over_what_others_wrote_since(an: Person, made: Made) -> None:

@@ -6,6 +6,35 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
 // The words of Streamlit's own scripts, in the person's language.
 self.portalWords = JSON.parse(document.querySelector("meta[name=portal-words]").content);
 
+// What of a text has room in a cell of a grid, with "…" for what has none.
+const LETTER = 16; // pixels of the widest letters: what is short enough for them fits without being measured
+self.portalFitting = (pen, text, width) => {
+  const fits = shown => pen.measureText(shown).width <= width;
+  if (text.length * LETTER <= width || fits(text)) return text;
+  let some = 0;
+  for (let step = 2 ** Math.floor(Math.log2(text.length)); step >= 1; step /= 2) {
+    if (some + step < text.length && fits(text.slice(0, some + step) + "…")) some += step;
+  }
+  return `${text.slice(0, some).trimEnd()}…`;
+};
+
+// Chinese that stands anywhere in the page, in whatever language it is: this face is its most usual characters, and once it is
+// drawn with, the sheet that names all the faces is fetched. A page without Chinese, or a machine with a font for it, asks for neither.
+const sheet = document.querySelector("meta[name=portal-chinese]")?.content;
+if (sheet) {
+  const usual = new FontFace("Noto Sans SC Web", "url(/app/static/noto-sans-sc/119.woff2)", {
+    weight: "100 900",
+    display: "swap",
+    unicodeRange: "U+2E80-2FDF, U+3001-303F, U+3400-4DBF, U+4E00-9FFF, U+F900-FAFF, U+FF01-FF5E, U+20000-2FA1F",
+  });
+  document.fonts.add(usual);
+  usual.loaded.then(() => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
+    link.onload = () => document.fonts.delete(usual);
+    document.head.append(link);
+  });
+}
+
 const one = selector => document.querySelector(selector);
 
 // On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself

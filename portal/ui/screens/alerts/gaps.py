@@ -42,16 +42,23 @@ def sentences(units: Iterable[UnitDuty]) -> list[str]:
     return told
 
 
-def notice(lacking: Sequence[str]) -> parts.Markup:
-    """They, and the way to the roster."""
-    roster = parts.link(_("Duty roster"), to("duty"))
-    return parts.notice(
-        _("Gaps in the duty roster"),
-        "",
-        "orange",
-        "person_alert",
-        more=parts.paragraphs([*lacking, roster]),
-    )
+def title(units: Iterable[UnitDuty]) -> str:
+    """What they are together: where somebody stands in nothing is empty, only other than planned."""
+    stood_in = all(u.person and (u.deputy or u.person != u.planned) for u in units)
+    return _("Not as planned now") if stood_in else _("Gaps in the duty roster")
+
+
+def notice(units: Sequence[UnitDuty], *more: parts.Markup) -> parts.Markup:
+    """They, and what stands below them; nothing where there are none."""
+    lacking = sentences(units)
+    if not lacking:
+        return parts.NOTHING
+    return parts.notice(title(units), "", "orange", "person_alert", more=parts.paragraphs([*lacking, *more]))
+
+
+def roster() -> parts.Markup:
+    """The way to where they are mended."""
+    return parts.link(_("Duty roster"), to("duty"))
 
 
 def _named(units: Sequence[str]) -> str:

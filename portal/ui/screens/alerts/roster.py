@@ -45,14 +45,12 @@ def show(person: Person, now: datetime) -> None:
     _weeks(monday)
     left, right = st.columns([17, 8], gap="medium")
     with left:
-        _week(shifts, monday, now)
+        _week(shifts, monday, now, next((u.person for u in units if u.unit_id == person.unit_id), None))
         if person.role == Role.CENTRE_SUPERVISOR:
             _units(units, now)
     with right:
-        if lacking := gaps.sentences(units):
-            parts.render(
-                parts.notice(_("Gaps now"), "", "orange", "person_alert", more=parts.paragraphs(lacking))
-            )
+        if lacking := gaps.notice(units):
+            parts.render(lacking)
         if plans:
             _plan(person, people)
             _take_out(person, shifts)
@@ -85,26 +83,30 @@ def _weeks(monday: date) -> None:
     )
 
 
-def _week(shifts: Sequence[Shift], monday: date, now: datetime) -> None:
-    """Seven days: who begins a duty on each."""
+def _week(shifts: Sequence[Shift], monday: date, now: datetime, there: str | None) -> None:
+    """Seven days: who begins a duty on each; of the one that is under way, who is `there`, by name."""
     rows: list[tuple[object, ...]] = []
     for day in (monday + timedelta(days=n) for n in range(7)):
-        name = formats.long_date(day)
+        name = f"{formats.weekday(day)} {formats.short_date(day)}"  # the year is in nobody's mind
         begun = [s for s in shifts if formats.local(s.starts).date() == day]
         if not begun:
             rows.append((name, "", parts.tinted(_("nobody"), "orange", "person_off"), ""))
-        rows += [_shift(name if s is begun[0] else "", s, now) for s in begun]
+        rows += [_shift(name if s is begun[0] else "", s, now, there) for s in begun]
     heads = [_("Day"), _("From and until"), _("On duty"), _("Deputy")]
     parts.render(parts.table(heads, rows, caption=_("Duty roster")))
 
 
-def _shift(day: str, shift: Shift, now: datetime) -> tuple[object, ...]:
+def _shift(day: str, shift: Shift, now: datetime, there: str | None) -> tuple[object, ...]:
     on = shift.starts <= now < shift.ends
-    who = parts.joined(
-        parts.Markup.escape(shift.person), parts.badge(_("now"), "green") if on else parts.NOTHING
-    )
     none = parts.tinted(_("no deputy"), "orange", "person_off")
-    return day, _hours(shift), who, shift.deputy or none
+    deputy = _named(shift.deputy, on, there) if shift.deputy else none
+    return day, _hours(shift), _named(shift.person, on, there), deputy
+
+
+def _named(name: str, on: bool, there: str | None) -> parts.Markup:
+    """Somebody of the roster; of the duty that is under way with a mark, if it is them whom an alert finds."""
+    mark = parts.badge(_("now"), "green") if on and name == there else parts.NOTHING
+    return parts.joined(parts.Markup.escape(name), mark)
 
 
 def _hours(shift: Shift) -> str:

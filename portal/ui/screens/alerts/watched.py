@@ -108,5 +108,5 @@ def _duty(units: Sequence[UnitDuty], now: datetime) -> None:
         until = _("until {time}", time=formats.moment(own.until, now))
         deputy = _("deputy {name}", name=own.deputy) if own.deputy else _("no deputy")
         parts.render(parts.facts([(own.unit, parts.dotted(own.person, deputy, until))], one=True))
-    if lacking := gaps.sentences(units):
-        links.show(gaps.notice(lacking), key="gaps-now")
+    if lacking := gaps.notice(units, gaps.roster()):
+        links.show(lacking, key="gaps-now")

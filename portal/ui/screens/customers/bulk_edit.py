@@ -17,10 +17,13 @@ from portal.customers.queries.choices import Places
 from portal.customers.queries.records import OpenedRecord
 from portal.fields import Bound
 from portal.i18n import _, ngettext
+from portal.ui.app import pages
 from portal.ui.components import grid, grid_draft, parts
 from portal.ui.components.editable_grid import Cells
 from portal.ui.components.grid_draft import Begun
+from portal.ui.components.markdown import literal
 from portal.ui.forms import forms, unsent
+from portal.ui.forms.idempotency import done
 
 MAX_ROWS = 50
 MAX_PURPOSE = 200  #: letters
@@ -138,6 +141,29 @@ def keep(opened: OpenedRows, typed: Cells) -> None:
 def forget() -> None:
     """The end: saved or discarded."""
     st.session_state.pop(KEY, None)
+
+
+def discard(opened: OpenedRows) -> None:
+    """Leave these rows as they are stored, and what was changed in them with it."""
+    done(*opened.act)
+    forget()
+    pages.go("customers", **back())
+
+
+def ask_to_discard(opened: OpenedRows, cells: int) -> None:
+    """Ask before what was changed is dropped: nobody can type it again from memory."""
+    label = ngettext("Discard {count} change", "Discard {count} changes", cells)
+
+    @st.dialog(literal(f"{label}?"), icon=":material/delete:")
+    def dialog() -> None:
+        parts.render(parts.muted(_("Nothing of it was saved. The records stay as they are.")))
+        with st.container(horizontal=True):
+            if st.button(label, type="primary", icon=":material/delete:", key="discard-now"):
+                discard(opened)
+            if st.button(_("Go on editing"), key="discard-not"):
+                st.rerun()
+
+    dialog()
 
 
 def leave(**query: object) -> None:
