@@ -37,6 +37,15 @@ if (sheet) {
 
 const one = selector => document.querySelector(selector);
 
+// What a line leaves out behind its "…" is said when one points at it.
+addEventListener("mouseover", event => {
+  const line = event.target.closest?.("strong, small, span, p");
+  if (!line || line.scrollWidth <= line.clientWidth || getComputedStyle(line).textOverflow !== "ellipsis") return;
+  const words = line.cloneNode(true);
+  for (const sign of words.querySelectorAll(".ms, [data-testid=stIconMaterial]")) sign.remove(); // their letters are a picture
+  line.title = words.textContent.trim();
+});
+
 // On a narrow screen the menu lies over the page; Streamlit closes it after a choice only where the browser calls itself
 // a phone's. The button is there as long as the menu is open, so nothing is closed twice.
 addEventListener("click", event => {
