@@ -24,6 +24,30 @@ UNKNOWN = [
     "xyz",
     "7",
 ]
+#: Nobody has decided, it is over, or it was never allowed: callers are not told that the power will be off, or stays on.
+UNDECIDED = [
+    "Đề nghị hủy", "Xin hủy", "Có thể hoãn", "Dự kiến hoãn", "Chờ duyệt hủy", "Cancellation requested", "May be cancelled",
+    "Можливо скасують", "可能取消", "拟取消", "取消申请中", "hủy?", "cancelled？", "To be confirmed", "Chờ phê duyệt",
+]  # fmt: skip
+ENDED = [
+    "Hoàn thành bảo trì", "Kế hoạch - hoàn thành", "Đã khắc phục sự cố", "Đã có điện", "Maintenance completed", "Power is back on",
+    "Ремонт завершено", "Електропостачання відновлено", "检修完成", "计划完成", "已送电",
+]  # fmt: skip
+REFUSED = [
+    "Kế hoạch bị từ chối",
+    "Plan rejected",
+    "План відхилено",
+    "计划被驳回",
+    "No outage planned",
+    "графік не діє",
+]
+SIGNS = ["?", "???", "❌", "✔"]
+#: Such words beside one that says it all the same.
+DECIDED = [
+    ("Hủy theo đề nghị của khách hàng", "cancelled"), ("Thu hồi lịch", "cancelled"), ("Знято з графіка", "cancelled"),
+    ("不实施", "cancelled"), ("No longer required", "cancelled"), ("Hoãn, chờ lịch mới", "moved"), ("Delayed, expected 7/12", "moved"),
+    ("Sự cố đang khắc phục", "posted"), ("Kế hoạch, dự kiến khôi phục 11:00", "posted"), ("Planned, estimated restoration 11:00", "posted"),
+]  # fmt: skip
 #: What may stand around the word without changing what it says.
 AROUND = [("", ""), ("  ", " "), ("", "."), ("(", ")"), ("“", "”!"), ("", " (mưa bão)"), ("EVN: ", "")]
 WORDS = [(w, s) for s, words in (("moved", MOVED), ("cancelled", OFF), ("posted", STANDS)) for w in words]
@@ -49,6 +73,16 @@ def test_what_drops_a_cut_counts_before_what_plans_it(word: str, plan: str):
 @pytest.mark.parametrize("word", UNKNOWN)
 def test_a_word_that_nobody_knows_is_not_taken_to_stand(word: str):
     assert meaning(word).state is None
+
+
+@pytest.mark.parametrize("word", UNDECIDED + ENDED + REFUSED + SIGNS)
+def test_what_is_asked_for_over_or_refused_is_told_as_nothing(word: str):
+    assert meaning(word).state is None
+
+
+@pytest.mark.parametrize(("words", "state"), DECIDED)
+def test_what_is_decided_is_told_whatever_stands_beside_it(words: str, state: str):
+    assert meaning(words).state == state
 
 
 @pytest.mark.parametrize("nothing", [None, "", " \n", "–", "no", "maybe"])

@@ -2,7 +2,8 @@
 
 A word is looked for in clauses, without case, marks and width: “Tạm HOÃN (mưa bão)”, “Đã huỷ”, “ＣＡＮＣＥＬＬＥＤ”, “已取消”.
 A “not” before it turns it round: “Không hủy”, “не скасовано”, “not cancelled”, “未取消” stand. What says neither is not
-taken to stand; `Meaning.state` is then None, and somebody decides.
+taken to stand; `Meaning.state` is then None, and somebody decides. So is what is only asked for or possible (“Đề nghị hủy”,
+“may be cancelled”), and what is over or was refused (“检修完成”, “План відхилено”): nobody is told that the power will be off.
 """
 
 from __future__ import annotations
@@ -38,9 +39,9 @@ _NOT_AT_ALL = (
     r"|(?:不再|不予)(?:停电|停電|执行|執行|实施)|无需停电|無需停電"
 )
 _OFF = (
-    r"\bhuy\b|\bbai bo\b|\bcancel\w*|\bcalled? off\b|\bwithdrawn\b|\brevoked\b|\bannulled\b"
-    r"|\bскасов\w*|\bскасув\w*|\bвідмін\w*|\bанул\w*|\bотмен\w*"
-    r"|取消|作废|作廢|撤销|撤銷|撤消|终止|終止"
+    r"\bhuy\b|\bbai bo\b|\bthu hoi\b|\brut (?:lich|lai)\b|\bno longer (?:required|needed|planned)\b|\bvoid(?:ed)?\b|\bcancel\w*|\bcalled? off\b|\bwithdrawn\b|\brevoked\b|\bannulled\b"
+    r"|\bскасов\w*|\bскасув\w*|\bвідмін\w*|\bанул\w*|\bотмен\w*|\bзнят(?:о|ий|е|а|і)\b"
+    r"|不实施|不實施|取消|作废|作廢|撤销|撤銷|撤消|终止|終止"
 )
 _MOVED = (
     r"\bhoan\b(?! (?:thanh|tat|cong|chinh|toan khoi phuc|lai nguyen))|\bdoi (?:lich|ngay|gio|lai|sang|qua|den|toi|thoi gian)\b"
@@ -61,6 +62,32 @@ _STANDS = (
     r"|\bді(?:є|ють|ятиме|ятимуть)\b|\bоприлюднен\w*|\bопублікован\w*|\bремонт\w*|\bбез змін\b|\bвідключен\w*|\bочікує\w*"
     r"|计划|計劃|批准|审批|審批|发布|發布|下达|公告|检修|檢修|停电|停電|执行|執行|待停|临时|臨時|正常|确认|確認|有效|生效|不变|不變"
 )
+#: Before or after a word that drops a cut: nobody has decided yet.
+_MAYBE = (
+    r"\b(?:de nghi|de xuat|kien nghi|yeu cau|xin|co the|co kha nang|du kien|(?:dang )?xem xet|cho (?:phe )?duyet"
+    r"|may|might|could|can|possibl[ey]|propos\w*|request\w*|likely|consider\w*|expected|to"
+    r"|може\w*|можут\w*|можлив\w*|імовірн\w*|пропону\w*|запит\w*|планується|розгляда\w*)\b"
+    r"(?: (?:bi|duoc|se|cho|phep|viec|lich|be|get|a|an|the|for|to|of|на|про|бути|буде|будуть)\b)*"
+    r"|(?:可能|或将|或將|拟|擬|申请|申請|建议|建議|考虑|考慮)[被会會要]*"
+)
+_ASKED = (
+    r"(?: (?:lich|cat dien|is|was|being|has been|been)\b)* ?"
+    r"(?:\b(?:(?:dang )?cho (?:phe )?duyet|dang cho|requested|proposed|possible|pending|likely|expected|awaiting|under review)\b"
+    r"|\bочіку\w*|申请|申請|待[批审審核确確]|审批|審批|审核|審核)"
+)
+#: It is over, or was never allowed: it does not stand, and nobody called it off.
+_ENDED = (
+    r"\bhoan (?:thanh|tat)\b|\b(?:da|duoc) (?:khoi phuc|khac phuc|xong)\b|\bket thuc\b|\bkhac phuc xong\b|\bco dien\b|\bdong dien\b"
+    r"|\bcomplet\w*|\bfinish\w*|\bended\b|\brestor\w*|\bdone\b|\bclosed\b|\bfixed\b|\brepaired\b|\bresolved\b"
+    r"|\b(?:power|supply|electricity)(?: is)?(?: back)? on\b"
+    r"|\bзаверш\w*|\bзакінч\w*|\bвідновл\w*|\bвиконан\w*|\bусун\w*"
+    r"|完成|结束|結束|恢复|恢復|送电|送電|修复|修復|办结"
+    r"|\btu choi\b|\b(?:bi )?tra lai\b|\breject\w*|\bdeclin\w*|\bdenied\b|\bвідхил\w*|驳回|駁回|拒绝|拒絕"
+    r"|\bcho (?:phe )?(?:duyet|xac nhan)\b|\bto be (?:confirm|announc|approv|determin|decid)\w*"
+    r"|\bвідключен\w* не\b|\bграфік\w* не\b|\bno (?:\w+ )?(?:outage|cut|interruption|shutdown)s?\b"
+)
+#: Nothing at all, as people write it.
+_NO_WORD = re.compile(r"[\s\-–—.·…_/]*")
 #: Words of DTEK's grid, which are states and no talk.
 _GRID = frozenset({"no", "maybe"})
 _NOT = (
@@ -70,12 +97,14 @@ _NOT = (
     r"|并未|並未|尚未|未曾|未被|没有|沒有|未|没|沒|不会|不會|不|非|无|無)"
 )
 _TOLD = re.compile(
-    rf"(?P<none>{_NOT_AT_ALL})"
+    rf"(?P<asked>(?:{_MAYBE}) ?(?:{_OFF}|{_MOVED})|(?:{_OFF}|{_MOVED}){_ASKED})"
+    rf"|(?P<none>{_NOT_AT_ALL})"
     rf"|(?P<stays>{_NOT} ?(?:{_OFF}|{_MOVED})|\bun(?:cancel|postpon)\w*|\bнескасов\w*|\bнеперенес\w*)"
     rf"|(?P<both>(?:{_OFF}) ?(?:lich |the |viec |su )?(?:{_MOVED}))"
     rf"|(?P<moved>{_MOVED})|(?P<off>{_OFF})"
-    rf"|(?P<plain>\bchua (?:thuc hien|tien hanh|cat|ngung)\b|未执行|未執行|\bkhong (?:thay )?doi\b|不变|不變|\bбез змін\b|待批准|待审批)"
-    rf"|(?P<unsure>{_NOT} ?(?:chinh thuc |duoc )*(?:{_STANDS}))|(?P<stands>{_STANDS})"
+    rf"|(?P<plain>{_NOT} ?(?:{_ENDED})|\bdang (?:duoc )?(?:khac phuc|khoi phuc|xu ly)\b"
+    rf"|(?:\bdu kien|\bexpected|\bestimated|\bочіку\w*|预计|預計)(?: \w+){{0,2}} ?(?:{_ENDED})|\bchua (?:thuc hien|tien hanh|cat|ngung)\b|未执行|未執行|\bkhong (?:thay )?doi\b|不变|不變|\bбез змін\b|待批准|待审批)"
+    rf"|(?P<ended>{_ENDED})|(?P<unsure>{_NOT} ?(?:chinh thuc |duoc )*(?:{_STANDS}))|(?P<stands>{_STANDS})"
 )
 _CLAUSE = re.compile(r"[,;.:()/|\[\]<>«»、，；。：（）【】]+|\s[-–—]+\s|[–—]|\n")
 
@@ -85,16 +114,18 @@ def meaning(status: str | None) -> Meaning:
     """What it says; of no word at all, that the cut stands."""
     words = _clauses(status or "")
     if not words:
-        return Meaning(None, "posted")
+        return Meaning(None, "posted" if _NO_WORD.fullmatch(status or "") else None)
     kind = next((kind for kind, told in _KINDS if any(re.search(told, each) for each in words)), None)
     if set(words) <= _GRID:
         return Meaning(kind, "posted")
     found = {str(match.lastgroup) for each in words for match in _TOLD.finditer(each)}
+    if found & {"off", "moved"} and re.search("[?？]", status or ""):
+        return Meaning(kind, None)
     return Meaning(kind, _state(found) or ("posted" if kind and not found else None))
 
 
 def _state(found: set[str]) -> State | None:
-    if found & {"both", "unsure"} and not found & {"none", "off", "moved"}:
+    if found & {"both", "unsure", "asked", "ended"} and not found & {"none", "off", "moved"}:
         return None
     if "moved" in found:  # “cancelled, moved to 7/12”
         return "moved"
