@@ -15,7 +15,7 @@ from portal.database import engine
 from portal.messages import worker
 from portal.outages.schedules import importer
 from portal.settings import ROOT
-from tests.outages.conftest import TELLABLE, TEXTS, People, Posted, at, station, value
+from tests.outages.conftest import CUSTOMERS, TELLABLE, TEXTS, People, Posted, at, station, value
 from tests.outages.schedules import DATA
 
 MAX_STATEMENTS = 12
@@ -109,6 +109,22 @@ def test_a_pasted_schedule_is_shown_then_written_once(people: People) -> None:
     assert "2 · Đã ghi: 1 dòng mới" in shown(app)
     assert "Xem trước, chưa ghi gì" not in shown(app)
     assert button(app, "Không có dòng nào").disabled
+
+
+def test_a_schedule_says_whom_it_reaches_by_which_way_and_that_nobody_gets_a_message(people: People) -> None:
+    names = [value("select name from transformer where id = :t", t=station(people.an, n)) for n in (0, 0, 1)]
+    rows = [f"{name}\t{at(9 + n):%d/%m/%Y}\t8:00\t9:00" for n, name in enumerate(names)]
+    app = page(people.an, view="import")
+    app.text_area[0].set_value("\n".join(["Trạm\tNgày\tTừ\tĐến", *rows])).run()
+    told = shown(app)
+    assert f"cấp điện cho {2 * CUSTOMERS} khách hàng" in told, "each customer once, however many cuts"
+    assert "Tin nhắn SMS: 4" in told
+    assert "Thư điện tử: 2" in told
+    assert "Nhập bảng không gửi tin cho ai" in told
+    button(app, "Ghi 3 dòng").click().run()
+    assert not app.exception
+    assert "Nhập bảng không gửi tin cho ai" not in shown(app), "it is written, and nothing is to come"
+    assert value("select count(*) from message") == 0
 
 
 def test_a_schedule_is_evaluated_once_whatever_is_decided(

@@ -12,6 +12,7 @@ from portal.access import Invalid, Role
 from portal.database import acting, rows
 from portal.i18n import _
 from portal.organisation.corporation_scope import corporation_scope
+from portal.outages.queries.affected import WAY
 from portal.outages.schedules.lookup import LONGEST_NAME, equipment_index
 from portal.outages.schedules.reading import Reading, key
 from portal.outages.schedules.types import ImportContext, ImportLine, Stored
@@ -29,6 +30,20 @@ AFFECTED = text(
     left join customer c on c.district_id = t.district_id and c.transformer_id = t.id
     group by r.line
     """
+)
+
+
+REACHED = text(
+    f"""
+    with place as (
+        select distinct r.d, t.id as t
+        from jsonb_to_recordset(cast(:rows as jsonb)) r(d int, t int, f int)
+        join transformer t on t.district_id = r.d and (t.id = r.t or t.feeder_id = r.f)
+    )
+    select coalesce({WAY}, case when c.notify_by <> 'none' and c.phone_masked is not null then 'call' end) as way,
+           count(*) as customers
+    from place join customer c on c.district_id = place.d and c.transformer_id = place.t group by 1
+    """  # noqa: S608 (constants)
 )
 
 
@@ -83,3 +98,19 @@ def affected_customers(db: Session, lines: Iterable[ImportLine]) -> dict[int, in
         return {}
     rows = [{"line": n, "d": d, "t": t, "f": f} for n, (d, t, f) in asked.items()]
     return {row.line: row.customers for row in db.execute(AFFECTED, {"rows": json.dumps(rows)})}
+
+
+def reached_customers(db: Session, lines: Iterable[ImportLine]) -> dict[str | None, int]:
+    """How many customers the stations and lines of these lines reach, each once, by the way that they could be told.
+
+    “call” for those who are rung, None for those who are not told.
+    """
+    places = {
+        (line.target.district_id, line.target.transformer_id, line.target.feeder_id)
+        for line in lines
+        if line.target and (line.target.transformer_id or line.target.feeder_id)
+    }
+    if not places:
+        return {}
+    asked = json.dumps([{"d": d, "t": t, "f": f} for d, t, f in places])
+    return {row.way: row.customers for row in db.execute(REACHED, {"rows": asked})}

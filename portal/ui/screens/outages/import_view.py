@@ -18,20 +18,22 @@ from portal.database import session
 from portal.i18n import _, language, ngettext
 from portal.outages import actions
 from portal.outages.models import OutageState
+from portal.outages.queries.preview import RUNG_BY, Preview
 from portal.outages.schedules import importer, rejects
 from portal.outages.schedules.importer import Evaluation, Plan
-from portal.outages.schedules.queries import affected_customers, import_context
+from portal.outages.schedules.queries import affected_customers, import_context, reached_customers
 from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.types import ImportLine, Options, Outcome
 from portal.profiles import load
 from portal.settings import settings
+from portal.ui.app import clock
 from portal.ui.components import file_uploader, parts
 from portal.ui.components.export import File, recorded
 from portal.ui.components.markdown import literal
 from portal.ui.components.status import status
 from portal.ui.forms import errors, unsent
 from portal.ui.forms.boxes import Boxes
-from portal.ui.screens.outages import dialogs
+from portal.ui.screens.outages import dialogs, preview
 from portal.ui.screens.outages.dialogs import FIELDS
 from portal.ui.screens.outages.hours import hours
 
@@ -140,6 +142,7 @@ def _dry_run(person: Person, given: Given) -> Plan | None:
         asked = replace(asked, note=_note(plan, given), unplaced=_unplaced(person, plan, given))
     plan = evaluation.select(asked)
     _table(person, plan, given)
+    _whom(person, plan)
     _buttons(person, plan, given, asked)
     return plan
 
@@ -308,6 +311,38 @@ def _becomes(line: ImportLine) -> str:
     if line.outcome == "skipped" and not line.why:
         return _("is left out")
     return ""
+
+
+def _whom(person: Person, plan: Plan) -> None:
+    """Whom it reaches and by which way they could be told, and that reading it in tells nobody."""
+    now = clock.now()
+    written = [
+        line
+        for line in plan.of("new", "changed")
+        if line.notice and line.notice.end and line.notice.end > now
+    ]
+    if not written:  # history is told to nobody
+        return
+    with session(person) as db:
+        found = reached_customers(db, written)
+    ways = {way: count for way, count in found.items() if way and way != RUNG_BY}
+    would = Preview(None, ways, found.get(RUNG_BY, 0), found.get(None, 0))
+    every = sum(found.values())
+    reached = (
+        ngettext(
+            "Its stations and lines reach {count} customer",
+            "Its stations and lines reach {count} customers",
+            every,
+        )
+        if every
+        else _("Whom it reaches is known by ward only")
+    )
+    said = _(
+        "Nobody gets a message by this: tell them from the page of each outage. Whoever calls hears of it at once."
+    )
+    parts.render(
+        parts.notice(reached, parts.dotted(*preview.ways(would)), "gray", "groups", more=parts.muted(said))
+    )
 
 
 def _buttons(person: Person, plan: Plan, given: Given, asked: Options) -> None:
