@@ -115,6 +115,25 @@ def stand() -> None:
         owner.execute(text("update alert set made_at = made_at - interval '11 seconds'"))
 
 
+def test_of_one_person_ten_browsers_are_told_and_a_broken_one_keeps_none_waiting(
+    people: People, accepted: Key, office: Office, pushed: Service
+) -> None:
+    for n in range(12):
+        browser = Browser()
+        keys = {"p256dh": "no key", "auth": "x"} if n == 2 else browser.keys
+        with session(people.an) as db:
+            actions.subscribe(db, endpoint=f"http://{pushed.address}/{n}", device="Chrome", **keys)
+    with session(people.minh) as db:
+        actions.subscribe(db, endpoint=f"http://{pushed.address}/minh", device="Chrome", **Browser().keys)
+    assert office.do("select count(*) from push_subscription").scalar_one() == 11
+    chosen(people.an, AlertWay.PUSH)
+    urge(people, accepted)
+    while deliveries.once("w"):
+        pass
+    assert len(pushed.bodies) == 9, "the newest ten, but the broken one"
+    assert states(office) == [("push", "sent", None)]
+
+
 def test_who_urges_and_takes_it_back_again_and_again_rings_nobody(
     people: People, accepted: Key, office: Office, pushed: Service
 ) -> None:

@@ -29,6 +29,7 @@ CREATE POLICY push_subscription_worker ON push_subscription FOR ALL TO portal_wo
     WITH CHECK (true);
 
 CREATE TRIGGER push_subscription_deleted AFTER DELETE ON push_subscription REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', 'p256dh,auth,endpoint');
+CREATE TRIGGER push_subscription_few AFTER INSERT ON push_subscription FOR EACH ROW EXECUTE FUNCTION keep_devices_few();
 CREATE TRIGGER push_subscription_inserted AFTER INSERT ON push_subscription REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', 'p256dh,auth,endpoint');
 CREATE TRIGGER push_subscription_updated AFTER UPDATE ON push_subscription REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', 'p256dh,auth,endpoint');
 

@@ -62,7 +62,10 @@ def send(notice: AlertNotice) -> None:
                 _forget(device.id)
             else:
                 wrong = error
-        except OSError as error:  # requests' own errors are some, too
+        except (
+            OSError,
+            ValueError,
+        ) as error:  # requests' own errors are some; keys that a browser made may be none
             wrong = error
     if not told and wrong:
         raise wrong
