@@ -6,10 +6,14 @@ import statistics
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
+from portal.customers.queries.search import MAX_SEARCH_HITS
+
 RATIO = 2.5  #: of the floor, at the median
 FIRST, RELOAD = 3_000, 1_500  #: milliseconds
 MEMORY = 400  #: MB resident
 STATEMENTS = 12  #: a page
+#: A search says how many it found, where, and what they lack: for that it reads a narrow row a hit, so many and one at most.
+COUNTED = MAX_SEARCH_HITS + 1
 
 
 @dataclass
@@ -22,6 +26,9 @@ class Samples:
     rows: list[int] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
     writes: bool = False
+    searches: bool = False
+    messages: list[int] = field(default_factory=list)  #: that the portal sent to the browser
+    kilobytes: list[float] = field(default_factory=list)  #: of them
 
     @property
     def ratio(self) -> float:
@@ -30,8 +37,12 @@ class Samples:
 
     @property
     def too_many_rows(self) -> bool:
-        """Whether rows were read that nobody sees; a row a statement is a count, a right or the record itself."""
-        return median(self.rows) > median(self.shown) + median(self.statements)
+        """Whether rows were read that nobody sees; a row a statement is a count, a right or the record itself.
+
+        What a search found is counted, and each that is counted is a narrow row.
+        """
+        counted = COUNTED if self.searches else 0
+        return median(self.rows) > median(self.shown) + median(self.statements) + counted
 
 
 @dataclass
@@ -71,7 +82,10 @@ def wants(found: Found) -> list[Want]:
             f"at most {STATEMENTS} statements a page",
             [n for n, s in pages if median(s.statements) > STATEMENTS],
         ),
-        Want("no row read that is not shown", [n for n, s in pages if s.too_many_rows]),
+        Want(
+            f"no row read that is not shown, but the narrow ones by which a search is counted, {COUNTED:,} at most",
+            [n for n, s in pages if s.too_many_rows],
+        ),
     ]
 
 

@@ -56,13 +56,15 @@ class PortalSteps:
         """Typed, then Enter."""
         return self._search(words, Seen(code, drawn=True))
 
-    def open_customer(self, customer: Customer) -> float:
-        """Choose the only row that was found, then its button."""
+    def choose_customer(self) -> None:
+        """Tick the only row that was found, not measured."""
         self.page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": HEAD + ROW // 2})
-        button = self.page.locator(".st-key-actions").get_by_test_id("stBaseButton-primary")
-        button.wait_for()
+        self._opening.wait_for()
         self.rest()
-        return self.window.measure(button.click, Seen(customer.code, ".head"))
+
+    def open_customer(self, customer: Customer) -> float:
+        """By the button for the row that was chosen."""
+        return self.window.measure(self._opening.click, Seen(customer.code, ".head"))
 
     def save_customer(self, customer: Customer, words: str) -> float:
         """Change what has to be considered, in the form that the card turns into."""
@@ -98,6 +100,10 @@ class PortalSteps:
         self.rest()
         button = self.page.locator("[class*=st-key-verb-progress] button")
         return self.window.measure(button.click, Seen(words, ".tl p"))
+
+    @property
+    def _opening(self) -> Locator:
+        return self.page.locator(".st-key-actions").get_by_test_id("stBaseButton-primary")
 
     def _search(self, words: str, seen: Seen) -> float:
         box = self.page.locator("input[type=search]")

@@ -80,9 +80,13 @@ def _round(both: dict[str, Steps], looked_for: Subjects, turn: int, found: Found
     for one in both.values():
         one.home()
     for step in walk(looked_for, turn):
-        samples = found.steps.setdefault(f"{step.name}, {words}", Samples(writes=step.writes))
+        samples = found.steps.setdefault(
+            f"{step.name}, {words}", Samples(writes=step.writes, searches=step.searches)
+        )
         for where in sorted(both, reverse=bool(turn % 2)):
             one = both[where]
+            step.before(one)
+            one.window.received.clear()
             with counted() as asked:
                 taken = step.take(one)
                 one.rest()
@@ -91,6 +95,8 @@ def _round(both: dict[str, Steps], looked_for: Subjects, turn: int, found: Found
                 samples.statements.append(asked.statements)
                 samples.rows.append(asked.rows)
                 samples.shown.append(one.shown())
+                samples.messages.append(len(one.window.received))
+                samples.kilobytes.append(sum(one.window.received) / 1024)
 
 
 def _memory(pages: psutil.Process) -> dict[str, float]:

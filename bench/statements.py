@@ -10,13 +10,15 @@ from sqlalchemy import text
 
 from portal.database import owner_engine
 
-# Beginning and ending a transaction is no question; the worker's own and those of this bench are nobody's step.
+# Beginning and ending a transaction is no question; the worker's own, those of this bench and the look whether the one
+# connection still listens are nobody's step.
 COUNT = text(
     """select coalesce(sum(s.calls), 0) as statements, coalesce(sum(s.rows), 0) as rows
        from pg_stat_statements s join pg_database d on d.oid = s.dbid and d.datname = current_database()
        join pg_roles r on r.oid = s.userid
        where s.query !~* '^(begin|commit|rollback|set |deallocate)' and r.rolname not in ('postgres', 'portal_worker')
-         and s.query !~ '^select set_config\\(\\$1, \\$2, \\$3\\)$'"""
+         and s.query !~ '^select set_config\\(\\$1, \\$2, \\$3\\)$'
+         and s.query !~ 'pg_listening_channels'"""
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bench.measures import Found, Samples, median, p95, wants
 
-HEAD = f"{'step':<34}{'portal p50':>11}{'p95':>7}{'floor p50':>11}{'p95':>7}{'ratio':>7}{'SQL':>6}{'rows':>6}{'shown':>7}"
+HEAD = f"{'step':<34}{'portal p50':>11}{'p95':>7}{'floor p50':>11}{'p95':>7}{'ratio':>7}{'SQL':>6}{'rows':>6}{'shown':>7}{'sent':>6}{'KB':>6}"
 
 
 def table(found: Found) -> Iterator[str]:
@@ -29,6 +29,7 @@ def table(found: Found) -> Iterator[str]:
 def _step(name: str, s: Samples) -> str:
     times = f"{median(s.portal):>11.0f}{p95(s.portal):>7.0f}{median(s.floor):>11.0f}{p95(s.floor):>7.0f}"
     asked = f"{median(s.statements):>6.0f}{median(s.rows):>6.0f}{median(s.shown):>7.0f}"
+    asked += f"{median(s.messages):>6.0f}{median(s.kilobytes):>6.0f}"
     return f"{name:<34}{times}{s.ratio:>7.2f}{asked}"
 
 

@@ -25,6 +25,7 @@ class Steps(Protocol):
     def open_customers(self, code: str) -> float: ...
     def next_customers(self, code: str) -> float: ...
     def search_customers(self, words: str, code: str) -> float: ...
+    def choose_customer(self) -> None: ...
     def open_customer(self, customer: Customer) -> float: ...
     def save_customer(self, customer: Customer, words: str) -> float: ...
     def open_tickets(self, number: str) -> float: ...
@@ -35,11 +36,13 @@ class Steps(Protocol):
 
 
 class Step(NamedTuple):
-    """One of them."""
+    """One of them; what is done ``before`` it is neither measured nor counted."""
 
     name: str
     take: Callable[[Steps], float]
     writes: bool = False
+    searches: bool = False
+    before: Callable[[Steps], None] = lambda at: None
 
 
 def walk(found: Subjects, turn: int) -> Iterator[Step]:
@@ -56,10 +59,12 @@ def _customers(found: Subjects, turn: int) -> Iterator[Step]:
     words = f"Đo {uuid4()}"
     yield Step("customers", lambda at: at.open_customers(first))
     yield Step("customers, next page", lambda at: at.next_customers(second))
-    yield Step("customer by name", lambda at: at.search_customers(named.name, named.first_by_name))
-    yield Step("customer by phone", lambda at: at.search_customers(rung.phone, rung.code))
-    yield Step("customer by code", lambda at: at.search_customers(coded.code, coded.code))
-    yield Step("open a customer", lambda at: at.open_customer(coded))
+    yield Step(
+        "customer by name", lambda at: at.search_customers(named.name, named.first_by_name), searches=True
+    )
+    yield Step("customer by phone", lambda at: at.search_customers(rung.phone, rung.code), searches=True)
+    yield Step("customer by code", lambda at: at.search_customers(coded.code, coded.code), searches=True)
+    yield Step("open a customer", lambda at: at.open_customer(coded), before=lambda at: at.choose_customer())
     if found.writes:
         yield Step("save a field", lambda at: at.save_customer(coded, words), writes=True)
 
@@ -74,4 +79,4 @@ def _tickets(found: Subjects, turn: int) -> Iterator[Step]:
         yield Step("save a note", lambda at: at.note(f"Đo {uuid4()}"), writes=True)
     if second:
         yield Step("tickets, next page", lambda at: at.next_tickets(second))
-    yield Step("ticket by phone", lambda at: at.search_tickets(phone, number))
+    yield Step("ticket by phone", lambda at: at.search_tickets(phone, number), searches=True)

@@ -64,6 +64,10 @@ class Window:
             context.add_init_script(f"try {{ sessionStorage.bench ??= {told} }} catch {{}}")
         context.add_init_script(path=PROBE)
         self.page: Page = context.new_page()
+        self.received: list[
+            int
+        ] = []  #: sizes of the messages that its websockets brought, until they are forgotten
+        self.page.on("websocket", lambda opened: opened.on("framereceived", self._note))
 
     def measure(self, act: Callable[[], object], seen: Seen) -> float:
         """Do it; milliseconds from its last input event to the frame that shows the result."""
@@ -94,6 +98,9 @@ class Window:
             raise
         _bench, end, start = said.value.text.split()
         return float(end), float(start)
+
+    def _note(self, frame: str | bytes) -> None:
+        self.received.append(len(frame))
 
     def close(self) -> None:
         """Close the tab and forget its cookies and cache."""

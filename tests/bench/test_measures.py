@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.measures import MEMORY, RELOAD, Found, Samples, median, p95, wants
+from bench.measures import COUNTED, MEMORY, RELOAD, Found, Samples, median, p95, wants
 from bench.table import table
 
 GOOD = {
@@ -47,6 +47,13 @@ def test_a_write_may_read_and_ask_more() -> None:
     of = found(statements=[30], rows=[300])
     of.steps["tickets"].writes = True
     assert missed(of) == []
+
+
+def test_a_search_may_read_a_narrow_row_for_each_that_it_counts_and_no_more() -> None:
+    may = 50 + 5 + COUNTED
+    of = {"searches": True, "statements": [5], "shown": [50]}
+    assert not missed(found(**of, rows=[may]))
+    assert missed(found(**of, rows=[may + 1]))
 
 
 def test_visits_and_memory_have_limits_of_their_own() -> None:
