@@ -73,3 +73,12 @@ def test_a_new_category_is_opened_with_the_way_to_its_limits(database: object) -
     assert "category=outage" in shown(page)
     limits = drawn(ha, "rules", category="outage")
     assert limits.selectbox[0].value == "outage"
+
+
+def test_who_is_on_duty_is_asked_for_where_they_are_chosen(database: object) -> None:
+    page = drawn(signed_in("minh"), "duty")
+    with use("vi"):
+        put, wrong = _("Put on duty"), _("Choose who is on duty.")
+    next(b for b in page.button if put in b.label).click().run()
+    assert [m for m in page.markdown if wrong in m.value]
+    assert wrong not in shown(page)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import streamlit as st
 
 from portal import formats
-from portal.access import Invalid, Person, Role, may
+from portal.access import Person, Role, may
 from portal.alerts import actions
 from portal.alerts.models import Absence, Duty
 from portal.alerts.queries import roster
@@ -19,7 +19,7 @@ from portal.ui.app import clock
 from portal.ui.components import filters, links, parts
 from portal.ui.components.links import to
 from portal.ui.components.markdown import literal
-from portal.ui.forms import errors
+from portal.ui.forms import complaints
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.idempotency import turn
 from portal.ui.forms.submit import perform
@@ -152,7 +152,7 @@ def _plan(person: Person, people: Sequence[Colleague]) -> None:
             ends = boxes.time_input("ends", _("Until"), ENDS)
         save = st.form_submit_button(_("Put on duty"), type="primary", shortcut="Mod+Enter")
     if save and who is None:
-        errors.invalid(Invalid(_("Choose who is on duty.")), {})
+        complaints.tell(boxes.form, {"who": _("Choose who is on duty.")})
     elif save and who is not None:
         starts, end = _at(day, begins), _at(day, ends)
         end += timedelta(days=0 if end > starts else 1)  # the next morning
