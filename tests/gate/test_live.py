@@ -21,6 +21,7 @@ from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
 
 from portal.access import Role
 from portal.database import engine, owner_engine
+from portal.gate import cookies
 from portal.gate.live.hub import A_PERSON, MOST, Hub, TooMany, hub
 from portal.gate.live.news import Listener, read
 from portal.gate.live.route import PATH, SAID
@@ -117,6 +118,28 @@ def test_another_sites_page_hears_nothing(portal: TestClient, chi: UUID) -> None
     assert denied.value.status_code == 403
 
 
+def test_behind_tls_a_page_without_it_hears_nothing(
+    portal: TestClient, chi: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody between the browser and the portal could have written that page."""
+    monkeypatch.setattr(cookies, "SECURE", True)
+    with pytest.raises(WebSocketDenialResponse) as denied, window(portal):
+        pass
+    assert denied.value.status_code == 403
+    secure = {"origin": own_page()["origin"].replace("http:", "https:")}
+    with window(portal, **secure) as heard:
+        run(f"select say_live('outage', {unit('T')}, {unit('T')})")
+        assert heard.until("kinds") == ["outage"]
+
+
+def test_who_gets_another_role_reads_anew_and_hears_as_that(portal: TestClient, chi: UUID) -> None:
+    with window(portal) as heard:
+        run("update assignment set role = 'centre_supervisor'")
+        assert heard.until("anew")
+        run(f"select say_live('outage', {unit('T')}, {unit('T')})")
+        assert heard.until("kinds") == ["outage"]
+
+
 def test_an_ended_session_hears_nothing(portal: TestClient, chi: UUID) -> None:
     run("update login_session set ended_at = now()")
     with (
@@ -134,6 +157,16 @@ def test_what_a_window_says_is_ignored_and_a_flood_ends_it(portal: TestClient, c
         assert heard.until("kinds") == ["outage"]
         for _ in range(SAID):
             heard.socket.send_bytes(b"x" * 1000)
+        assert heard.until("nothing ever") is None
+
+
+def test_frames_of_text_end_a_window_as_those_of_bytes_do(portal: TestClient, chi: UUID) -> None:
+    with window(portal) as heard:
+        for _ in range(SAID - 1):
+            heard.socket.send_text("anew")
+        run(f"select say_live('outage', {unit('T')}, {unit('T')})")
+        assert heard.until("kinds") == ["outage"], "one less is let pass"
+        heard.socket.send_text("anew")
         assert heard.until("nothing ever") is None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from sqlalchemy import text
 
 from portal.database import owner_engine, session
+from portal.messages import gateways, worker
+from portal.messages.gateways.smpp import link
 from portal.settings import settings
 from portal.tickets import actions
+from tests.messages.smpp_centre import SmppCentre, smpp_centre
 from tests.tickets.conftest import Key, People, accepted, forwarded, people, ticket
 
 __all__ = ["accepted", "forwarded", "people", "ticket"]  # fixtures
@@ -57,3 +61,26 @@ def state() -> tuple[str, str | None, str]:
 def events() -> list[str]:
     with owner_engine().connect() as owner:
         return list(owner.scalars(text("select state from message_event order by id")))
+
+
+@pytest.fixture
+def centre(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmppCentre]:
+    monkeypatch.setattr(link, "FIRST_PAUSE", 0.05)
+    with smpp_centre() as made:
+        yield made
+        gateways.close()
+
+
+def try_again() -> None:
+    """What waits is due now, and is taken up."""
+    change("update message set not_before = now() - interval '1 second', leased_until = null")
+    worker.once("a")
+
+
+def until(state_: str) -> None:
+    """Until the message is so, by what another thread does."""
+    for _try in range(200):
+        if state()[0] == state_:
+            return
+        time.sleep(0.02)
+    assert state()[0] == state_
