@@ -11,8 +11,9 @@ from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
 from portal.access import Person
-from portal.database import engine
+from portal.database import engine, session
 from portal.messages import worker
+from portal.outages import actions
 from portal.outages.schedules import importer
 from portal.settings import ROOT
 from tests.outages.conftest import CUSTOMERS, TELLABLE, TEXTS, People, Posted, at, station, value
@@ -125,6 +126,23 @@ def test_a_schedule_says_whom_it_reaches_by_which_way_and_that_nobody_gets_a_mes
     assert not app.exception
     assert "Nhập bảng không gửi tin cho ai" not in shown(app), "it is written, and nothing is to come"
     assert value("select count(*) from message") == 0
+
+
+def test_a_button_of_an_outage_that_somebody_dropped_meanwhile_says_so(people: People) -> None:
+    with session(people.an) as db:
+        draft = actions.draft(
+            db, people.an.unit_id, {"starts": at(9), "ends": at(9, 10), "transformer_id": station(people.an)}
+        )
+        key = draft.district_id, draft.id
+    app = page(people.an, outage=f"{key[0]}-{key[1]}")
+    assert f"{CUSTOMERS} khách hàng" in shown(app), "the two weeks name whom it reaches"
+    with session(people.minh) as db:
+        actions.cancel(db, *key, note="Nhầm")
+    button(app, "Đăng").click().run()
+    assert not app.exception
+    assert "Nút bạn bấm chưa làm gì" in shown(app)
+    app.run()
+    assert "Nút bạn bấm chưa làm gì" not in shown(app)
 
 
 def test_a_schedule_is_evaluated_once_whatever_is_decided(

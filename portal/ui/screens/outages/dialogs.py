@@ -23,6 +23,7 @@ from portal.outages.queries.rows import OutageRow
 from portal.ui.app import clock, pages
 from portal.ui.components import parts
 from portal.ui.components.markdown import literal
+from portal.ui.components.status import status
 from portal.ui.forms import errors, submit
 from portal.ui.forms.boxes import Boxes
 from portal.ui.forms.widgets import widget
@@ -31,6 +32,8 @@ from portal.ui.screens.outages.pane import OpenedOutage
 
 FIELDS = fields_of(Outage)
 R = TypeVar("R")
+#: The outage that was drawn last, and how it stood.
+_DRAWN = "outages:drawn"
 
 
 def _why(words: Lazy) -> Bound:
@@ -65,6 +68,7 @@ def show(person: Person, opened: OpenedOutage, now: datetime) -> None:
     o = opened.outage
     if not (o.in_scope and writes(person, o.district_id)):
         return
+    _pressed_too_late(o, now)
     match o.status(now):
         case "draft":
             _draft(person, opened, now)
@@ -76,6 +80,23 @@ def show(person: Person, opened: OpenedOutage, now: datetime) -> None:
             _row(person, opened, (_move, _cancel) if o.status(now) != "over" else ())
         case "postponed" | "cancelled":
             _tell(person, opened)
+
+
+def _pressed_too_late(o: OutageRow, now: datetime) -> None:
+    """Say so where a button was pressed of an outage that somebody has changed since it was drawn: its dialog does not open."""
+    drawn, st.session_state[_DRAWN] = st.session_state.get(_DRAWN), (o.key, o.status(now))
+    pressed = any(st.session_state.get(key) for key in ("act", "move", "cancel", "edit"))
+    if pressed and drawn and drawn[0] == o.key and drawn[1] != o.status(now):
+        parts.render(
+            parts.notice(
+                _("It is “{state}” by now", state=str(status(o.status(now)).word)),
+                _(
+                    "Somebody changed it while you looked at it. Your press did nothing; what you typed is kept."
+                ),
+                "orange",
+                "sync_problem",
+            )
+        )
 
 
 def perform(

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from markupsafe import Markup
 
 from portal import formats
-from portal.i18n import _
+from portal.i18n import _, ngettext
 from portal.outages.queries.rows import OutageRow
+from portal.ui.components import parts
 from portal.ui.components.parts import NOTHING, icon
 from portal.ui.components.status import status
 
@@ -82,7 +83,10 @@ def _row(
     current: str,
     units: bool,
 ) -> Markup:
-    unit = Markup("<small>{}</small>").format(outages[0].unit) if units else NOTHING
+    told = parts.dotted(
+        outages[0].unit if units else "", _reached(outages), *dict.fromkeys(o.reason for o in outages)
+    )
+    about = Markup('<small title="{}">{}</small>').format(told, told) if told else NOTHING
     cells = Markup("").join(
         Markup('<td class="{}">{}</td>').format(
             "now" if day == now.date() else "",
@@ -91,8 +95,14 @@ def _row(
         for day in dates
     )
     return Markup('<tr><th scope="row" title="{}"><span>{}</span>{}</th>{}</tr>').format(
-        place, place, unit, cells
+        place, place, about, cells
     )
+
+
+def _reached(outages: Sequence[OutageRow]) -> str:
+    """How many customers the row's place has, as lists say it of its latest outage."""
+    count = next((o.customers for o in reversed(outages) if o.customers is not None), None)
+    return "" if count is None else ngettext("{count} customer", "{count} customers", count)
 
 
 def _bar(outage: OutageRow, day: date, now: datetime, href: str, current: str) -> Markup:
@@ -136,7 +146,13 @@ def _share(outage: OutageRow, day: date) -> tuple[float, float]:
 
 
 def _title(outage: OutageRow, word: str) -> str:
-    told = [formats.span(outage.starts, outage.ends), word, outage.reason or "", outage.area]
+    told = [
+        formats.span(outage.starts, outage.ends),
+        word,
+        _reached([outage]),
+        outage.reason or "",
+        outage.area,
+    ]
     return " · ".join(filter(None, told))
 
 
