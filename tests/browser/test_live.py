@@ -164,3 +164,12 @@ def test_an_idle_screen_asks_nothing(page_as: PageAs) -> None:
         wire(screen).on("framesent", lambda frame: sent.append(frame))
     screens[0].wait_for_timeout(5000)
     assert sent == []
+
+
+def test_ones_open_alerts_follow_by_themselves(page_as: PageAs, served: Server) -> None:
+    minh = page_as("Minh", "/alerts")
+    with drawn(minh):
+        served.ask(
+            "update alert set unit_id = unit_id where id = (select max(id) from alert"
+            " where unit_id = (select id from unit where code = 'PE0400')) returning id"
+        )

@@ -132,6 +132,21 @@ def test_one_moved_twice_is_told_with_the_hours_that_hold(people: People, posted
     ]
 
 
+def test_one_that_was_postponed_and_then_called_off_is_not_said_to_come_at_another_time(
+    people: People, posted: Posted
+) -> None:
+    old = posted()
+    with session(people.an) as db:
+        second = actions.move(db, *old, starts=at(12, 9), ends=at(12, 12), note="Mưa bão")
+    with session(people.an) as db:
+        actions.cancel(db, old[0], second.id, note="Mưa bão")
+    here = found(people, customer_of(station(people.an)))
+    assert [(o.status(at(0)), o.instead_starts) for o in here] == [("cancelled", None), ("cancelled", None)]
+    with use("en"):
+        for said in sentences(here, at(0)):
+            assert "is cancelled. The power stays on." in said
+
+
 def test_each_that_does_not_come_has_a_sentence_of_its_own_the_soonest_first(
     people: People, posted: Posted
 ) -> None:

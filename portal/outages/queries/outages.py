@@ -67,7 +67,9 @@ HITS = f"""
         join near o on o.district_id = w.district_id and o.id = w.outage_id
          and o.transformer_id is null and o.feeder_id is null
     )
-    select {COLUMNS}, hit.sure, n.starts as instead_starts, n.ends as instead_ends
+    select {COLUMNS}, hit.sure, coalesce(n.state = 'cancelled', false) as called_off,
+           case when n.state <> 'cancelled' then n.starts end as instead_starts,
+           case when n.state <> 'cancelled' then n.ends end as instead_ends
     from hit join near o on o.district_id = hit.district_id and o.id = hit.id {JOINED}
     left join lateral (
         with recursive later as (
@@ -77,7 +79,7 @@ HITS = f"""
             select x.id, x.state, x.starts, x.ends from later
             join outage x on x.district_id = o.district_id and x.replaces_id = later.id
             where later.state = 'moved'
-        ) select * from later where state in ('posted', 'restored') limit 1
+        ) select * from later where state in ('posted', 'restored', 'cancelled') limit 1
     ) n on true
     where o.state = 'posted' and {UNENDED}
        or o.state = 'restored' and o.restored_at > now() - cast(:lately as interval)

@@ -66,6 +66,7 @@ class OutageRow:
     sure: bool = True
     instead_starts: datetime | None = None  #: of a moved one asked for a customer: its new hours
     instead_ends: datetime | None = None
+    called_off: bool = False  #: of a moved one asked for a customer: its new hours were cancelled
 
     @property
     def only_possible(self) -> bool:
@@ -88,7 +89,9 @@ class OutageRow:
             return "fault" if self.kind == "fault" else "off"
         if conditions.over(self, now):
             return "over"
-        return "postponed" if self.state == "moved" else self.state
+        if self.state == "moved":
+            return "cancelled" if self.called_off else "postponed"
+        return self.state
 
     @property
     def latest(self) -> datetime:

@@ -153,7 +153,15 @@ PAGES: dict[str, Page] = {
         ),
         Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
         Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "day", "rule", "view")),
-        Page("alerts", lazy("My alerts"), "notifications", (*DISTRICT, *CENTRE), ("view",), in_menu=False),
+        Page(
+            "alerts",
+            lazy("My alerts"),
+            "notifications",
+            (*DISTRICT, *CENTRE),
+            ("view",),
+            in_menu=False,
+            hears=("alert",),
+        ),
         Page(
             "duty",
             lazy("Duty roster"),
