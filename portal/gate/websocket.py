@@ -109,9 +109,11 @@ class _Guarded:
 
     async def watch(self) -> None:
         """Close the screen of somebody who went away, or whose session was revoked."""
+        doubt = hub.doubt(self.person_id)
         while not self._closed:
             with anyio.move_on_after(RARELY if hub.listening and self.person_id else EVERY):
-                await hub.doubted(self.person_id)
+                await doubt.wait()
+            doubt = hub.doubt(self.person_id)
             try:
                 if not await self.lasts():
                     await anyio.sleep(PARTING)

@@ -11,6 +11,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 from uuid import UUID
 
+import anyio
+import anyio.from_thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,7 @@ from tenacity import Retrying, retry_if_not_result, stop_after_delay, wait_fixed
 from portal.access import Role
 from portal.database import engine, owner_engine
 from portal.gate import cookies
+from portal.gate.live import route
 from portal.gate.live.hub import A_PERSON, MOST, Hub, TooMany, hub
 from portal.gate.live.news import Listener, read
 from portal.gate.live.route import PATH, SAID
@@ -258,6 +261,33 @@ def test_one_person_has_so_many_windows_and_no_more() -> None:
         pass
 
 
+def test_a_role_that_changes_while_it_is_asked_for_is_asked_for_once_more(
+    chi: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, asked, ask = Hub(), list[Listener | None](), route._asked
+
+    def and_it_changes(login: UUID) -> Listener | None:
+        asked.append(ask(login))
+        if len(asked) == 1:
+            anyio.from_thread.run_sync(hub.heard, f"person {AN.person}")
+        return asked[-1]
+
+    async def watched() -> None:
+        with hub.window(AN) as opened:
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(route._watcher, hub, chi, opened)
+                await anyio.sleep(0)  # it waits
+                hub.heard(f"person {AN.person}")
+                with anyio.move_on_after(PATIENCE):
+                    while len(asked) < 2:
+                        await anyio.sleep(0.01)
+                tasks.cancel_scope.cancel()
+
+    monkeypatch.setattr(route, "_asked", and_it_changes)
+    anyio.run(watched)
+    assert len(asked) == 2
+
+
 def test_another_persons_end_closes_no_window(
     portal: TestClient, chi: UUID, person: Callable[..., UUID]
 ) -> None:
@@ -274,6 +304,18 @@ def test_open_windows_that_hear_nothing_cost_no_statement(portal: TestClient, ch
         for _ in range(A_PERSON):
             stack.enter_context(window(portal))
         time.sleep(0.5)  # each has its menu's numbers
-        event.listen(engine(), "before_cursor_execute", lambda *told: said.append(told[2]))
-        time.sleep(1.5)
+        with _statements(said):
+            time.sleep(1.5)
     assert said == []
+
+
+@contextmanager
+def _statements(said: list[str]) -> Iterator[None]:
+    def hear(*told: Any) -> None:
+        said.append(told[2])
+
+    event.listen(engine(), "before_cursor_execute", hear)
+    try:
+        yield
+    finally:
+        event.remove(engine(), "before_cursor_execute", hear)

@@ -128,7 +128,7 @@ class Hub:
         """What the database said."""
         said = read(payload)
         if isinstance(said, int):
-            self._doubt(said)
+            self._changed(said)
         elif said:
             self._recent.append((time.monotonic(), said))
             for window in self._windows:
@@ -143,15 +143,18 @@ class Hub:
             window.cut, window.anew = not listening, window.anew or listening
             window.wake()
         for person in list(self._doubts):
-            self._doubt(person)
+            self._changed(person)
 
-    async def doubted(self, person: int) -> None:
-        """Wait until the rights of a person have changed, or may have."""
-        await self._doubts.setdefault(person, anyio.Event()).wait()
+    def doubt(self, person: int) -> anyio.Event:
+        """Set as soon as the rights of a person have changed, or may have.
 
-    def _doubt(self, person: int) -> None:
-        if waiting := self._doubts.pop(person, None):
-            waiting.set()
+        Who asks the database for them takes it before, or a change in between is missed.
+        """
+        return self._doubts.setdefault(person, anyio.Event())
+
+    def _changed(self, person: int) -> None:
+        if doubt := self._doubts.pop(person, None):
+            doubt.set()
 
 
 hub = Hub()

@@ -93,9 +93,11 @@ async def _reader(socket: WebSocket) -> None:
 
 async def _watcher(hub: Hub, login: UUID, window: Window) -> None:
     """Return when the login session is over; follow a person into another role."""
+    doubt = hub.doubt(window.who.person)
     while True:
         with anyio.move_on_after(SURE if hub.listening else UNSURE):
-            await hub.doubted(window.who.person)
+            await doubt.wait()
+        doubt = hub.doubt(window.who.person)
         try:
             who = await _who(login)
         except session_lookup.Down:
