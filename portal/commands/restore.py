@@ -21,7 +21,7 @@ def command(file: Path, replace: bool, other_version: bool) -> None:
 
     with saying_why_not():
         with alone("restore", anew=True):
-            told = restore.read(file, replace, other_version)
+            told = restore.restore(file, replace, other_version)
         click.echo(
             _(
                 "Restored as of {moment}: {rows} rows of {tables} tables, each counted.",

@@ -1,9 +1,9 @@
-"""`python -m portal worker`: send the messages of the outbox, and keep watch over limits and alerts, until stopped."""
+"""`python -m portal worker`: send the messages of the outbox, keep watch over limits and tell alerts, until stopped."""
 
 import click
 
 
-@click.command(help="Send the messages of the outbox until stopped.")
+@click.command(help="Send messages to customers and alerts to staff, and watch limits, until stopped.")
 def command() -> None:
     """Hand over to the worker."""
     from portal.alerts import watch

@@ -1,4 +1,4 @@
-"""The folder of messages that no server takes: a file a message, by channel, which the administrator can read."""
+"""The folder of messages that no gateway takes: a file a message, by channel, which the administrator can read."""
 
 from __future__ import annotations
 

@@ -23,10 +23,13 @@ def notify_customer(
     """Queue a message to whom a ticket concerns; the same ``dedupe_key`` again queues nothing more.
 
     Args:
-        closes_ticket: once it is sent, a resolved ticket is closed: the customer has been told.
+        subject: in one line; what is longer than 200 characters is cut.
+        body: 4,000 characters at most; what a text message has no room for is refused before (``answers.must_fit``).
+        closes_ticket: once it counts as told (delivered, or no failure in time), a resolved ticket is closed.
 
     Returns:
-        The key of the channel; None when there is no way but a call (no address, or the customer wants no messages).
+        The key of the channel; None when there is no way but a call (no address, or the customer wants no messages), and
+        for who does not see the ticket. It leaves in ten seconds at the earliest: so long it can be taken back.
     """
     db.flush()
     channel: str | None = db.scalar(
@@ -46,7 +49,13 @@ def notify_customer(
 def notify_affected(
     db: Session, *, district_id: int, outage_id: int, subject: str, body: str, dedupe_key: str
 ) -> int:
-    """Queue a message to every customer whose station or feeder an outage names. Returns how many were written."""
+    """Queue the same words to every customer whom this news of an outage concerns (``audience``).
+
+    Who can be reached by phone only gets a callback instead. Each is told once for a ``dedupe_key``; arguments as above.
+
+    Returns:
+        How many messages were written, callbacks not counted; 0 for who may not tell customers of this district.
+    """
     db.flush()
     written: int | None = db.scalar(
         text("select tell_reached(:district, :outage, :subject, :body, :key)"),

@@ -37,8 +37,8 @@ ROLE = "portal_worker"
 LEASE = timedelta(minutes=2)
 BATCH = 5
 TRIES = 8  # after one, two, four … minutes: the last about two hours after the first
-QUIET = 2.0  # seconds between looks when nobody calls
-TENDED = 30.0  # seconds between looks after what was handed over
+LOOK_EVERY = 2.0  # seconds, when nobody says that there is a message
+TEND_EVERY = 30.0  # seconds between looks after what was handed over
 
 TAKE = text(
     """
@@ -225,11 +225,11 @@ def _work(worker: str, stop: Event) -> None:
         ear.autocommit = True
         tended = 0.0
         while not stop.is_set():
-            if time.monotonic() - tended > TENDED:
+            if time.monotonic() - tended > TEND_EVERY:
                 tended = time.monotonic()
                 tend()
             if once(worker) == 0:
-                list(ear.notifies(timeout=QUIET, stop_after=1))
+                list(ear.notifies(timeout=LOOK_EVERY, stop_after=1))
 
 
 def main() -> None:

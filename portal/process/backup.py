@@ -135,7 +135,7 @@ def _dump(db: psycopg.Connection, file: Writer) -> None:
 
 
 def _messages(file: Writer) -> None:
-    """The folder of messages that no server took; what goes away meanwhile is left out."""
+    """The folder of messages that no gateway took; what goes away meanwhile is left out."""
     folder = settings.var / SENT
     for path in sorted(folder.rglob("*.eml")):
         try:

@@ -65,7 +65,7 @@ end $$;
 """
 
 
-def read(file: Path, replace: bool = False, other_version: bool = False) -> Manifest:
+def restore(file: Path, replace: bool = False, other_version: bool = False) -> Manifest:
     """Restore a backup into the database that the settings name, and bring its schema up to date.
 
     Whoever calls holds the installation, so that no portal of this folder runs.
@@ -76,7 +76,8 @@ def read(file: Path, replace: bool = False, other_version: bool = False) -> Mani
         other_version: Whether the server may be a newer PostgreSQL than the backup's.
 
     Raises:
-        CannotRun: it is no whole backup, does not fit, or something else is in the way. Nothing has changed then.
+        CannotRun: it is no whole backup, does not fit, or something else is in the way. The database is as it was then; of the
+            messages of the folder some may have been put there. Also when what was restored cannot be brought up to date.
     """
     with archive.opened(file) as backup:
         if settings.embedded:
