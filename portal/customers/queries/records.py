@@ -185,8 +185,19 @@ def record(
     Raises:
         NotFound: no such record, or another district's.
     """
+    wanted = _record().where(Customer.district_id == district_id, Customer.id == id)
+    found = db.execute(wanted).mappings().one_or_none()
+    if found is None:
+        raise NotFound
+    values = {**found, **(personal(db, district_id, [id], why, about)[id] if why else {})}
+    kept = {f.name: values[f.name] for f in fields(CustomerRecord) if f.name in values}
+    return CustomerRecord(values=_fields_of(values), **kept)
+
+
+def _record() -> Select[*tuple[Any, ...]]:
+    """Every field that is not personal, masks of those that are, and the names of where it is."""
     named = [getattr(Customer, n) for n, b in fields_of(Customer).items() if not b.field.personal]
-    query = _joined(
+    return _joined(
         select(
             *named,
             Customer.district_id,
@@ -206,16 +217,6 @@ def record(
     ).outerjoin(
         Feeder, and_(Feeder.district_id == Transformer.district_id, Feeder.id == Transformer.feeder_id)
     )
-    found = (
-        db.execute(query.where(Customer.district_id == district_id, Customer.id == id))
-        .mappings()
-        .one_or_none()
-    )
-    if found is None:
-        raise NotFound
-    values = {**found, **(personal(db, district_id, [id], why, about)[id] if why else {})}
-    kept = {f.name: values[f.name] for f in fields(CustomerRecord) if f.name in values}
-    return CustomerRecord(values=_fields_of(values), **kept)
 
 
 @dataclass(frozen=True, slots=True)

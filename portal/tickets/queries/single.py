@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, case, func, select, text, true
+from sqlalchemy import Select, and_, case, func, select, text, true
 from sqlalchemy.orm import Session, aliased
 
 from portal.access import NotFound
@@ -62,11 +63,18 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
     Raises:
         NotFound: there is none of this number, or it is not theirs to see.
     """
-    me = acting(db).unit_id
-    mine = Ticket.holder_unit_id == me
+    seen = next(iter(rows(db, _masked(acting(db).unit_id, number), OpenedTicket)), None)
+    if seen is None:
+        raise NotFound
+    return _disclosed(db, seen) if seen.mine or reveal else seen
+
+
+def _masked(unit_id: int, number: str) -> Select[*tuple[Any, ...]]:
+    """The ticket of this number as this unit sees it, its contact masked."""
+    mine = Ticket.holder_unit_id == unit_id
     way = func.way_to_customer(Ticket.district_id, Ticket.id)
     told = way.table_valued("way", "recipient", "wish").render_derived().lateral("told")
-    statement = (
+    return (
         select(
             *lines.columns(
                 OpenedTicket,
@@ -103,11 +111,10 @@ def ticket(db: Session, number: str, *, reveal: bool = False) -> OpenedTicket:
         .outerjoin(told, true())
         .where(Ticket.number == number.strip().upper())
     )
-    seen = next(iter(rows(db, statement, OpenedTicket)), None)
-    if seen is None:
-        raise NotFound
-    if not (seen.mine or reveal):
-        return seen
+
+
+def _disclosed(db: Session, seen: OpenedTicket) -> OpenedTicket:
+    """The same with its contact and place in full, which is recorded; masked still where the database refuses."""
     contact = db.execute(
         text("select contact_phone, place from disclose_ticket(:district, :id, :why)"),
         {"district": seen.district_id, "id": seen.id, "why": seen.purpose},

@@ -35,34 +35,7 @@ def executive(person: Person, now: datetime) -> None:
     figures.key_figures(week)
     left, right = st.columns(2, gap="medium")
     with left:
-        note = _(
-            "on time in 7 days, units with at least {count} tickets resolved or overdue",
-            count=insights.LEAST_RESOLVED,
-        )
-        parts.render(parts.section(_("Furthest from the target"), note))
-        ranked = _ranked(week)
-        worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
-        if ranked.empty:
-            parts.render(
-                parts.empty(_("Too few tickets were resolved to compare districts."), symbol="query_stats")
-            )
-        elif worst.empty:
-            parts.render(parts.empty(_("Every district counted here reaches the target.")))
-        else:
-            columns = [
-                _("Unit"),
-                parts.Column(_("On time"), number=True),
-                parts.Column(_("Resolved"), number=True),
-            ]
-            rows = [
-                (
-                    parts.link(w.unit, to("insights", unit=w.unit_id)),
-                    formats.percent(w.share),
-                    int(w.resolved),
-                )
-                for w in worst.itertuples()
-            ]
-            links.show(parts.table(columns, rows, caption=_("Furthest from the target")), key="worst")
+        _furthest(week)
         if st.button(_("All figures"), type="primary", icon=":material/monitoring:", shortcut="Alt+Enter"):
             pages.go("insights")
     with right:
@@ -73,6 +46,28 @@ def executive(person: Person, now: datetime) -> None:
             parts.render(parts.table(columns, outages_now, caption=_("Off now")))
         else:
             parts.render(parts.empty(_("No outage is under way."), symbol="power"))
+
+
+def _furthest(week: insights.Report) -> None:
+    """Six districts at most that are below the target, the lowest first."""
+    note = _(
+        "on time in 7 days, units with at least {count} tickets resolved or overdue",
+        count=insights.LEAST_RESOLVED,
+    )
+    parts.render(parts.section(_("Furthest from the target"), note))
+    ranked = _ranked(week)
+    worst = ranked[ranked["share"] < insights.ON_TIME_TARGET].head(6)
+    if ranked.empty:
+        words = _("Too few tickets were resolved to compare districts.")
+        return parts.render(parts.empty(words, symbol="query_stats"))
+    if worst.empty:
+        return parts.render(parts.empty(_("Every district counted here reaches the target.")))
+    columns = [_("Unit"), parts.Column(_("On time"), number=True), parts.Column(_("Resolved"), number=True)]
+    rows = [
+        (parts.link(w.unit, to("insights", unit=w.unit_id)), formats.percent(w.share), int(w.resolved))
+        for w in worst.itertuples()
+    ]
+    return links.show(parts.table(columns, rows, caption=_("Furthest from the target")), key="worst")
 
 
 def _ranked(week: insights.Report) -> pd.DataFrame:

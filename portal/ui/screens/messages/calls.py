@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import streamlit as st
@@ -131,56 +132,38 @@ def _number(person: Person, c: WaitingCallback) -> None:
 
 
 def _outcome(person: Person, c: WaitingCallback) -> None:
+    """What came of the call: one button each, which writes it and goes on to the next customer."""
     assert c.id is not None
-    key = (c.district_id, c.id)
+    key, said = (c.district_id, c.id), _said(c)
+    press = f"{c.key}:{turn('call', c.key)}"
     with st.container(horizontal=True, key="outcome"):
         told = st.button(
-            _("Told"),
-            type="primary",
-            icon=":material/check:",
-            shortcut="Mod+Enter",
-            key=f"told:{c.key}:{turn('call', c.key)}",
+            _("Told"), type="primary", icon=":material/check:", shortcut="Mod+Enter", key=f"told:{press}"
         )
         missed = st.button(
-            _("No answer"),
-            icon=":material/phone_missed:",
-            shortcut="Alt+N",
-            key=f"missed:{c.key}:{turn('call', c.key)}",
+            _("No answer"), icon=":material/phone_missed:", shortcut="Alt+N", key=f"missed:{press}"
         )
-        wrong = st.button(
-            _("Wrong number"), icon=":material/wrong_location:", key=f"wrong:{c.key}:{turn('call', c.key)}"
-        )
+        wrong = st.button(_("Wrong number"), icon=":material/wrong_location:", key=f"wrong:{press}")
     if told:
-        said = _said(c)
-        perform(
-            ("call", c.key),
-            person,
-            lambda db: actions.tell(db, *key, said=said),
-            lambda _done: _("Told by phone"),
-            model=Callback,
-            doing="told",
-            then=_on,
+        _note(
+            person, c, "told", lambda db: actions.tell(db, *key, said=said), lambda _done: _("Told by phone")
         )
     elif missed:
-        perform(
-            ("call", c.key),
-            person,
-            lambda db: actions.miss(db, *key),
-            _again,
-            model=Callback,
-            doing="missed",
-            then=_on,
-        )
+        _note(person, c, "missed", lambda db: actions.miss(db, *key), _again)
     elif wrong:
-        perform(
-            ("call", c.key),
-            person,
-            lambda db: actions.misdial(db, *key),
-            lambda _done: _("Nobody rings this number again. Correct the record."),
-            model=Callback,
-            doing="wrong",
-            then=_on,
-        )
+        words = _("Nobody rings this number again. Correct the record.")
+        _note(person, c, "wrong", lambda db: actions.misdial(db, *key), lambda _done: words)
+
+
+def _note(
+    person: Person,
+    c: WaitingCallback,
+    doing: str,
+    act: Callable[[Session], Callback],
+    says: Callable[[Callback], str],
+) -> None:
+    """Write an outcome; of two for one call only the first counts, whichever buttons were pressed."""
+    perform(("call", c.key), person, act, says, model=Callback, doing=doing, then=_on)
 
 
 def _again(done: Callback) -> str:
