@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -88,13 +89,21 @@ class Place:
 
 @contextmanager
 def running(more: Mapping[str, str] | None = None) -> Iterator[Place]:
-    """One that answers, until the block ends."""
+    """One that answers, until the block ends. Raises NotReady: also where somebody else answers already."""
+    if taken():
+        raise NotReady(f"something else listens at port {address()[1]}; choose another: CHAOS_PORT=…")
     place = Place(more)
     try:
         place.start()
         yield place
     finally:
         place.stop()
+
+
+def taken() -> bool:
+    """Whether somebody listens there: what is beaten is our own, and a stranger's answer is not that it is ready."""
+    with socket.socket() as door:
+        return door.connect_ex(address()) == 0
 
 
 def ready(within: float = 3.0) -> bool:

@@ -33,6 +33,7 @@ from portal.i18n import _
 from portal.settings import settings
 from portal.tickets.models import Urge
 
+MAX_WORDS = 1000  #: letters that managers read when a ticket is passed up
 #: The longest that somebody can be put on duty, or away, in one go.
 LONGEST_DUTY, LONGEST_ABSENCE = timedelta(days=31), timedelta(days=366)
 #: An alert climbs after so many minutes at most.
@@ -84,9 +85,11 @@ def pass_up(db: Session, ids: list[tuple[int, int]], *, body: str) -> PassedUp:
     """Tell the managers of those who hold these tickets (district and id each) that urging did not help; where there
     is none, the line above. It stands on the ticket's thread, and a ticket is passed up once a holder.
     """
-    told = body.strip()[:1000]
+    told = tidy(body)
     if not told:
         raise Invalid({"body": _("Write it in the box first.")})
+    if len(told) > MAX_WORDS:
+        raise Invalid({"body": _("At most {count} characters.", count=MAX_WORDS)})
     reached = [
         db.scalar(
             text("select pass_up(:district, :ticket, :body)"),

@@ -6,6 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from portal.access import Role, action
+from portal.fields import tidy
 
 
 @action("audit.export", *Role)
@@ -18,6 +19,6 @@ def export(db: Session, *, what: str, amount: int, purpose: str | None) -> int:
     Raises:
         DBAPIError: `export_purpose`, where the purpose is empty.
     """
-    told = {"what": what, "amount": amount, "purpose": purpose}
+    told = {"what": what, "amount": amount, "purpose": None if purpose is None else tidy(purpose)}
     db.execute(text("select record_export(:what, :amount, :purpose)"), told)
     return amount

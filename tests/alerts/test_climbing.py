@@ -128,6 +128,17 @@ def test_what_was_passed_up_is_not_offered_to_be_passed_up_again(people: People,
     assert (before, offered()) == ([False], [True])
 
 
+def test_what_managers_read_is_seen_and_whole(people: People, accepted: Key) -> None:
+    for nothing in ("\u200b\u2060", "a" * 1001):
+        with pytest.raises(Invalid) as refused, session(people.dung) as db:
+            actions.pass_up(db, [accepted], body=nothing)
+        assert isinstance(refused.value.errors, dict) and list(refused.value.errors) == ["body"]
+    with session(people.dung) as db:
+        actions.pass_up(db, [accepted], body="Đã đôn\u200b đốc\u202e hai lần.")
+    with session(people.minh) as db:
+        assert alerts.waiting(db)[0].body == "Đã đôn đốc hai lần."
+
+
 def test_what_was_urged_in_vain_is_passed_up_and_stands_there_once_a_holder(
     people: People, accepted: Key, office: Office
 ) -> None:

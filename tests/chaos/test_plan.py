@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -88,3 +89,11 @@ def test_a_portal_that_never_becomes_ready_fails_the_run(var: Path, monkeypatch:
     assert outcome.confirmed == 90
     assert failed([outcome])
     assert "not ready in 0 s" in "\n".join(lines([outcome]))
+
+
+def test_a_strangers_portal_is_not_beaten(var: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as stranger:
+        monkeypatch.setattr(settings, "portal_port", stranger.getsockname()[1])
+        with pytest.raises(NotReady, match="something else listens"), places.running():
+            pass
+    assert not (var / "terminal.log").exists()

@@ -108,3 +108,13 @@ def test_who_leads_reads_alarms_and_exports_of_their_own_unit_and_nobodys_sign_i
             audit.export(db, what="customers", amount=1, purpose="x")
     with session(minh) as db:
         assert db.execute(text("select kind, about_id from access_event")).all() == [("exported", an.id)]
+
+
+def test_a_purpose_that_nobody_can_read_is_none() -> None:
+    an = signed_in("an")
+    with pytest.raises(DBAPIError) as refused, session(an) as db:
+        audit.export(db, what="customers", amount=1356, purpose="\u200b \u2060")
+    assert refused.value.orig.diag.constraint_name == "export_purpose"  # type: ignore[union-attr]
+    with session(an) as db:
+        audit.export(db, what="customers", amount=1, purpose="Báo\u202e cáo\u200b tháng")
+    assert recorded("exported")[0][-1] == "Báo cáo tháng"

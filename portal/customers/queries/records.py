@@ -273,7 +273,7 @@ def personal(
     ids = list(ids)
     found = db.execute(
         text("select * from disclose_customers(:district, :ids, :why, :about)"),
-        {"district": district_id, "ids": ids, "why": why, "about": about},
+        {"district": district_id, "ids": ids, "why": tidy(why), "about": about},
     ).mappings()
     given = {row["id"]: {name: value for name, value in row.items() if name != "id"} for row in found}
     if not given and ids:

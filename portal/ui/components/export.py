@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from portal.access import Person
 from portal.audit import actions
 from portal.database import session
+from portal.fields import tidy
 from portal.i18n import _, language, use
 from portal.ui.components.markdown import literal
 
@@ -66,7 +67,7 @@ def export(person: Person, what: str, make: Callable[[Session], File], *, file_n
             key=f"export-purpose-{what}",
             help=_("It is on record who took which list along, and for what."),
         )
-        told = (purpose or "").strip()[:MAX_PURPOSE]
+        told = tidy(purpose or "")[:MAX_PURPOSE]
         st.download_button(
             _("Download"),
             recorded(person, what, make, told),

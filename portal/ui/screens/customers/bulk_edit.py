@@ -15,7 +15,7 @@ from portal.audit.labels import PURPOSES
 from portal.customers.editing import ConflictRows, Edit, InvalidRows
 from portal.customers.queries.choices import Places
 from portal.customers.queries.records import OpenedRecord
-from portal.fields import Bound
+from portal.fields import Bound, tidy
 from portal.i18n import _, ngettext
 from portal.ui.app import pages
 from portal.ui.components import grid, grid_draft, parts
@@ -94,7 +94,7 @@ def purpose(ids: tuple[int, ...]) -> str | None:
         shown = st.form_submit_button(
             _("Show in full"), type="primary", icon=":material/visibility:", shortcut="Mod+Enter"
         )
-    said = (told or "").strip()[:MAX_PURPOSE]
+    said = tidy(told or "")[:MAX_PURPOSE]
     if shown and not said:
         parts.render(
             parts.notice(
