@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from uuid import uuid4
 
 import httpx
 import psutil
@@ -35,10 +36,14 @@ class Screen:
     id: str
     browser: httpx.Client
 
-    def send(self, name: str, pieces: bool) -> int:
+    def somewhere(self) -> str:
+        """An address for one file more; browsers make it up too."""
+        return f"/_stcore/upload_file/{self.id}/{uuid4()}"
+
+    def send(self, pieces: bool) -> int:
         """Send a file of the largest size, whole or without saying how much comes; the answer's status."""
         boundary, size = "chaos", (settings.portal_upload_mb << 20) - 1024
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'.encode()
+        head = f'--{boundary}\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'.encode()
         body = head + b"x" * size + f"\r\n--{boundary}--\r\n".encode()
         headers = {
             "content-type": f"multipart/form-data; boundary={boundary}",
@@ -46,8 +51,7 @@ class Screen:
         }
         sent = (body[at : at + MB] for at in range(0, len(body), MB)) if pieces else body
         try:
-            path = f"/_stcore/upload_file/{self.id}/{name}"
-            return self.browser.put(path, content=sent, headers=headers).status_code
+            return self.browser.put(self.somewhere(), content=sent, headers=headers).status_code
         except httpx.TransportError:  # refused before all of it was sent, and hung up
             return 413
 
@@ -108,8 +112,8 @@ def uploads(place: Place, times: int, outcome: Outcome) -> None:
             screens = [held.enter_context(_screen(*who)) for who in _people(many)]
             opened = _memory(pages)
             with ThreadPoolExecutor(many) as threads:
-                at_once = list(threads.map(lambda n: screens[n].send("a", pieces=n % 2 == 0), range(many)))
-            then = [screen.send("b", pieces=False) for screen in screens]
+                at_once = list(threads.map(lambda n: screens[n].send(pieces=n % 2 == 0), range(many)))
+            then = [screen.send(pieces=False) for screen in screens]
             full = _memory(pages)
         taken = at_once.count(TAKEN), then.count(TAKEN)
         if sum(taken) != room:

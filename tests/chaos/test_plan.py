@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 
@@ -16,6 +17,8 @@ from chaos.blows import PLAN, Planned, fallen
 from chaos.outcome import Outcome
 from chaos.place import NotReady, Place
 from chaos.table import failed, lines
+from chaos.uploads import Screen
+from portal.gate.quotas import UPLOAD
 from portal.settings import settings
 
 
@@ -97,3 +100,8 @@ def test_a_strangers_portal_is_not_beaten(var: Path, monkeypatch: pytest.MonkeyP
         with pytest.raises(NotReady, match="something else listens"), places.running():
             pass
     assert not (var / "terminal.log").exists()
+
+
+def test_its_uploads_go_where_the_gate_takes_some() -> None:
+    with httpx.Client() as browser:
+        assert UPLOAD.fullmatch(Screen("a-screen", browser).somewhere())

@@ -80,7 +80,7 @@ addEventListener("keydown", event => {
 
 // Where one thing is to be typed next the cursor stands there: who is calling, the first field of a form just opened.
 // Not under fingers, where it would bring up the keyboard, nor away from where somebody types.
-const NEXT = ".st-key-asked- input, [class*=st-key-card-] [data-testid=stForm] :is(input, textarea)";
+const NEXT = "[class*=st-key-asked-] input:placeholder-shown, [class*=st-key-card-] [data-testid=stForm] :is(input, textarea)";
 const typing = () => document.activeElement?.matches("input, textarea, [contenteditable]");
 let met = null;
 const stand = () => {
