@@ -132,7 +132,7 @@ def test_what_managers_read_is_seen_and_whole(people: People, accepted: Key) -> 
     for nothing in ("\u200b\u2060", "a" * 1001):
         with pytest.raises(Invalid) as refused, session(people.dung) as db:
             actions.pass_up(db, [accepted], body=nothing)
-        assert isinstance(refused.value.errors, dict) and list(refused.value.errors) == ["body"]
+        assert list(refused.value.errors) == ["body"]
     with session(people.dung) as db:
         actions.pass_up(db, [accepted], body="Đã đôn\u200b đốc\u202e hai lần.")
     with session(people.minh) as db:
