@@ -91,11 +91,13 @@ const stand = () => {
 };
 let looks = [];
 const leave = () => { looks.forEach(clearTimeout); looks = []; };
-new MutationObserver(() => {
+const look = () => {
   if (!one("[data-testid=stApp][data-test-script-state=notRunning]")) return;
   leave();
   looks = [0, 150, 400, 1000, 2500].map(ms => setTimeout(stand, ms)); // the run has ended, and the browser still draws
-}).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
+};
+addEventListener("click", look, true); // what answers at once changes no state on the way
+new MutationObserver(look).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-test-script-state"] });
 
 for (const hand of ["pointerdown", "keydown"]) addEventListener(hand, leave, true);
 
