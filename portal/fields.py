@@ -162,6 +162,11 @@ def tidy(value: str) -> str:
     return "\n".join(" ".join(line.split()) for line in value.splitlines()).strip()
 
 
+def asked(q: str) -> str:
+    """What is searched for: as text is stored, and wide letters and digits are the plain ones that codes are written in."""
+    return tidy(unicodedata.normalize("NFKC", q))
+
+
 LINE_BREAKS = "\n\r\t\v\f\x1c\x1d\x1e\x85"
 #: Drawn as nothing although their category is that of letters and marks (Unicode, Default_Ignorable_Code_Point).
 _NOTHING = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0") | {

@@ -36,6 +36,9 @@ def test_a_full_code_is_a_code_before_it_is_a_telephone_number(an: Person, made:
     made(an, code="ZZ1", name="Lê Văn Lộc", phone="0901000218")
     assert codes(an, code)[0] == code
     assert codes(an, f" {code.lower()} ")[0] == code
+    assert codes(an, "".join(chr(ord(sign) + 0xFEE0) for sign in code))[0] == code, (
+        "as a wide keyboard types it"
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.search import Hits, search
 from portal.database import acting
-from portal.fields import Values, fields_of, tidy
+from portal.fields import Values, asked, fields_of, tidy
 from portal.organisation.corporation_scope import corporation_scope
 from portal.organisation.models import Feeder, Transformer, Unit, Ward
 
@@ -96,7 +96,7 @@ def page(
         q: code or phone or a part of them, or words of name, address and ward, with or without marks.
     """
     unit = _unit(db, unit)
-    if q := tidy(q):
+    if q := asked(q):
         hits = search(db, q, unit, ward)
         wanted = hits.lacking(gap).found
         shown = [hit.key for hit in wanted[offset : offset + limit]]
@@ -123,7 +123,7 @@ def _in_order(db: Session, keys: list[tuple[int, int]]) -> list[CustomerRow]:
 
 def find(db: Session, q: str, *, limit: int = 20) -> list[CustomerRow]:
     """The customers that what was typed or said may mean, the likeliest first."""
-    return page(db, q=q, limit=limit).rows if tidy(q) else []
+    return page(db, q=q, limit=limit).rows if asked(q) else []
 
 
 def count(db: Session, *, gap: str | None = None) -> tuple[int, bool]:

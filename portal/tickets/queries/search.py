@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.audit.queries import refuse_if_searched_too_much
 from portal.customers.queries.search import phone_of
-from portal.fields import tidy
+from portal.fields import asked
 from portal.tickets.models import Ticket
 from portal.tickets.queries import conditions, lines
 from portal.tickets.queries.lines import TicketRow
@@ -20,7 +20,7 @@ MAX_SEARCH_HITS = 200
 
 def find(db: Session, q: str, *, now: datetime, view: str = "all", limit: int = 50) -> list[TicketRow]:
     """By ticket number, phone or a part of them, customer, or words of subject and text: what is open first, then the newest."""
-    q = tidy(q)
+    q = asked(q)
     return found(db, q, view, now, limit, 1) if q else []
 
 
