@@ -62,9 +62,9 @@ _KEEP = text(
     """
 )
 _READ = text("select form, field, text from drafts_of(cast(:login as uuid))")
-_DROP = text("delete from draft where person_id = current_person() and form = :form")
 _END = text(
     """
+    with gone as (delete from draft where person_id = current_person() and form = :form and field <> '')
     insert into draft (person_id, form, field, text, at) values (current_person(), :form, '', '', clock_timestamp())
     on conflict (person_id, form, field) do update set at = excluded.at
     """
@@ -99,7 +99,6 @@ def end(login: UUID, form: str) -> None:
     """A form was sent or discarded: what was typed in it until now is gone. Raises SignedOut."""
     with session(login) as db:
         db.execute(_MINE)
-        db.execute(_DROP, {"form": form})
         db.execute(_END, {"form": form})
 
 
