@@ -116,6 +116,9 @@ def test_cells_of_a_grid_survive_a_reload_and_another_page(page_as: PageAs, serv
     expect(save).to_contain_text("1")
     with drawn(an):
         an.get_by_text(vi("Discard"), exact=True).click()
+    assert kept(served) != [], "it is asked first"
+    with drawn(an):
+        an.get_by_role("dialog").locator("button[kind=primary]").click()
     assert kept(served) == []
 
 

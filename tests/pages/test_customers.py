@@ -294,9 +294,7 @@ def test_a_lost_race_in_the_grid_names_the_row(an: Person, made: Made) -> None:
     assert one("select phone from customer where id = :id", id=id) == "0901000111"
 
 
-def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved_or_discarded(
-    an: Person, made: Made
-) -> None:
+def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved(an: Person, made: Made) -> None:
     ids = f"{made(an, code='PE04000000001', phone='0901000981')},{made(an, code='PE04000000002')}"
     edit(opened_for(an, "edit-gaps", ids), row0={"phone": "0901000218"})
     app = opened_for(an, "edit-gaps", ids)
@@ -306,11 +304,8 @@ def test_edits_of_a_grid_survive_a_new_session_until_they_are_saved_or_discarded
     press(app, "Lưu 2 thay đổi")
     rows = [tuple(r) for r in all_of("select phone, name from customer order by code")]
     assert (rows[0][0], rows[1][1]) == ("0901000218", "Lê Văn Lộc")
-    app = edit(opened_for(an, "edit-gaps", ids), row0={"phone": "0901000333"})
-    press(app, "Bỏ")
-    press(app, "Bỏ 1 thay đổi")
     app = opened_for(an, "edit-gaps", ids)
-    assert "Lưu" in labels(app), "nothing was begun"
+    assert "Lưu" in labels(app), "nothing is begun"
     assert "✎" not in shown(app)
 
 
