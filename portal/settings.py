@@ -1,6 +1,7 @@
 """What the environment says, read once: `from portal.settings import settings, ROOT`."""
 
 import hashlib
+import os
 import re
 import shlex
 import sys
@@ -24,6 +25,8 @@ COMMAND = (
 VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 APP_USER = "portal_app"
+#: Without these the portal takes what it brings along; so one that is there and empty is a secret that was lost on its way.
+NAMED_OR_OWN = ("DATABASE_URL", "APP_DATABASE_URL", "OIDC_METADATA_URL")
 # The longest path of a Unix socket that Linux takes is 107 bytes.
 MAX_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 
@@ -215,6 +218,10 @@ def bracketed(host: str) -> str:
 
 def _read() -> Settings:
     """The settings, or the end of the program with a line for each that is wrong."""
+    if lost := [name for name in NAMED_OR_OWN if os.environ.get(name, "-").strip() == ""]:
+        raise SystemExit(
+            "\n".join(f"{name}: it is set, and empty. Give it a value, or unset it." for name in lost)
+        )
     try:
         return Settings()
     except ValidationError as wrong:

@@ -28,14 +28,15 @@ class Case(NamedTuple):
     phone: str | None
 
     def way(self, *, asked: bool) -> str | None:
-        """As it has been since the first message."""
+        """As the decision on closed lists has it; who would rather be rung and can be is rung."""
         if self.wish == "email" and self.email:
             return "email"
         if self.wish == "email" and self.phone:
             return "sms"
         if self.wish in BY_PHONE and self.phone:
             return self.wish
-        if asked and self.email and self.wish != "none":
+        rung = self.wish == "call" and self.phone
+        if asked and self.email and self.wish != "none" and not rung:
             return "email"
         return None
 

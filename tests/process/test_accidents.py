@@ -167,6 +167,16 @@ def test_an_address_that_is_none_or_somebody_else_s_is_said(
     assert "DATABASE_URL" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL", "OIDC_METADATA_URL"])
+@pytest.mark.parametrize("lost", ["", "  "])
+def test_a_secret_that_was_lost_on_its_way_is_no_wish_for_the_demo(
+    name: str, lost: str, tmp_path: Path
+) -> None:
+    done = command("run", var=tmp_path, **{name: lost})
+    assert (done.returncode, name in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+    assert not (tmp_path / "postgres").exists()
+
+
 def test_tables_of_somebody_else_stay_alone(cluster: Cluster, worker_name: str, tmp_path: Path) -> None:
     url = cluster.clone(f"{worker_name}_theirs", "template0")
     with psycopg.connect(libpq(url)) as db:
