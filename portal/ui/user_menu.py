@@ -30,7 +30,7 @@ def show(person: Person, page: pages.Page) -> None:
     }
     with st.container(key="who", width="content", horizontal=True, wrap=False, vertical_alignment="center"):
         main = "home" if person.role in CENTRE else "tickets"
-        live.show(page.hears, page.of or page.name, main, still=page.still)
+        live.show(page.heard(st.query_params.get("view", "")), page.of or page.name, main, still=page.still)
         bell.show(person)
         chosen = st.menu_button(
             literal(f"{person.name} · {person.unit_name}"),

@@ -131,6 +131,46 @@ def test_the_administrators_first_screen_hears_of_what_did_not_go(page_as: PageA
         )
 
 
+def test_the_list_of_people_follows_who_signs_in(page_as: PageAs, served: Server) -> None:
+    away = "select id from person p where not exists (select from login_session s where s.person_id = p.id) order by id limit 1"
+    somebody = served.one(away)
+    ha = page_as("Hà", "/people")
+    row = ha.locator(f".st-key-people a[href='/people?person={somebody}']")
+    expect(row).not_to_contain_text(vi("signed in"))
+    with drawn(ha):
+        served.ask("insert into login_session (person_id) values (%s) returning id", somebody)
+    expect(row).to_contain_text(vi("signed in"))
+
+
+def test_the_rules_follow_what_another_administrator_changes(page_as: PageAs, served: Server) -> None:
+    ha = page_as("Hà", "/rules?view=alerts")
+    with drawn(ha):
+        served.ask(
+            "update alert_rule set pierces_quiet = not pierces_quiet where kind = 'urge' returning version"
+        )
+
+
+def test_the_record_of_acts_is_marked_by_its_own_news_and_stands_until_somebody_looks(
+    page_as: PageAs, served: Server
+) -> None:
+    act = "update ticket set subject = 'Mất điện' where number = (select min(number) from ticket where state = 'working') returning id"
+    ha, other = page_as("Hà", "/audit?view=portal"), page_as("Hà", "/audit?view=access")
+    first = ha.locator("main table tbody tr, [data-testid=stMain] table tbody tr").first
+    before = first.inner_text()
+    sent: list[object] = []
+    wire(ha).on("framesent", lambda frame: sent.append(frame))
+    ha.locator("body").evaluate("() => window.portalLive.pending = 0")  # the other window's sign-in
+    served.ask(act)
+    mark = ha.locator(".live.changed")
+    expect(mark).to_be_visible(timeout=SOON)
+    ha.wait_for_timeout(2000)
+    assert (first.inner_text(), sent) == (before, []), "it reads nothing by itself"
+    expect(other.locator(".live.changed")).to_have_count(0)
+    with drawn(ha):
+        mark.get_by_role("button").click()
+    expect(mark).to_have_count(0)
+
+
 def test_a_board_that_nobody_touches_is_read_anew(page_as: PageAs, served: Server) -> None:
     dung = page_as("Dũng", "/board")
     overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working') returning id"

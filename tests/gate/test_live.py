@@ -28,6 +28,7 @@ from portal.gate.live import route
 from portal.gate.live.hub import A_PERSON, MOST, Hub, TooMany, hub
 from portal.gate.live.news import Listener, read
 from portal.gate.live.route import PATH, SAID
+from portal.ui.app.pages import PAGES
 from tests.gate.conftest import run
 from tests.gate.test_anonymous import own_page
 
@@ -192,6 +193,7 @@ HA = Listener(6, Role.ADMINISTRATOR, 1, frozenset({1}))
         ("outage 6 6 * - 0", [AN, BINH, MINH, CHI, DUNG]),
         ("message 5 5 * - 0", [AN, MINH, CHI, DUNG, HA]),
         ("alert 5 2 * - 0", [AN, MINH, CHI, DUNG]),
+        *((f"{kind} 0 0 * - 0", [HA]) for kind in (*PAGES["audit"].hears, "people", "rules")),
     ],
 )
 def test_who_hears_what(payload: str, who: list[Listener]) -> None:

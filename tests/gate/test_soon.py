@@ -50,6 +50,23 @@ def take_turns(people: People, ticket: Key, posted: Posted) -> None:
     )
 
 
+def sign_in(people: People, ticket: Key, posted: Posted) -> None:
+    signed_in("binh")
+
+
+def change_rule(people: People, ticket: Key, posted: Posted) -> None:
+    value("update alert_rule set pierces_quiet = not pierces_quiet where kind = 'urge' returning 1")
+
+
+def open_record(people: People, ticket: Key, posted: Posted) -> None:
+    value(
+        "insert into disclosure (person_id, role, table_name, district_id, row_id, purpose)"
+        " values (:p, 'district_staff', 'customer', :d, 1, 'call') returning 1",
+        p=people.an.id,
+        d=people.an.unit_id,
+    )
+
+
 #: What makes a kind of news.
 ACTS: dict[str, Callable[[People, Key, Posted], None]] = {
     "ticket": forward,
@@ -58,6 +75,12 @@ ACTS: dict[str, Callable[[People, Key, Posted], None]] = {
     "message": post,
     "customer": correct,
     "duty": take_turns,
+    "people": sign_in,
+    "rules": change_rule,
+    "change": forward,
+    "automatic": change_rule,
+    "disclosure": open_record,
+    "access": sign_in,
 }
 
 

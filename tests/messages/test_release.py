@@ -13,6 +13,7 @@ from portal.messages.models import MessageState
 from portal.messages.queries import LISTED, unsent
 from tests.messages.conftest import change, only, state
 from tests.messages.http_gateway import HttpGateway, http_gateway, settings_of
+from tests.pages.conftest import drawn, shown
 from tests.people import of_role
 from tests.tickets.conftest import Key, People
 
@@ -58,6 +59,34 @@ def test_what_waits_is_sent_when_somebody_says_so_and_what_is_too_old_is_not(
     with session(of_role(Role.ADMINISTRATOR)) as db:
         assert unsent(db) == []
         assert actions.release(db, channel="sms") == (0, 0), "once"
+
+
+@pytest.mark.parametrize(
+    ("role", "before", "since"),
+    [
+        (Role.ADMINISTRATOR, "Người vận hành máy chủ khai báo cổng gửi", "Nay đã có cổng gửi: gửi những tin"),
+        (
+            Role.CENTRE_AGENT,
+            "Quản trị viên có thể cho khai báo cổng gửi",
+            "Nay đã có cổng gửi: quản trị viên",
+        ),
+    ],
+)
+def test_the_red_bar_asks_for_no_gateway_that_has_been_set_since(
+    waiting: Key, gateway: HttpGateway, configure: Configure, role: Role, before: str, since: str
+) -> None:
+    def bar() -> tuple[bool, bool]:
+        app = drawn(of_role(role), "messages")
+        assert not app.exception
+        return before in shown(app), since in shown(app)
+
+    worker.once("a")
+    assert bar() == (True, False)
+    configure(settings_of(gateway))
+    assert bar() == (False, True)
+    with session(of_role(Role.ADMINISTRATOR)) as db:
+        actions.release(db, channel="sms")
+    assert bar() == (False, False), "nothing lies there"
 
 
 def test_only_who_may_sends_what_waits(

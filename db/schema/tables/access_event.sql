@@ -37,6 +37,8 @@ CREATE POLICY access_event_owner ON access_event FOR ALL TO CURRENT_USER
 CREATE POLICY access_event_unit ON access_event FOR SELECT TO centre_supervisor, district_manager
     USING (unit_id = (( SELECT current_unit() AS current_unit)) AND (kind = ANY (ARRAY['exported'::text, 'many_opened'::text, 'openings_refused'::text, 'many_searches'::text, 'searches_refused'::text])));
 
+CREATE TRIGGER access_event_live_inserted AFTER INSERT ON access_event REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('access');
+
 GRANT SELECT ON access_event TO administrator;
 GRANT SELECT ON access_event TO centre_supervisor;
 GRANT SELECT ON access_event TO district_manager;

@@ -14,6 +14,9 @@ CREATE TABLE alert_rule (
 
 CREATE TRIGGER alert_rule_deleted AFTER DELETE ON alert_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('kind', '');
 CREATE TRIGGER alert_rule_inserted AFTER INSERT ON alert_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('kind', '');
+CREATE TRIGGER alert_rule_live_deleted AFTER DELETE ON alert_rule REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER alert_rule_live_inserted AFTER INSERT ON alert_rule REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER alert_rule_live_updated AFTER UPDATE ON alert_rule REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
 CREATE TRIGGER alert_rule_updated AFTER UPDATE ON alert_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('kind', '');
 CREATE TRIGGER alert_rule_version BEFORE UPDATE ON alert_rule FOR EACH ROW EXECUTE FUNCTION raise_version();
 

@@ -32,6 +32,9 @@ CREATE TRIGGER assignment_deleted AFTER DELETE ON assignment REFERENCING OLD TAB
 CREATE TRIGGER assignment_given AFTER INSERT ON assignment FOR EACH ROW EXECUTE FUNCTION record_role();
 CREATE TRIGGER assignment_inserted AFTER INSERT ON assignment REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER assignment_live AFTER INSERT OR DELETE OR UPDATE ON assignment FOR EACH ROW EXECUTE FUNCTION live_person();
+CREATE TRIGGER assignment_live_deleted AFTER DELETE ON assignment REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
+CREATE TRIGGER assignment_live_inserted AFTER INSERT ON assignment REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
+CREATE TRIGGER assignment_live_updated AFTER UPDATE ON assignment REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
 CREATE TRIGGER assignment_over AFTER UPDATE OF valid ON assignment FOR EACH ROW WHEN (upper_inf(old.valid) AND NOT upper_inf(new.valid)) EXECUTE FUNCTION record_role();
 CREATE TRIGGER assignment_updated AFTER UPDATE ON assignment REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 

@@ -10,6 +10,9 @@ CREATE TABLE calendar_day (
 
 CREATE TRIGGER calendar_day_deleted AFTER DELETE ON calendar_day REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('day', '');
 CREATE TRIGGER calendar_day_inserted AFTER INSERT ON calendar_day REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('day', '');
+CREATE TRIGGER calendar_day_live_deleted AFTER DELETE ON calendar_day REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER calendar_day_live_inserted AFTER INSERT ON calendar_day REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER calendar_day_live_updated AFTER UPDATE ON calendar_day REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
 CREATE TRIGGER calendar_day_updated AFTER UPDATE ON calendar_day REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('day', '');
 
 GRANT INSERT ON calendar_day TO administrator;

@@ -16,6 +16,9 @@ CREATE TABLE category (
 
 CREATE TRIGGER category_deleted AFTER DELETE ON category REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('code', '');
 CREATE TRIGGER category_inserted AFTER INSERT ON category REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('code', '');
+CREATE TRIGGER category_live_deleted AFTER DELETE ON category REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER category_live_inserted AFTER INSERT ON category REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER category_live_updated AFTER UPDATE ON category REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
 CREATE TRIGGER category_updated AFTER UPDATE ON category REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('code', '');
 CREATE TRIGGER category_version BEFORE UPDATE ON category FOR EACH ROW EXECUTE FUNCTION raise_version();
 

@@ -46,6 +46,8 @@ CREATE POLICY change_owner ON change FOR ALL TO CURRENT_USER
     USING (true)
     WITH CHECK (true);
 
+CREATE TRIGGER change_live AFTER INSERT ON change REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_change();
+
 GRANT
     SELECT (id, at, person_id, role, action, transaction, operation, table_name, district_id, row_key)
 ON change TO portal_user;

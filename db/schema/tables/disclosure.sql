@@ -32,6 +32,8 @@ CREATE POLICY disclosure_owner ON disclosure FOR ALL TO CURRENT_USER
 CREATE POLICY disclosure_unit ON disclosure FOR SELECT TO centre_supervisor, district_manager
     USING (unit_id = (( SELECT current_unit() AS current_unit)));
 
+CREATE TRIGGER disclosure_live_inserted AFTER INSERT ON disclosure REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('disclosure');
+
 GRANT SELECT ON disclosure TO administrator;
 GRANT SELECT ON disclosure TO centre_supervisor;
 GRANT SELECT ON disclosure TO district_manager;

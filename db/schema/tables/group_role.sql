@@ -12,6 +12,9 @@ ALTER TABLE group_role ADD CONSTRAINT group_role_unit_id_fkey FOREIGN KEY (unit_
 
 CREATE TRIGGER group_role_deleted AFTER DELETE ON group_role REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('issuer,group_name', '');
 CREATE TRIGGER group_role_inserted AFTER INSERT ON group_role REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('issuer,group_name', '');
+CREATE TRIGGER group_role_live_deleted AFTER DELETE ON group_role REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
+CREATE TRIGGER group_role_live_inserted AFTER INSERT ON group_role REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
+CREATE TRIGGER group_role_live_updated AFTER UPDATE ON group_role REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
 CREATE TRIGGER group_role_updated AFTER UPDATE ON group_role REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('issuer,group_name', '');
 
 GRANT DELETE, INSERT, SELECT, UPDATE ON group_role TO administrator;

@@ -22,6 +22,9 @@ ALTER TABLE limit_rule ADD CONSTRAINT limit_rule_category_fkey FOREIGN KEY (cate
 
 CREATE TRIGGER limit_rule_deleted AFTER DELETE ON limit_rule REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 CREATE TRIGGER limit_rule_inserted AFTER INSERT ON limit_rule REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
+CREATE TRIGGER limit_rule_live_deleted AFTER DELETE ON limit_rule REFERENCING OLD TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER limit_rule_live_inserted AFTER INSERT ON limit_rule REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
+CREATE TRIGGER limit_rule_live_updated AFTER UPDATE ON limit_rule REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('rules');
 CREATE TRIGGER limit_rule_updated AFTER UPDATE ON limit_rule REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION record_change('id', '');
 
 GRANT INSERT ON limit_rule TO administrator;

@@ -16,8 +16,10 @@ ALTER TABLE login_session ADD CONSTRAINT login_session_person_id_fkey FOREIGN KE
 CREATE INDEX login_session_person_id_idx ON login_session USING btree (person_id);
 
 CREATE TRIGGER login_session_begun AFTER INSERT ON login_session FOR EACH ROW EXECUTE FUNCTION record_session();
+CREATE TRIGGER login_session_ended AFTER UPDATE OF ended_at ON login_session FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION live_ended();
 CREATE TRIGGER login_session_kept BEFORE UPDATE ON login_session FOR EACH ROW EXECUTE FUNCTION keep_ended();
 CREATE TRIGGER login_session_live AFTER UPDATE OF ended_at ON login_session FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION live_person();
+CREATE TRIGGER login_session_live_inserted AFTER INSERT ON login_session REFERENCING NEW TABLE AS rows FOR EACH STATEMENT EXECUTE FUNCTION live_office('people');
 CREATE TRIGGER login_session_over AFTER UPDATE OF ended_at ON login_session FOR EACH ROW WHEN (old.ended_at IS NULL AND new.ended_at IS NOT NULL) EXECUTE FUNCTION record_session();
 
 GRANT

@@ -96,7 +96,7 @@ class Hub:
         self._windows: set[Window] = set()
         self._people: Counter[int] = Counter()
         self._doubts: dict[int, anyio.Event] = {}
-        self._recent: deque[tuple[float, News]] = deque(maxlen=200)
+        self._recent: deque[tuple[float, News]] = deque(maxlen=500)
 
     @contextmanager
     def window(self, who: Listener) -> Iterator[Window]:

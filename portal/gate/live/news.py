@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from portal.access import CENTRE, Role
 
 CHANNEL = "live"
-_NEWS = re.compile(
-    r"(ticket|message|outage|customer|alert|duty) (\d+) (\d+) (\*|\d+) (-|came|left|changed) ([01])"
-)
+#: What only administrators have lists of, and what is of no unit: people, rules, the record of who did what.
+_OFFICE = ("people", "rules", "change", "automatic", "disclosure", "access")
+_KINDS = "|".join(("ticket", "message", "outage", "customer", "alert", "duty", *_OFFICE))
+_NEWS = re.compile(rf"({_KINDS}) (\d+) (\d+) (\*|\d+) (-|came|left|changed) ([01])")
 _PERSON = re.compile(r"person (\d+)")
 #: Who does not see confidential tickets, except one taken down by themselves, which they know of.
 _NOT_CONFIDENTIAL = frozenset({Role.DISTRICT_STAFF, Role.CENTRE_AGENT})
@@ -46,6 +47,8 @@ class Listener:
 
     def may_hear(self, news: News) -> bool:
         """Whether it is theirs to know that this changed."""
+        if news.kind in _OFFICE:
+            return self.role == Role.ADMINISTRATOR
         if news.confidential and self.role in _NOT_CONFIDENTIAL:
             return False
         if self.role in _OF_ALL.get(news.kind, ()):

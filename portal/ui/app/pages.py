@@ -5,7 +5,8 @@ A new page is one line here and one file in pages/.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
@@ -27,6 +28,8 @@ class Page:
         name: its file in pages/ and its address.
         takes: what may stand behind ? in its address; anything else is dropped.
         hears: kinds of news (`portal.gate.live.news`) that change what it shows.
+        hears_in: by the view that ``?view=`` names, first the one that stands without it: which of these kinds change that
+            view; empty where all change every view.
         still: whether it is read anew only when somebody asks, as charts are that one compares.
         of: the page in the menu that it belongs to, where it is not itself there.
     """
@@ -38,6 +41,7 @@ class Page:
     takes: tuple[str, ...] = ()
     in_menu: bool = True
     hears: tuple[str, ...] = ()
+    hears_in: Mapping[str, str] = field(default_factory=dict)
     still: bool = False
     of: str = ""
 
@@ -45,6 +49,12 @@ class Page:
     def file(self) -> str:
         """Where its script is."""
         return str(ROOT / "pages" / f"{self.name}.py")
+
+    def heard(self, view: str) -> tuple[str, ...]:
+        """The kinds of news that change this view of it."""
+        if not self.hears_in:
+            return self.hears
+        return (self.hears_in.get(view) or next(iter(self.hears_in.values())),)
 
     def for_role(self, role: Role) -> bool:
         """Whether people of this role have it."""
@@ -151,8 +161,22 @@ PAGES: dict[str, Page] = {
             hears=("ticket", "outage"),
             still=True,
         ),
-        Page("people", lazy("People"), "badge", (Role.ADMINISTRATOR,), (*_LIST, "person", "view", "group")),
-        Page("rules", lazy("Rules"), "timer", (Role.ADMINISTRATOR,), ("category", "day", "rule", "view")),
+        Page(
+            "people",
+            lazy("People"),
+            "badge",
+            (Role.ADMINISTRATOR,),
+            (*_LIST, "person", "view", "group"),
+            hears=("people",),
+        ),
+        Page(
+            "rules",
+            lazy("Rules"),
+            "timer",
+            (Role.ADMINISTRATOR,),
+            ("category", "day", "rule", "view"),
+            hears=("rules",),
+        ),
         Page(
             "alerts",
             lazy("My alerts"),
@@ -185,6 +209,14 @@ PAGES: dict[str, Page] = {
             "history",
             (Role.ADMINISTRATOR,),
             ("view", "row", "person", "what", "since", "until", "before", "act"),
+            hears=("change", "automatic", "disclosure", "access"),
+            hears_in={
+                "changes": "change",
+                "portal": "automatic",
+                "disclosures": "disclosure",
+                "access": "access",
+            },
+            still=True,  # the house is always at work: who reads what was is not moved on by every act
         ),
     )
 }
