@@ -523,3 +523,44 @@ def test_a_published_plan_is_cancelled_and_planned_again_by_the_files_in_turn(pe
     with session(people.an) as db:
         actions.cancel(db, people.an.unit_id, value("select id from outage"), note="Chưa có vật tư")
     assert write(people.an, as_published("s3-again-3.csv", people)) == (0, 0), "what people decided stays"
+
+
+@pytest.mark.parametrize(
+    ("heading", "between"),
+    [
+        ("STT\nNgày\nTừ\nĐến\nKhu vực\n", "\n"),
+        ("STT\n\nNgày\n\nTừ\n\nĐến\n\nKhu vực\n\n", "\n\n"),
+        ("STT,Ngày,Thời gian,,Khu vực\n,,Từ,Đến,\n", ","),
+        ("STT,Ngày,Từ,Đến,Khu vực\n", ","),
+        ("STT Ngày Từ Đến Khu vực ", " "),
+    ],
+    ids=["a cell a line", "blank lines between", "of two rows", "of one row", "running text"],
+)
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_heading_is_neither_a_wrong_row_nor_one_to_repair(
+    people: People, heading: str, between: str, times: int
+) -> None:
+    if times == 2 and between == " ":
+        pytest.skip("running text has one heading")
+    good = between.join(("1", day(8), "8:00", "11:00", "Phường Bình Thạnh"))
+    bad = between.join(("2", day(8), "11:00", "8:00", "Phường Bình Thạnh"))
+    told = "\n".join(f"{heading}{good}\n{bad}" for _page in range(times))
+    with use("en"):
+        planned = plan(people.an, read(told.encode(), "lich.csv", ZONE))
+    assert [line.outcome for line in planned.lines] == ["new", "wrong", "same", "wrong"][: 2 * times]
+    with use("en"):
+        _head, *rows = rejects.wrong_lines(planned).decode("utf-8-sig").strip().split("\r\n")
+    assert len(rows) == times
+    assert all("is not after the start" in row for row in rows)
+    if between != " ":  # each cell under its heading
+        assert all(row.startswith(f"2,{day(8)},11:00,8:00,Phường Bình Thạnh,") for row in rows)
+
+
+def test_a_table_of_queues_is_what_a_message_wrote(people: People) -> None:
+    """Read in after the message, the table has nothing new to tell."""
+    write(
+        people.an,
+        read(f"Графік відключень на {at(1):%d.%m.%Y}\n1.1: 03:00 - 08:00".encode(), "gpv.txt", ZONE),
+    )
+    again = read(f"Дата;Черга;Години\n{at(1):%d.%m.%Y};1/1;03:00-08:00".encode(), "gpv.csv", ZONE)
+    assert plan(people.an, again).counts == {"same": 1}

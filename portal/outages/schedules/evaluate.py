@@ -34,10 +34,12 @@ class Foreign(ValueError):
 
 
 def evaluate(reading: Reading, context: ImportContext) -> Iterator[EvaluatedLine]:
-    """Every piece of the file, in its order, whatever is decided about it afterwards."""
+    """Every piece of the file but headings, in its order, whatever is decided about it afterwards."""
     seen: dict[str, EvaluatedLine] = {}
     for piece in reading.pieces:
         if isinstance(piece, Unread):
+            if piece.heading:
+                continue
             wrong = ImportLine(piece.line, piece.text, "wrong", (piece.why,), piece.column, piece.sheet)
             yield EvaluatedLine(wrong)
             continue

@@ -38,5 +38,5 @@ def _delimiter(header: str) -> str:
 def _cells(row: str, sign: str) -> list[str]:
     try:
         return next(csv.reader([row.replace("\x00", "")], delimiter=sign, strict=True), [])
-    except csv.Error:
-        return [row]
+    except csv.Error:  # it has a cell a line, or a quotation mark too many
+        return [line for line in row.splitlines() if line.strip()]

@@ -223,13 +223,23 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
 }
 
+#: Headings over queues (1.1 … 6.2), those that say it most exactly first. They tell where, if no other column does.
+QUEUES = (
+    "Підчерга", "Підчерги", "Номер підчерги", "Черга/Підчерга",
+    "Черга", "Черги", "Номер черги", "Черга відключень", "Черга відключення", "Черга ГПВ", "Queue", "Queues",
+    "Queue number", "Queue no", "Queue ID", "Outage queue",
+    "Група", "Групи", "Номер групи", "Група відключень", "Група ГПВ", "ГПВ", "Group", "Groups", "Group number", "GPV",
+)  # fmt: skip
+
 MAX_COLUMNS = 200
 
 #: Words of a heading that name its unit.
 _UNITS = frozenset({"", "h", "hh", "mm", "hh mm", "dd", "yyyy", "thang", "nam", "month", "year", "год", "хв"})
 _KIND = {fold(name): kind for kind, names in NAMES.items() for name in names}
+_QUEUE = {fold(name): at for at, name in reversed([*enumerate(QUEUES)])}
 #: The kinds that tell when.
 WHEN = ("date", "end_date", "from", "to", "time")
+PLACE = frozenset({"area", "station", "station_code"})  #: the kinds that tell where
 
 
 @dataclass(frozen=True)
@@ -239,6 +249,7 @@ class Columns:
     at: dict[str, int]
     labels: tuple[str, ...]
     places: tuple[int, ...] = ()  #: all columns that tell where, of a village and its streets for example
+    queues: bool = False  #: the area is a queue, or several
 
     def label(self, kind: str | None) -> str | None:
         """The heading of that kind as the file words it; as we would word it, if it has none."""
@@ -284,6 +295,8 @@ def _kind(cell: str) -> str | None:
 def heading(cells: Sequence[str]) -> Columns | None:
     """The columns, if this row is a heading: it names a place, and when the cut starts and ends."""
     found = kinds(cells)
+    if by_queue := not found.keys() & PLACE:
+        found |= _queues(cells)
     if missing(found) or len(cells) > MAX_COLUMNS or any(len(found.get(kind, ())) > 1 for kind in WHEN):
         return None
     at = {kind: places[0] for kind, places in found.items()}
@@ -291,7 +304,30 @@ def heading(cells: Sequence[str]) -> Columns | None:
         at.pop("time", None)
     elif {"time", "to"} <= at.keys():  # “Thời gian cắt điện”, “Thời gian có điện”
         at["from"] = at.pop("time")
-    return Columns(at, tuple(cells), tuple(found.get("area", ())))
+    return Columns(at, tuple(cells), tuple(found.get("area", ())), by_queue)
+
+
+def _queues(cells: Sequence[str]) -> dict[str, list[int]]:
+    """The column of queues as that of areas; a group beside a queue is only kept."""
+    told = [(rank, at) for at, cell in enumerate(cells[:MAX_COLUMNS]) if (rank := _queue(cell)) is not None]
+    return {"area": [min(told)[1]]} if told else {}
+
+
+def _queue(cell: str) -> int | None:
+    """The rank of a heading over queues; None for any other."""
+    if len(cell) > 80:
+        return None
+    bare = re.sub(r"\(.*?\)|\[.*?\]", " ", cell)
+    ranks = [_QUEUE.get(fold(part)) for part in (bare, *re.split(r"[/|\n]", bare))]
+    if ranks[0] is not None:
+        return ranks[0]
+    told = [rank for rank in ranks[1:] if rank is not None]
+    return min(told) if len(told) == len(ranks) - 1 else None
+
+
+def is_heading_cell(cell: str) -> bool:
+    """Whether the heading of a table may have this cell."""
+    return bool(kinds([cell])) or _queue(cell) is not None
 
 
 def stacked(above: Sequence[str], below: Sequence[str]) -> Columns | None:
@@ -314,7 +350,7 @@ def written(labels: Sequence[str]) -> str:
 
 def missing(found: dict[str, list[int]]) -> list[str]:
     """What a heading with these columns lacks."""
-    lacks = [] if found.keys() & {"area", "station", "station_code"} else [_("where (“Khu vực”)")]
+    lacks = [] if found.keys() & PLACE else [_("where (“Khu vực”)")]
     if "time" in found:
         return lacks
     both_days = {"date", "end_date"} <= found.keys()  # they may hold the times as well
@@ -327,6 +363,8 @@ def problem(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
     """Why none of these rows (line, cells) is a heading, in words."""
     line, cells = max(rows, key=lambda row: len(kinds(row[1])), default=(0, ()))
     found, wide = kinds(cells), len(cells) if len(cells) > MAX_COLUMNS else 0
+    if not found.keys() & PLACE:
+        found |= _queues(cells)
     if len(found) < 2:
         return _("No heading was found; a table begins with a row such as “Date, From, To, Area”")
     if lacks := missing(found):

@@ -36,6 +36,7 @@ class Unread:
     why: str
     column: str | None = None
     sheet: str | None = None
+    heading: bool = False  #: it is (part of) a heading and understood as that: no row, and nothing to mend
 
 
 @dataclass

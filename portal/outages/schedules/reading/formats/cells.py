@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from portal.i18n import _
@@ -38,16 +37,28 @@ def read(source: Source) -> Iterator[Notice | Unread]:
     start, heading = found
     end = start + len(heading.labels)
     yield from (Unread(line.line, line.text, _("This stands above the heading")) for line in lines[:start])
-    yield from (Unread(line.line, line.text, _("A cell of the heading")) for line in lines[start:end])
     source.header = columns.written(heading.labels)
     day = ""
     yield from (Unread(line.line, line.text, as_of.why()) for line in lines[end:] if as_of.begins(line.text))
     rest = [line for line in lines[end:] if not as_of.begins(line.text)]
-    for cells in _rows(rest, heading):
+    again = _repeated(rest, heading)
+    yield from (_of_heading(line) for line in [*lines[start:end], *(rest[at] for at in again)])
+    for cells in _rows([line for at, line in enumerate(rest) if at not in again], heading):
         record = Record(cells[0].line, _text(cells), [cell.text for cell in cells])
         day = heading.cell(record.cells, "date") or day
-        for piece in row(record, heading, source, None, day):
-            yield replace(piece, format=NAME) if isinstance(piece, Notice) else piece
+        yield from row(record, heading, source, None, day, NAME)
+
+
+def _of_heading(line: Record) -> Unread:
+    return Unread(line.line, line.text, _("A cell of the heading"), heading=True)
+
+
+def _repeated(lines: Sequence[Record], heading: Columns) -> list[int]:
+    """Where the whole heading stands again, as on each page of a PDF."""
+    told, width = [fold(line.text) for line in lines], len(heading.labels)
+    labels = [fold(label) for label in heading.labels]
+    starts = [at for at in range(len(told) - width + 1) if told[at : at + width] == labels]
+    return [at + more for at in starts for more in range(width)]
 
 
 def _headings(lines: Sequence[Record]) -> tuple[int, Columns] | None:
@@ -63,7 +74,7 @@ def _headings(lines: Sequence[Record]) -> tuple[int, Columns] | None:
 
 
 def _is_heading(text: str) -> bool:
-    return fold(text) in NUMBERS or bool(columns.kinds([text]))
+    return fold(text) in NUMBERS or columns.is_heading_cell(text)
 
 
 def _rows(lines: Sequence[Record], heading: Columns) -> Iterator[Sequence[Record]]:

@@ -77,7 +77,7 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
             grid, source.header = found, source.header or record.text
         elif found:
             grid = found
-            yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name)
+            yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name, heading=True)
         elif grid is None:
             titles |= set(days_in(as_of.without(record.text)))
             yield Unread(record.line, record.text, _("This stands above the heading"), sheet=sheet.name)

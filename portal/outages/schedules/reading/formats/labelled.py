@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from portal.i18n import _
 from portal.outages.schedules.reading import as_of, columns, records
@@ -69,8 +69,7 @@ def read(source: Source) -> Iterator[Notice | Unread]:
             yield Unread(each.line, each.text, as_of.why() if stamp else _("Text between the notices"))
             continue
         record = Record(each.lines[0].line, each.text, each.values)
-        for piece in row(record, each.heading(), source, None, ""):
-            yield replace(piece, format=NAME) if isinstance(piece, Notice) else piece
+        yield from row(record, each.heading(), source, None, "", NAME)
 
 
 def _blocks(source: Source) -> Iterator[_Block | Record]:

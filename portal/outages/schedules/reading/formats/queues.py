@@ -20,10 +20,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from portal.i18n import _
-from portal.outages.schedules.reading import as_of, records
+from portal.outages.schedules.reading import as_of, columns, records
 from portal.outages.schedules.reading.encodings import BROKEN
 from portal.outages.schedules.reading.formats import Format
 from portal.outages.schedules.reading.moments import SECONDS_A_DAY, Wrong, moment, short
@@ -35,6 +36,7 @@ from portal.outages.schedules.reading.ukrainian import days
 
 NAME = "queues"
 ZONE = ZoneInfo("Europe/Kyiv")
+HEADED = 200  #: rows in which the heading of a table is looked for
 
 _QUEUE = r"[1-9][0-9]?[./][1-9](?![\d/]|\.\d)"
 _ROW = re.compile(
@@ -54,6 +56,15 @@ _TURNED = re.compile(
 _RUN = re.compile(
     rf"(?<![\d.:/]){_QUEUE}\s*[:–—-]?\s+(?:з\s*)?\d{{1,2}}[:;]\d\d\s*(?:[-–—]|до)\s*\d{{1,2}}[:;]\d\d", re.I
 )
+#: A cell of a table that holds queues and nothing else; 1-1 is a queue there, as no hours stand beside it.
+_CELL_QUEUE = r"[1-9][0-9]?\s*[./-]\s*[1-9](?!\d)"
+_WORD = r"(?:(?:(?:під)?черг\w*|(?:під)?груп\w*|гпв|gpv|(?:sub)?queues?|groups?)\s*№?\s*)?"
+_CELL = re.compile(
+    rf"\W*{_WORD}{_CELL_QUEUE}(?:(?:\s*(?:[,;&\n]|\b(?:та|і|й|and)\b)\s*|\s+){_WORD}{_CELL_QUEUE})*\s*{_WORD}\W*",
+    re.I,
+)
+#: The queues that there are: each of the six is halved.
+KNOWN = frozenset(f"{queue}.{half}" for queue in range(1, 7) for half in (1, 2))
 _TIME = r"([0-9]{1,2})(?:[:;.]([0-9]{2}))?"  # 02;00 happens where : is typed with Shift
 _HOURS = re.compile(
     rf"(?:\bз\s*)?(?<![\d:;.]){_TIME}\s*(?:[-–—]|до|(?<=:[0-9]{{2}}):)\s*{_TIME}(?![\d:]|\.\d|\s*[-–—])", re.I
@@ -77,10 +88,17 @@ _NOTHING = re.compile(
 
 def sniff(source: Source) -> bool:
     """Whether a text about queues has hours of one, or says that nothing is planned."""
-    if source.is_workbook or not _ABOUT.search(source.text):
+    if source.is_workbook or not _ABOUT.search(source.text) or _is_table(source):
         return False
     message = _Message(source)
     return any(message.rows for _piece in message.pieces()) or _plans_nothing(source)
+
+
+def _is_table(source: Source) -> bool:
+    """Whether it has the heading of a table of queues, which tells more than the order of a line."""
+    cuts = (islice(records.split(source.text, sign), HEADED) for sign in ";\t|,")
+    found = (columns.heading(record.cells) for cut in cuts for record in cut)
+    return any(heading and heading.queues for heading in found)
 
 
 def _plans_nothing(source: Source) -> bool:
@@ -198,6 +216,21 @@ class _Message:
         if str(day.year) not in self.years:
             notes = [*notes, _("The year is taken to be {year}", year=str(day.year))]
         return begins, ends, notes
+
+
+def in_cell(text: str) -> list[str]:
+    """The queues of a cell of a table, as a message names them. Raises Wrong for anything else."""
+    if not _CELL.fullmatch(text):
+        raise Wrong(_("“{text}” names no queue; write 1.1", text=short(text)), "area")
+    found = [re.sub(r"\s*[./-]\s*", ".", queue) for queue in re.findall(_CELL_QUEUE, text)]
+    if unknown := next((queue for queue in found if queue not in KNOWN), None):
+        raise Wrong(_("There is no queue {queue}; they are 1.1 to 6.2", queue=unknown), "area")
+    return list(dict.fromkeys(found))
+
+
+def stays_on(text: str) -> bool:
+    """Whether the words where hours are expected say that there is no cut."""
+    return bool(_STAYS_ON.fullmatch(text.strip().rstrip(" .;")))
 
 
 def _queues(text: str) -> list[str]:

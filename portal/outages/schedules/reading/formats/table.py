@@ -16,8 +16,8 @@ from portal.i18n import _, listed
 from portal.outages.schedules.reading import as_of, columns, records
 from portal.outages.schedules.reading.columns import Columns
 from portal.outages.schedules.reading.encodings import BROKEN
-from portal.outages.schedules.reading.formats import Format
-from portal.outages.schedules.reading.moments import Part, Wrong, days_in, parse, short
+from portal.outages.schedules.reading.formats import Format, queues
+from portal.outages.schedules.reading.moments import SECONDS_A_DAY, Part, Wrong, days_in, parse, short
 from portal.outages.schedules.reading.notice import Notice, Unread
 from portal.outages.schedules.reading.records import Record, Sheet
 from portal.outages.schedules.reading.source import Source
@@ -78,13 +78,17 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
     for record, below in _with_next(sheet.records):
         if stacked:
             heading, day, stacked = stacked, _title_day(titles, stacked), None
-            yield Unread(record.line, record.text, _("The second row of the heading"), sheet=sheet.name)
+            yield Unread(
+                record.line, record.text, _("The second row of the heading"), sheet=sheet.name, heading=True
+            )
             continue
         found = columns.heading(record.cells)
         stacked = columns.stacked(record.cells, below.cells) if below else None
         if stacked:
             source.header = source.header or columns.written(stacked.labels)
-            yield Unread(record.line, record.text, _("The first row of the heading"), sheet=sheet.name)
+            yield Unread(
+                record.line, record.text, _("The first row of the heading"), sheet=sheet.name, heading=True
+            )
         elif found and heading is None:
             heading = found
             source.header = source.header or record.text
@@ -99,7 +103,7 @@ def _sheet(sheet: Sheet, source: Source) -> Iterator[Notice | Unread]:
             )
         elif found:  # from here on the columns are as this one says
             heading, day = found, _title_day(titles, found)
-            yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name)
+            yield Unread(record.line, record.text, _("A second heading"), sheet=sheet.name, heading=True)
         elif _is_stamp(record, heading):
             yield Unread(record.line, record.text, as_of.why(), sheet=sheet.name)
         else:
@@ -120,19 +124,18 @@ def _is_stamp(record: Record, heading: Columns) -> bool:
 
 
 def row(
-    record: Record, heading: Columns, source: Source, sheet: str | None, day: str
+    record: Record, heading: Columns, source: Source, sheet: str | None, day: str, format: str = NAME
 ) -> Iterator[Notice | Unread]:
-    """The cuts of a row, one a day and shift. `day` is the last that a row told."""
+    """The cuts of a row, one a day, shift and queue. `day` is the last that a row told; `format` is who found the row.
+
+    What a column of queues tells is told as a message about queues tells it: in Kyiv's time, a notice a queue.
+    """
     try:
         _check(record, heading)
+        places, station = _places(record, heading)
         parts = {kind: part for kind in columns.WHEN if (part := _part(record, heading, kind))}
-        told = _under(parts, day)
-        found = spans(told, source.zone)
-        area, station, code = (
-            heading.cell(record.cells, kind) for kind in ("area", "station", "station_code")
-        )
-        if (place := area or station or code) is None:
-            raise Wrong(_("The place is missing"), "area")
+        told = _under(_to_midnight(parts) if heading.queues else parts, day)
+        found = spans(told, queues.ZONE if heading.queues else source.zone)
     except Wrong as error:
         label = heading.label(error.kind)
         yield Unread(record.line, record.text, str(error), label, sheet)
@@ -140,10 +143,38 @@ def row(
     company, reason, status = (heading.cell(record.cells, kind) for kind in ("company", "reason", "status"))
     merged = _merged(record, heading)
     for start, end, notes in found:
-        yield Notice(
-            NAME, record.line, record.text, place, start, end, company, reason, status,
-            station=code or station, sheet=sheet, notes=(*notes, *merged), more=heading.more(record.cells),
-        )  # fmt: skip
+        for place in places:
+            yield Notice(
+                queues.NAME if heading.queues else format, record.line, record.text, place, start, end,
+                company, reason, status, station=station, sheet=sheet, notes=(*notes, *merged),
+                more=heading.more(record.cells),
+            )  # fmt: skip
+
+
+def _places(record: Record, heading: Columns) -> tuple[list[str], str | None]:
+    """Where the cut is, and the station by code or name. Raises Wrong where the row does not tell."""
+    area, station, code = (heading.cell(record.cells, kind) for kind in ("area", "station", "station_code"))
+    if (place := area or station or code) is None:
+        raise Wrong(_("The place is missing"), "area")
+    if not heading.queues:
+        return [place], code or station
+    if queues.stays_on(heading.cell(record.cells, "time") or ""):
+        raise Wrong(_("It says that the queue stays on"))
+    return queues.in_cell(place), None
+
+
+def _to_midnight(parts: dict[str, Part]) -> dict[str, Part]:
+    """The same, where a cut until 00:00 ends with its day, as in a message about queues."""
+    told = dict(parts)
+    for kind, first in (("to", 0), ("time", 1)):
+        part = parts.get(kind)
+        if part and not part.dates and not part.next_day:
+            ends = [at % 2 == 1 or first == 0 for at in range(len(part.times))]
+            times = [
+                each or SECONDS_A_DAY if end else each for each, end in zip(part.times, ends, strict=True)
+            ]
+            told[kind] = replace(part, times=times)
+    return told
 
 
 def _merged(record: Record, heading: Columns) -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from portal.i18n import _
@@ -87,25 +87,25 @@ def read(source: Source) -> Iterator[Notice | Unread]:
     found = _headed(text)
     if found is None:
         return
-    start, order = found
-    if text[:start].strip():
+    begin, start, order = found
+    if text[:begin].strip():
         before = len(text) - len(text.lstrip("\n"))
-        yield Unread(1 + before, text[:start].strip("\n"), _("This stands above the heading"))
+        yield Unread(1 + before, text[:begin].strip("\n"), _("This stands above the heading"))
+    yield Unread(_line(text, begin), text[begin:start], _("The heading"), heading=True)
     heading = order.heading()
     for _at, piece in sorted(_rows(text, start, order), key=lambda each: each[0]):
         if isinstance(piece, Unread):
             yield piece
             continue
-        for each in row(piece, heading, source, None, ""):
-            yield replace(each, format=NAME) if isinstance(each, Notice) else each
+        yield from row(piece, heading, source, None, "", NAME)
 
 
 def _text(source: Source) -> str:
     return source.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _headed(text: str) -> tuple[int, _Order] | None:
-    """Where the rows begin, and their order: the headings are the last words before the first row."""
+def _headed(text: str) -> tuple[int, int, _Order] | None:
+    """Where the headings begin and end, and their order: the headings are the last words before the first row."""
     for day in _DATE.finditer(text):
         found = _headings(text[: day.start()])
         if found:
@@ -115,16 +115,16 @@ def _headed(text: str) -> tuple[int, _Order] | None:
     return None
 
 
-def _headings(head: str) -> tuple[int, _Order] | None:
+def _headings(head: str) -> tuple[int, int, _Order] | None:
     """The longest run of headings in the words above; behind it stands what comes before the day of the first row."""
     words = [*re.finditer(r"\S+", head[-5000:])]
     offset = len(head) - len(head[-5000:])
-    best: tuple[int, _Order] | None = None
+    best: tuple[int, int, _Order] | None = None
     at = 0
     while at < len(words):
         kinds, end = _run(words, at)
-        if _is_order(kinds) and (best is None or len(kinds) >= len(best[1].kinds)):
-            best = offset + words[end - 1].end(), _Order(tuple(kinds))
+        if _is_order(kinds) and (best is None or len(kinds) >= len(best[2].kinds)):
+            best = offset + words[at].start(), offset + words[end - 1].end(), _Order(tuple(kinds))
         at = max(end, at + 1)
     return best
 
