@@ -13,7 +13,7 @@ from portal.database import session
 from portal.tickets import actions
 from portal.ui.app.pages import PAGES
 from tests.callbacks.test_callbacks import waiting, wants_calls
-from tests.gate.conftest import hold
+from tests.gate.conftest import hold, run
 from tests.gate.test_live import Heard, listening, window
 from tests.outages.conftest import People, Posted, people, posted, value
 from tests.people import BY_ROLE, signed_in
@@ -104,6 +104,18 @@ def test_a_screen_hears_what_it_shows(
     with window(portal) as heard:
         ACTS[kind](people, ticket, posted)
         soon(heard, "kinds", lambda kinds: kind in kinds)  # type: ignore[operator]
+
+
+def test_who_is_only_seen_and_what_met_no_row_is_no_news(portal: TestClient, people: People) -> None:
+    """Both happen all day, and an administrator's list would be read anew for each."""
+    hold(portal, signed_in("ha").session_id)
+    time.sleep(0.5)  # this sign-in was news
+    with window(portal) as heard:
+        run("update login_session set seen_at = now()")
+        run("update alert_rule set pierces_quiet = true where false")
+        run("update login_session set ended_at = now() where false")
+        run("select say_live('message', 1, 1)")
+        assert heard.until("kinds") == ["message"]
 
 
 @pytest.mark.parametrize(
