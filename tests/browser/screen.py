@@ -31,6 +31,17 @@ CALM = """async () => {
 }"""
 NARROW = """() => [document.documentElement, document.querySelector('[data-testid=stMain]')]
     .every(box => box.scrollWidth <= document.documentElement.clientWidth)"""
+#: Of what stands in the bar at the top: pairs that overlap, what sticks out of the window, entries of the menu that are cut.
+CROWDED = """() => {
+    const parts = ['stHeaderLogo', 'stTopNavLink', 'stExpandSidebarButton', 'stMenuButtonButton']
+        .map(id => `[data-testid=${id}]`).join(', ') + ', .bell .ring'
+    const shown = [...document.querySelectorAll(parts)].map(part => [part.innerText, part.getBoundingClientRect()])
+        .filter(([, box]) => box.width).sort(([, one], [, other]) => one.left - other.left)
+    const out = shown.filter(([, box]) => box.left < 0 || box.right > innerWidth)
+    const over = shown.filter(([, box], n) => n && box.left < shown[n - 1][1].right)
+    const cut = [...document.querySelectorAll('[data-testid=stTopNavLink] p')].filter(p => p.scrollWidth > p.clientWidth)
+    return [...out, ...over].map(([words]) => words).concat(cut.map(p => p.innerText))
+}"""
 GATE = "body:not(:has(#root))"  # the gate's own pages are at rest at once
 
 
@@ -134,6 +145,11 @@ def narrow(page: Page) -> bool:
     except TimeoutError:
         return False
     return True
+
+
+def crowded(page: Page) -> list[str]:
+    """What has no room in the bar at the top: words of what overlaps, sticks out or is cut."""
+    return list(page.evaluate(CROWDED))
 
 
 def eventually(true: Callable[[], object]) -> None:

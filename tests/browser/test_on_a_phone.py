@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from portal.i18n import LANGUAGES
 from tests.addresses import OPENED
-from tests.browser.conftest import PHONE, Server
-from tests.browser.screen import drawn, follow, go, look_up, narrow, vi
+from tests.browser.conftest import DESK, PHONE, Server
+from tests.browser.screen import crowded, drawn, follow, go, look_up, narrow, vi
 
 
 def test_a_district_answers_from_the_road(page_as: Callable[..., Page]) -> None:
@@ -51,3 +53,32 @@ def test_who_steers_looks_on_a_phone(page_as: Callable[..., Page]) -> None:
     for there in ("/", "/board", "/insights"):
         go(dung, there)
         assert narrow(dung), there
+
+
+#: Counts of the menu on a bad day: as the live socket tells them, how many and how many of them are late.
+MANY = "() => { portalLive.menu = {home: [396, 1], tickets: [12345, 678], messages: [396, 3]} }"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_overlaps_in_the_bar_of_who_has_the_longest_menu(
+    page_as: Callable[..., Page], language: str
+) -> None:
+    dung = page_as("Dũng", size=DESK, language=language)
+    dung.evaluate(MANY)
+    expect(dung.locator("[data-testid=stTopNavLink][data-count='99+']")).to_have_count(3)
+    expect(dung.get_by_test_id("stTopNavLink")).to_have_count(8)
+    assert crowded(dung) == []
+    dung.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    expect(dung.get_by_test_id("stExpandSidebarButton")).to_be_visible()
+    assert crowded(dung) == []
+
+
+def test_a_long_badge_leaves_the_title_its_room(page_as: Callable[..., Page]) -> None:
+    an = page_as("An", "/tickets", size=PHONE)
+    an.evaluate("() => document.querySelectorAll('.rows .l1 .b').forEach(b => b.append(' Half of the time is gone'))")
+    line = an.locator(".rows .l1").first
+    title, badge = line.locator("strong").bounding_box(), line.locator(".b").bounding_box()
+    assert title
+    assert badge
+    assert title["y"] + title["height"] <= badge["y"]
+    assert narrow(an)

@@ -94,3 +94,10 @@ def test_a_name_that_is_a_formula_is_given_out_as_text():
 def test_nothing_to_show_is_still_a_chart():
     empty = UNITS.iloc[0:0]
     assert charts.dots(empty, name="unit", share="share", target=0.95)
+
+
+@pytest.mark.parametrize("build", [dots, days])
+def test_a_legend_breaks_its_line_where_names_are_long_for_the_width(build):
+    columns = json.dumps(build(), ensure_ascii=False).partition('"columns": {"expr": "')[2].partition('"')[0]
+    assert columns.startswith("width >= ")
+    assert columns.endswith(" ? 2 : 1")

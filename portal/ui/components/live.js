@@ -1,6 +1,7 @@
 // One socket a window, kept across pages. What it hears is marked at once; the page is read anew only where that
 // disturbs nobody: nothing half-written, no field or list under the hand, the window seen.
 const PATIENCE = 25000, CUT = 10000, STILL = 1200, GAP = 4000, AWAY = 60000 // milliseconds
+const MOST = 99 // that the menu has room to tell; its title tells all
 const fields = 'input, textarea, select, [contenteditable=true], [role=combobox], [data-testid=stDataFrame] *'
 // What a click would act on: it does not move away under the pointer, unless the hand has long left it there.
 const pointed = ['a', 'button', 'summary', 'tr', '[role=radio]', '[role=tab]', '[data-testid=stDataFrame]']
@@ -102,7 +103,7 @@ function count(live) {
 function menu(live) {
   for (const link of document.querySelectorAll(links)) {
     const name = new URL(link.href, location).pathname.slice(1) || 'home'
-    const [many, late] = live.menu[name] || [0, 0], text = many ? many.toLocaleString(live.data.language) : ''
+    const [many, late] = live.menu[name] || [0, 0], text = many > MOST ? MOST + '+' : many ? String(many) : ''
     if ((link.dataset.count || '') !== text) text ? link.dataset.count = text : delete link.dataset.count
     if (('late' in link.dataset) !== !!late) late ? link.dataset.late = '' : delete link.dataset.late
     const say = live.data.menu[name], title = many && say ? plural(live, say, many) + (late ? ' · ' + live.data.words.late.replace('#', late.toLocaleString(live.data.language)) : '') : ''

@@ -9,10 +9,9 @@ import altair as alt
 import pandas as pd
 
 from portal.i18n import _
-from portal.ui.components.charts.look import LABEL, SERIES, colours, remembered, scale
+from portal.ui.components.charts.look import SERIES, colours, legend, remembered, scale
 
 MONTH = 31  #: days of which each has room for its number
-LETTER, SYMBOL = 6.4, 30  #: pixels that a letter and a symbol with its gaps take in a legend
 
 
 @remembered
@@ -48,7 +47,7 @@ def stacked_days(
             color=alt.Color(
                 "_name:N",
                 scale=scale([str(names[k]) for k in keys], [shade[tones[k]] for k in keys]),
-                legend=_legend(names),
+                legend=legend(names.values()),
             ),
             order=alt.Order("_order:Q"),
             tooltip=[
@@ -84,7 +83,9 @@ def stacked_bars(
             x=alt.X(f"{value}:Q", axis=alt.Axis(tickCount=4, format=format, grid=True)),
             y=alt.Y(f"{name}:N", sort=list(order), axis=alt.Axis(labelLimit=140)),
             color=alt.Color(
-                "_name:N", scale=scale([str(names[k]) for k in keys], [shade[tones[k]] for k in keys])
+                "_name:N",
+                scale=scale([str(names[k]) for k in keys], [shade[tones[k]] for k in keys]),
+                legend=legend(names.values()),
             ),
             order=alt.Order("_order:Q"),
             tooltip=[
@@ -94,14 +95,6 @@ def stacked_bars(
             ],
         )
     )
-
-
-def _legend(names: Mapping[str, object]) -> alt.Legend:
-    """Names in one line where it has room for them, else in two columns or one."""
-    wide = [min(len(str(name)) * LETTER, LABEL) for name in names.values()]
-    line = sum(wide) + len(wide) * SYMBOL
-    pair = 2 * (max(wide, default=0) + SYMBOL)
-    return alt.Legend(columns=alt.ExprRef(f"width >= {line:.0f} ? 0 : width >= {pair:.0f} ? 2 : 1"))
 
 
 def _day_axis(days: Sequence[str]) -> alt.Axis:

@@ -16,6 +16,9 @@ from portal.ui.components.charts.look import base
 from portal.ui.components.export import File, recorded
 from portal.ui.components.markdown import literal
 
+#: As wide as its card, and as high as its legend needs: its lines take nothing from the drawing.
+FIT = {"type": "fit-x", "contains": "padding"}
+
 
 def show(
     person: Person,
@@ -27,7 +30,7 @@ def show(
     numbers: pd.DataFrame,
     headings: Mapping[str, object],
     note: object = "",
-    height: int = 190,
+    height: int = 145,
 ) -> None:
     """Draw a chart in a card.
 
@@ -37,6 +40,7 @@ def show(
         says: the text alternative: what the chart shows, in a sentence.
         numbers: the figures behind it, offered as CSV.
         headings: column of `numbers` → words; only these columns are given out.
+        height: pixels of what is drawn; the axis and the lines of the legend come on top of them.
     """
     with st.container(border=True, key=f"card-{key}"):
         with st.container(horizontal=True, wrap=False, vertical_alignment="center"):
@@ -60,7 +64,7 @@ def show(
             parts.render(parts.empty(_("Nothing in this period. Choose a longer one."), symbol="query_stats"))
         else:
             spec = chart if isinstance(chart, dict) else base(chart).to_dict()
-            st.vega_lite_chart(spec={**spec, "height": height}, key=f"chart-{key}", alt=f"{title}. {says}")
+            st.vega_lite_chart(spec={**spec, "height": height, "autosize": FIT}, key=f"chart-{key}", alt=f"{title}. {says}")
 
 
 def csv(numbers: pd.DataFrame, headings: Mapping[str, object]) -> bytes:

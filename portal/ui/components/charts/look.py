@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, wraps
 from typing import Any
 
@@ -25,6 +25,7 @@ DARK = {
     "violet": "#B79DFF", "gray": "#A5B1C2", "line": "#4A5768", "text": "#E7ECF3", "muted": "#A5B1C2", "on": "#11161D",
 }  # fmt: skip
 LABEL = 240  #: pixels that a name in a legend takes at most
+LETTER, SYMBOL = 6.4, 30  #: pixels that a letter and a symbol with its gaps take in a legend
 #: Of series, the first first; grey is for what has no colour of its own, red for what is late.
 SERIES = ("orange", "blue", "pale", "violet", "green")
 
@@ -94,6 +95,14 @@ def locale(code: str) -> dict[str, Any]:
 def scale(domain: Sequence[str], shades: Sequence[str]) -> alt.Scale:
     """Names in the order of the legend, each with its colour."""
     return alt.Scale(domain=list(domain), range=list(shades)[: len(domain)])
+
+
+def legend(names: Iterable[object]) -> alt.Legend:
+    """Names in one line where it has room for them, else in two columns or one."""
+    wide = [min(len(str(name)) * LETTER, LABEL) for name in names]
+    line = sum(wide) + len(wide) * SYMBOL
+    pair = 2 * (max(wide, default=0) + SYMBOL)
+    return alt.Legend(columns=alt.ExprRef(f"width >= {line:.0f} ? 0 : width >= {pair:.0f} ? 2 : 1"))
 
 
 def remembered(build: Callable[..., Any]) -> Callable[..., dict[str, Any]]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from portal import formats
 from portal.i18n import _
-from portal.ui.components.charts.look import colours, remembered, scale
+from portal.ui.components.charts.look import colours, legend, remembered, scale
 
 
 @remembered
@@ -40,7 +40,9 @@ def dots(
     points = mark.mark_circle(size=110, opacity=1).encode(
         x=x,
         color=alt.Color(
-            "_state:N", scale=scale([below, close, reached], [shade["red"], shade["pale"], shade["blue"]])
+            "_state:N",
+            scale=scale([below, close, reached], [shade["red"], shade["pale"], shade["blue"]]),
+            legend=legend([below, close, reached]),
         ),
     )
     goal = (

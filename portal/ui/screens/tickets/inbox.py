@@ -121,7 +121,7 @@ def _state(line: TicketRow) -> Markup:
     urged = f"{formats.number(line.urges)}×"
     return parts.joined(
         reopened(line) if line.open else parts.NOTHING,
-        parts.tinted(urged, "violet", "campaign") if line.urges_open else parts.NOTHING,
+        parts.whole(parts.tinted(urged, "violet", "campaign")) if line.urges_open else parts.NOTHING,
         escape(status(line.state).word),
     )
 
@@ -131,7 +131,8 @@ def reopened(line: TicketRow) -> Markup:
     if not line.reopened:
         return parts.NOTHING
     words = ngettext("Reopened {count} time", "Reopened {count} times", line.reopened)
-    return parts.titled(parts.tinted(f"{formats.number(line.reopened)}×", "orange", "replay"), words)
+    sign = parts.tinted(f"{formats.number(line.reopened)}×", "orange", "replay")
+    return parts.titled(parts.whole(sign), words)
 
 
 def _views(counts: TicketCounts, wanted: Filter, person: Person) -> dict[str, str]:
