@@ -75,7 +75,9 @@ def test_nothing_overlaps_in_the_bar_of_who_has_the_longest_menu(
 
 def test_a_long_badge_leaves_the_title_its_room(page_as: Callable[..., Page]) -> None:
     an = page_as("An", "/tickets", size=PHONE)
-    an.evaluate("() => document.querySelectorAll('.rows .l1 .b').forEach(b => b.append(' Half of the time is gone'))")
+    an.evaluate(
+        "() => document.querySelectorAll('.rows .l1 .b').forEach(b => b.append(' Half of the time is gone'))"
+    )
     line = an.locator(".rows .l1").first
     title, badge = line.locator("strong").bounding_box(), line.locator(".b").bounding_box()
     assert title

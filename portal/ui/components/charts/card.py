@@ -64,7 +64,9 @@ def show(
             parts.render(parts.empty(_("Nothing in this period. Choose a longer one."), symbol="query_stats"))
         else:
             spec = chart if isinstance(chart, dict) else base(chart).to_dict()
-            st.vega_lite_chart(spec={**spec, "height": height, "autosize": FIT}, key=f"chart-{key}", alt=f"{title}. {says}")
+            st.vega_lite_chart(
+                spec={**spec, "height": height, "autosize": FIT}, key=f"chart-{key}", alt=f"{title}. {says}"
+            )
 
 
 def csv(numbers: pd.DataFrame, headings: Mapping[str, object]) -> bytes:
