@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from portal.outages.schedules.reading.moments import parse
 from tests.outages.schedules import reading
 
 KYIV = ZoneInfo("Europe/Kyiv")
@@ -94,6 +98,12 @@ DAYS = {
     "29, 30/11 và 01/12/2026": "29/11 30/11 01/12",
     "2026年11月30日至12月2日": "30/11 01/12 02/12",
     "2026年12月30日至1月1日": "30/12 31/12 01/01",
+    "二〇二六年十二月二日": "02/12",
+    "二○二六年十一月三十日（星期一）": "30/11",
+    "二零二六年十二月三十一号": "31/12",
+    "2026年十二月二十日": "20/12",
+    "二〇二六年十二月三十日至一月一日": "30/12 31/12 01/01",
+    "二〇二六年十二月三十日至二〇二七年一月一日": "30/12 31/12 01/01",
     "30 листопада - 2 грудня 2026": "30/11 01/12 02/12",
     "30 November – 2 December 2026": "30/11 01/12 02/12",
     "30 December – 1 January 2027": "30/12 31/12 01/01",
@@ -109,11 +119,45 @@ def test_days_in_other_spellings(day: str) -> None:
 
 @pytest.mark.parametrize(
     "day",
-    ["Thứ 3, 30/11/2026", "вт 30.11.2026", "30/11/26", "11/30/2026", "30 листопада", "46356", "30112026"],
+    [
+        "Thứ 3, 30/11/2026",
+        "вт 30.11.2026",
+        "30/11/26",
+        "11/30/2026",
+        "30 листопада",
+        "46356",
+        "30112026",
+        "12月3日",
+        "十二月三日",
+        "二〇二六年十三月二日",
+        "二〇二六年二月三十日",
+        "二六年十二月二日",
+        "二〇二六年四十月二日",
+    ],
 )
 def test_days_that_may_mean_another_are_handed_back(day: str) -> None:
     found = reading(f'Ngày,Từ,Đến,Khu vực\n"{day}",8:00,17:00,A\n')
     assert (found.notices, [piece.line for piece in found.unread]) == ([], [2])
+
+
+@settings(deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_a_day_in_chinese_words_is_that_day(day: date) -> None:
+    digits = "〇一二三四五六七八九"
+
+    def number(told: int) -> str:
+        tens, one = divmod(told, 10)
+        return ("" if tens < 2 else digits[tens]) + "十" * bool(tens) + (digits[one] if one else "")
+
+    year = "".join(digits[int(digit)] for digit in str(day.year))
+    assert parse(f"{year}年{number(day.month)}月{number(day.day)}日").dates == [day]
+
+
+def test_a_stamp_in_chinese_words_is_no_day_of_a_cut() -> None:
+    found = reading(
+        "截至二〇二六年十一月二十八日\n二〇二六年十一月三十日停电计划\n开始时间,结束时间,停电区域\n8:00,11:00,A\n"
+    )
+    assert told(found) == ["A 30/11 08:00-11:00"]
 
 
 def test_hours_with_a_day_that_leaves_the_year_to_the_other() -> None:

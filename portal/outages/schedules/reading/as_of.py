@@ -30,7 +30,7 @@ def why() -> str:
 
 def begins(text: str) -> bool:
     """Whether a line or cell begins with such a stamp."""
-    return bool(_BEGINS.match(text)) and any(letter.isdigit() for letter in text)
+    return bool(_BEGINS.match(text)) and any(letter.isdigit() or letter == "年" for letter in text)
 
 
 def without(text: str) -> str:

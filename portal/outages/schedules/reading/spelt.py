@@ -1,4 +1,4 @@
-"""Days and times that are spelt out, rewritten in digits: “24 tháng 11 năm 2026”, “2026年6月11日”, “下午5点”, “11-13/06/2026”.
+"""Days and times that are spelt out, rewritten in digits: “24 tháng 11 năm 2026”, “2026年6月11日”, “二〇二六年六月十一日”, “下午5点”, “11-13/06/2026”.
 
 A rewriting never guesses: what it does not know stays as it stands, and is refused by who reads the digits.
 """
@@ -29,6 +29,15 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(rf"\b({_NAMES})\b\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}")
 _VIETNAMESE = re.compile(rf"{_DAY}\s*(?:tháng|thang)\s*(\d{{1,2}})\s*,?\s*(?:năm|nam)?\s*{_YEAR}")
 _CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]?")
+#: 二〇二六年十二月二日: the digits of a year, and the numbers of its months and days.
+_CHINESE_DIGITS = {**{sign: str(at) for at, sign in enumerate("〇一二三四五六七八九")}, "零": "0", "○": "0"}
+_CHINESE_YEAR = re.compile(
+    rf"(?<![{''.join(_CHINESE_DIGITS)}])[{''.join(_CHINESE_DIGITS)}]{{4}}(?=\s*年)|(?<!\d)\d{{4}}(?=\s*年)"
+)
+_ONE = "[一二三四五六七八九]"
+_CHINESE_NUMBER = re.compile(
+    rf"(?<![十{_ONE[1:-1]}])([二三]?十)?({_ONE})?(?<=[十{_ONE[1:-1]}])(?=\s*[月日号號])"
+)
 #: 2026年11月30日至12月2日: the second day has the year, and perhaps the month, of the first.
 _CHINESE_LATER = re.compile(
     rf"(\d{{4}})-(\d{{1,2}})-(\d{{1,2}})\s*({_THROUGH}|[、,])(?:(\d{{1,2}})\s*月\s*)?(\d{{1,2}})\s*[日号號]"
@@ -94,7 +103,7 @@ def in_digits(text: str) -> str:
 
 def _days(text: str) -> str:
     text = _BASIC.sub(r"\1-\2-\3", text)
-    text = _CHINESE.sub(r" \1-\2-\3 ", text)
+    text = _CHINESE.sub(r" \1-\2-\3 ", _chinese_digits(text))
     text = _CHINESE_LATER.sub(_later, text)
     text = _VIETNAMESE.sub(r" \1/\2/\3 ", text)
     text = _SPELT_YEAR.sub(lambda m: f"{m[1]} {m[2]} {_year(_MONTH[m[2]], _MONTH[m[4]], m[5])}{m[3]}", text)
@@ -109,6 +118,20 @@ def _days(text: str) -> str:
         if text == before:
             break
     return _FAR_YEAR.sub(lambda m: f"{m[1]}/{m[2]}/{_year(int(m[2]), int(m[3]), m[4])}", text)
+
+
+def _chinese_digits(text: str) -> str:
+    """The same with the days of a Chinese year in digits."""
+    if not _CHINESE_YEAR.search(text):
+        return text
+    text = _CHINESE_YEAR.sub(lambda m: "".join(_CHINESE_DIGITS.get(sign, sign) for sign in m[0]), text)
+    return _CHINESE_NUMBER.sub(_chinese_number, text)
+
+
+def _chinese_number(match: re.Match[str]) -> str:
+    tens, one = match.groups()
+    count = 0 if not tens else int(_CHINESE_DIGITS.get(tens[0], "1"))
+    return str(10 * count + int(_CHINESE_DIGITS[one] if one else 0))
 
 
 def _year(month: int, last_month: int, year: str) -> str:
