@@ -39,9 +39,6 @@ class FloorSteps:
         """Typed, then Enter."""
         return self._search(words, Seen(code, "tbody a"))
 
-    def choose_customer(self) -> None:
-        """A link needs no choosing."""
-
     def open_customer(self, customer: Customer) -> float:
         """By its code."""
         return self._click(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, expect
+from functools import partial
+
+from playwright.sync_api import Locator, Position, expect
 
 from bench.subjects import Customer
 from bench.window import PATIENCE, Seen, Window
@@ -11,7 +13,7 @@ from portal.ui.screens.tickets.buttons import PROGRESS
 RESTED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PAUSE = 250  # milliseconds: what is drawn after the result comes to rest
 HOME = ".head h1"
-HEAD, ROW = 34, 29  # pixels of a grid
+FIRST_ROW = Position(x=120, y=34 + 29 // 2)  # pixels in a grid: below its head, beyond the boxes to tick
 
 
 class PortalSteps:
@@ -56,15 +58,10 @@ class PortalSteps:
         """Typed, then Enter."""
         return self._search(words, Seen(code, drawn=True))
 
-    def choose_customer(self) -> None:
-        """Tick the only row that was found, not measured."""
-        self.page.get_by_test_id("stDataFrame").click(position={"x": 16, "y": HEAD + ROW // 2})
-        self._opening.wait_for()
-        self.rest()
-
     def open_customer(self, customer: Customer) -> float:
-        """By the button for the row that was chosen."""
-        return self.window.measure(self._opening.click, Seen(customer.code, ".head"))
+        """By a click on the only row that was found."""
+        row = partial(self.page.get_by_test_id("stDataFrame").click, position=FIRST_ROW)
+        return self.window.measure(row, Seen(customer.code, ".head"))
 
     def save_customer(self, customer: Customer, words: str) -> float:
         """Change what has to be considered, in the form that the card turns into."""
@@ -100,10 +97,6 @@ class PortalSteps:
         self.rest()
         button = self.page.locator("[class*=st-key-verb-progress] button")
         return self.window.measure(button.click, Seen(words, ".tl p"))
-
-    @property
-    def _opening(self) -> Locator:
-        return self.page.locator(".st-key-actions").get_by_test_id("stBaseButton-primary")
 
     def _search(self, words: str, seen: Seen) -> float:
         box = self.page.locator("input[type=search]")

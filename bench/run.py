@@ -85,7 +85,6 @@ def _round(both: dict[str, Steps], looked_for: Subjects, turn: int, found: Found
         )
         for where in sorted(both, reverse=bool(turn % 2)):
             one = both[where]
-            step.before(one)
             one.window.received.clear()
             with counted() as asked:
                 taken = step.take(one)

@@ -25,7 +25,6 @@ class Steps(Protocol):
     def open_customers(self, code: str) -> float: ...
     def next_customers(self, code: str) -> float: ...
     def search_customers(self, words: str, code: str) -> float: ...
-    def choose_customer(self) -> None: ...
     def open_customer(self, customer: Customer) -> float: ...
     def save_customer(self, customer: Customer, words: str) -> float: ...
     def open_tickets(self, number: str) -> float: ...
@@ -36,13 +35,12 @@ class Steps(Protocol):
 
 
 class Step(NamedTuple):
-    """One of them; what is done ``before`` it is neither measured nor counted."""
+    """One of them."""
 
     name: str
     take: Callable[[Steps], float]
     writes: bool = False
     searches: bool = False
-    before: Callable[[Steps], None] = lambda at: None
 
 
 def walk(found: Subjects, turn: int) -> Iterator[Step]:
@@ -64,7 +62,7 @@ def _customers(found: Subjects, turn: int) -> Iterator[Step]:
     )
     yield Step("customer by phone", lambda at: at.search_customers(rung.phone, rung.code), searches=True)
     yield Step("customer by code", lambda at: at.search_customers(coded.code, coded.code), searches=True)
-    yield Step("open a customer", lambda at: at.open_customer(coded), before=lambda at: at.choose_customer())
+    yield Step("open a customer", lambda at: at.open_customer(coded))
     if found.writes:
         yield Step("save a field", lambda at: at.save_customer(coded, words), writes=True)
 

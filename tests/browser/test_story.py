@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from portal import i18n
@@ -150,6 +151,18 @@ def test_a_phone_number_is_corrected(page_as: PageAs, served: Server) -> None:
         == "0901234567"
     )
     assert served.one(changed, customer, district) == 1
+
+
+@pytest.mark.parametrize("column", [120, 250, 420], ids=["code", "name", "phone"])
+def test_a_click_anywhere_in_a_row_opens_its_record(page_as: PageAs, served: Server, column: int) -> None:
+    code = served.one(
+        "select min(code) from customer where district_id = (select id from unit where code = 'PE0400')"
+    )
+    an = page_as("An", f"/customers?q={code}")
+    grid = an.get_by_test_id("stDataFrame")
+    with drawn(an):
+        grid.click(position={"x": column, "y": 48})  # pixels in the grid
+    expect(an.locator(".head")).to_contain_text(code)
 
 
 def test_records_are_corrected_in_a_grid(page_as: PageAs, served: Server) -> None:

@@ -17,6 +17,7 @@ from portal.ui.app import clock
 
 Row = Mapping[str, object]
 Kind = Literal["text", "number", "date", "moment", "yes", "chips"]
+HEAD = 34  #: pixels of the headings
 ROW = 29  #: pixels
 CODE = 125  #: pixels of a column of codes, at least
 
@@ -89,22 +90,24 @@ def pick(
     key: str,
     code: str,
     id: str = "id",
-    height: int | Literal["content", "auto", "stretch"] = "auto",
+    height: int,
     alt: object = "",
 ) -> Picked:
     """Draw rows that a click opens and the box before them ticks; arguments as `grid` has them.
 
     It holds a page of a list, so its columns cannot be sorted: that would order the page and look like the list. A column
-    that can be chosen cannot be sorted, and the choice means nothing.
+    that can be chosen cannot be sorted, and the choice means nothing. The code is a column like others: a click on an index
+    is told to nobody. ``height`` is the most: fewer rows leave nothing empty below them.
     """
     event: Any = st.dataframe(
-        _frame(rows, columns, code),
-        column_config=_config(columns),
+        _frame(rows, columns, code).reset_index(),
+        column_config=_config(columns) | {code: column_config(columns[code], pinned=True)},
+        hide_index=True,
         key=f"{key}:{digest(row[id] for row in rows)}",
         on_select="rerun",
         selection_mode=["multi-row", "single-cell", "single-column"],
         row_height=ROW,
-        height=height,
+        height=height if HEAD + ROW * len(rows) > height else "content",
         placeholder="–",
         alt=str(alt) or None,
     )
