@@ -1,6 +1,7 @@
 """The list of customers: what a district keeps complete, what the centre looks up."""
 
 import math
+from collections.abc import Hashable
 from typing import cast
 
 import streamlit as st
@@ -131,14 +132,25 @@ columns = {
     "confirmed_at": Column(_("Confirmed"), "date", width=95),
     "gaps": Column(_("Missing"), "chips", width=165, chips={str(g.word): g.tone for g in GAPS.values()}),
 }
+
+
+def open_record(key: Hashable) -> None:
+    district, id = cast("tuple[int, int]", key)
+    pages.go("customer", district=district, id=id)
+
+
 with st.container(key="onlywide-grid"):
-    chosen_rows = grid.pick(
-        cells, columns, key="customers", code="code", id="key", height=HEIGHT, alt=_("Customers")
+    ticked = grid.pick(
+        cells,
+        columns,
+        key="customers",
+        code="code",
+        id="key",
+        height=HEIGHT,
+        open=open_record,
+        alt=_("Customers"),
     )
-    picked = cast("list[tuple[int, int]]", chosen_rows.ticked)  # the rows' own keys
-    if chosen_rows.clicked:
-        district, id = cast("tuple[int, int]", chosen_rows.clicked)
-        pages.go("customer", district=district, id=id)
+    picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys
 with st.container(key="onlyphone"):
     links.show(
         parts.rows(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
@@ -75,14 +76,6 @@ def grid(
     return [rows[i][id] for i in chosen if i < len(rows)]
 
 
-@dataclass(frozen=True)
-class Picked:
-    """What was done in a grid that opens: ids of the ticked rows, and of the one that was clicked."""
-
-    ticked: list[Hashable]
-    clicked: Hashable | None = None
-
-
 def pick(
     rows: Sequence[Row],
     columns: Columns,
@@ -91,29 +84,37 @@ def pick(
     code: str,
     id: str = "id",
     height: int,
+    open: Callable[[Hashable], object],
     alt: object = "",
-) -> Picked:
-    """Draw rows that a click opens and the box before them ticks; arguments as `grid` has them.
+) -> list[Hashable]:
+    """Draw rows that a click opens and the box before them ticks; returns the ids of the ticked. Arguments as `grid` has them.
 
     It holds a page of a list, so its columns cannot be sorted: that would order the page and look like the list. A column
     that can be chosen cannot be sorted, and the choice means nothing. The code is a column like others: a click on an index
     is told to nobody. ``height`` is the most: fewer rows leave nothing empty below them.
     """
+    ids = [row[id] for row in rows]
+    widget = f"{key}:{digest(ids)}"
     event: Any = st.dataframe(
         _frame(rows, columns, code).reset_index(),
         column_config=_config(columns) | {code: column_config(columns[code], pinned=True)},
         hide_index=True,
-        key=f"{key}:{digest(row[id] for row in rows)}",
-        on_select="rerun",
+        key=widget,
+        on_select=partial(_open, widget, ids, open),
         selection_mode=["multi-row", "single-cell", "single-column"],
         row_height=ROW,
         height=height if HEAD + ROW * len(rows) > height else "content",
         placeholder="–",
         alt=str(alt) or None,
     )
-    chosen = event["selection"]
-    clicked = next((rows[row][id] for row, _column in chosen.get("cells", ()) if row < len(rows)), None)
-    return Picked([rows[i][id] for i in chosen["rows"] if i < len(rows)], clicked)
+    return [ids[i] for i in event["selection"]["rows"] if i < len(ids)]
+
+
+def _open(widget: str, ids: Sequence[Hashable], open: Callable[[Hashable], object]) -> None:
+    """Before the page runs, so that what the person leaves is not drawn once more."""
+    for row, _column in st.session_state[widget]["selection"]["cells"]:
+        if row < len(ids):
+            open(ids[row])
 
 
 def digest(ids: Any) -> str:
