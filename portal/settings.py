@@ -26,7 +26,7 @@ VERSION = str(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["proje
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 APP_USER = "portal_app"
 #: Without these the portal takes what it brings along; so one that is there and empty is a secret that was lost on its way.
-NAMED_OR_OWN = ("DATABASE_URL", "APP_DATABASE_URL", "OIDC_METADATA_URL")
+NAMED_OR_OWN = ("DATABASE_URL", "OIDC_METADATA_URL")
 # The longest path of a Unix socket that Linux takes is 107 bytes.
 MAX_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 

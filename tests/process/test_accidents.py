@@ -167,7 +167,7 @@ def test_an_address_that_is_none_or_somebody_else_s_is_said(
     assert "DATABASE_URL" in done.stderr
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "APP_DATABASE_URL", "OIDC_METADATA_URL"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "OIDC_METADATA_URL"])
 @pytest.mark.parametrize("lost", ["", "  "])
 def test_a_secret_that_was_lost_on_its_way_is_no_wish_for_the_demo(
     name: str, lost: str, tmp_path: Path
