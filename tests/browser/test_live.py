@@ -206,12 +206,11 @@ def test_an_idle_screen_asks_nothing(page_as: PageAs) -> None:
     for _time in range(3):  # time may bring a limit nearer meanwhile, which is news
         sent.clear()
         screens[0].wait_for_timeout(4000)
-        if not any(
-            [
-                screen.evaluate("(was => { window.heardOf = false; return was })(!!window.heardOf)")
-                for screen in screens
-            ]
-        ):
+        heard = [
+            screen.evaluate("(was => { window.heardOf = false; return was })(!!window.heardOf)")
+            for screen in screens
+        ]
+        if not any(heard):
             break
     assert sent == []
 
