@@ -23,6 +23,7 @@ function line(item, words, go, seen) {
     e.preventDefault()
     go(item.href)
   }
+  row.dataset.alert = item.key
   button.type = 'button'
   button.setAttribute('aria-label', words.acknowledge + ': ' + item.title)
   button.onclick = () => { button.disabled = true; seen(item.key) }
