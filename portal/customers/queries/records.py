@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, Subquery, and_, func, 
 from sqlalchemy.orm import Session
 
 from portal.access import DISTRICT, NotFound
-from portal.audit.queries import refuse_if_too_many
+from portal.audit.budgets import refuse_if_too_many
 from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS
 from portal.customers.queries.search import Hits, search

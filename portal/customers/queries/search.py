@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session
 
-from portal.audit.queries import refuse_if_searched_too_much
+from portal.audit.budgets import refuse_if_searched_too_much
 from portal.customers import validators
 from portal.customers.models import Customer
 from portal.customers.queries.gaps import GAPS

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Subquery, and_, case, func, select, true
 from sqlalchemy.orm import Session
 
-from portal.audit.queries import refuse_if_searched_too_much
+from portal.audit.budgets import refuse_if_searched_too_much
 from portal.customers.queries.search import phone_of
 from portal.fields import asked
 from portal.tickets.models import Ticket

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from portal import formats, logs
 from portal.access import Conflict, Invalid, NoRole, NotFound, Refused, SignedOut
-from portal.audit.queries import SearchedTooMuch
+from portal.audit.budgets import SearchedTooMuch
 from portal.formats import Tone
 from portal.i18n import _, together
 from portal.idempotency import KeyReused
