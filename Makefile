@@ -89,7 +89,7 @@ seed: venv ## Load the profile's units, categories, limits and calendars (PROFIL
 	@$(BIN)/python -m portal migrate
 	@$(BIN)/python -m portal seed
 
-bench: venv-dev browser ## Measure the running portal in a browser, against plain HTML (SCALE=full for millions, small to try)
+bench: venv-dev browser ## Measure the running portal in a browser, against plain HTML, Flask-Admin and Django's admin (SCALE=full for millions, small to try; PEERS=none)
 	@$(BIN)/python -m bench
 
 chaos: venv-dev ## Kill, cut, fill and restart a portal of its own while somebody writes: tried, lost, seconds (SMALL=1: three minutes)

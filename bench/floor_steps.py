@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bench.subjects import Customer
 from bench.window import Seen, Window
+from portal.tickets.queries.lines import TicketRow
 
 
 class FloorSteps:
@@ -35,6 +36,10 @@ class FloorSteps:
         """By the link under the list."""
         return self._click("#next", Seen(code, "tbody a"))
 
+    def search_name(self, customer: Customer) -> float:
+        """Typed, then Enter."""
+        return self.search_customers(customer.name, customer.first_by_name)
+
     def search_customers(self, words: str, code: str) -> float:
         """Typed, then Enter."""
         return self._search(words, Seen(code, "tbody a"))
@@ -64,14 +69,25 @@ class FloorSteps:
         """Typed, then Enter."""
         return self._search(words, _row(number))
 
-    def open_ticket(self, number: str) -> float:
+    def open_ticket(self, ticket: TicketRow) -> float:
         """By its row."""
-        return self._click(f".rows a[href*='ticket={number}']", Seen(number, ".head"))
+        return self._click(f".rows a[href*='ticket={ticket.number}']", Seen(ticket.number, ".head"))
+
+    def visit_customers(self, code: str) -> float:
+        """From the address, typed."""
+        return self._load("/customers", Seen(code, "tbody a"))
+
+    def visit_ticket(self, ticket: TicketRow) -> float:
+        """From the address, typed."""
+        return self._load(f"/tickets?ticket={ticket.number}", Seen(ticket.number, ".head"))
 
     def note(self, words: str) -> float:
         """Write it in the box of the opened ticket, then its button."""
         self.page.locator("textarea").fill(words)
         return self._click("#note", Seen(words, ".tl p"))
+
+    def _load(self, path: str, seen: Seen) -> float:
+        return self.window.load(lambda: self.page.goto(self.window.address + path), seen)
 
     def _click(self, css: str, seen: Seen) -> float:
         return self.window.measure(self.page.locator(css).first.click, seen)

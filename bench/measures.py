@@ -27,6 +27,10 @@ class Samples:
     shown: list[int] = field(default_factory=list)
     writes: bool = False
     searches: bool = False
+    bare: bool = False  #: a whole document from its address, where the application starts
+    beside: dict[str, list[float]] = field(
+        default_factory=dict
+    )  #: milliseconds at the plain floor and the peers
     messages: list[int] = field(default_factory=list)  #: that the portal sent to the browser
     kilobytes: list[float] = field(default_factory=list)  #: of them
 
@@ -34,6 +38,11 @@ class Samples:
     def ratio(self) -> float:
         """Portal to floor, at the median."""
         return median(self.portal) / median(self.floor)
+
+    @property
+    def everybody(self) -> dict[str, list[float]]:
+        """The milliseconds of all who took the step, the plain floor first, the portal last."""
+        return {**self.beside, "floor": self.floor, "portal": self.portal}
 
     @property
     def too_many_rows(self) -> bool:
@@ -54,6 +63,7 @@ class Found:
     visits: dict[str, list[float]] = field(default_factory=dict)
     rates: dict[str, float] = field(default_factory=dict)  #: rows a second
     memory: dict[str, float] = field(default_factory=dict)  #: MB of the process that serves the pages
+    memory_beside: dict[str, float] = field(default_factory=dict)  #: of the plain floor and the peers, whole
 
     def told(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -69,7 +79,7 @@ class Want(NamedTuple):
 
 def wants(found: Found) -> list[Want]:
     """Each of them, with whoever misses it."""
-    steps, visits = found.steps.items(), found.visits
+    steps, visits = [(n, s) for n, s in found.steps.items() if not s.bare], found.visits
     pages = [(name, s) for name, s in steps if not s.writes]
     return [
         Want(f"every step at most {RATIO} × the floor", [n for n, s in steps if s.ratio > RATIO]),

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Position, expect
 
 from bench.subjects import Customer
 from bench.window import PATIENCE, Seen, Window
+from portal.tickets.queries.lines import TicketRow
 from portal.ui.screens.tickets.buttons import PROGRESS
 
 RESTED = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -54,6 +55,10 @@ class PortalSteps:
         """By the arrow under the list."""
         return self.window.measure(self.page.get_by_test_id("stPaginationNext").click, Seen(code, drawn=True))
 
+    def search_name(self, customer: Customer) -> float:
+        """Typed, then Enter."""
+        return self.search_customers(customer.name, customer.first_by_name)
+
     def search_customers(self, words: str, code: str) -> float:
         """Typed, then Enter."""
         return self._search(words, Seen(code, drawn=True))
@@ -84,10 +89,18 @@ class PortalSteps:
         """Typed, then Enter."""
         return self._search(words, _row(number))
 
-    def open_ticket(self, number: str) -> float:
+    def open_ticket(self, ticket: TicketRow) -> float:
         """By its row."""
-        row = self.page.locator(f".rows a[href*='ticket={number}']").first
-        return self.window.measure(row.click, Seen(number, ".head"))
+        row = self.page.locator(f".rows a[href*='ticket={ticket.number}']").first
+        return self.window.measure(row.click, Seen(ticket.number, ".head"))
+
+    def visit_customers(self, code: str) -> float:
+        """From the address, typed: the whole application starts."""
+        return self._load("/customers", Seen(code, drawn=True))
+
+    def visit_ticket(self, ticket: TicketRow) -> float:
+        """From the address, typed: the whole application starts."""
+        return self._load(f"/tickets?ticket={ticket.number}", Seen(ticket.number, ".head"))
 
     def note(self, words: str) -> float:
         """Choose that it is progress, write it, then its button; the button is measured."""
@@ -102,6 +115,9 @@ class PortalSteps:
         box = self.page.locator("input[type=search]")
         box.fill(words)
         return self.window.measure(lambda: box.press("Enter"), seen)
+
+    def _load(self, path: str, seen: Seen) -> float:
+        return self.window.load(lambda: self.page.goto(self.window.address + path), seen)
 
     def _menu(self, path: str) -> Locator:
         return self.page.locator(f"[data-testid=stTopNavLink][href$='{self.window.address}{path}']")

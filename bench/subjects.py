@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from portal.access import DISTRICT
 from portal.customers.queries import records as customers
@@ -47,6 +47,7 @@ class Subjects:
     ]  #: a contact's phone, and the number that comes first when it is searched for
     writes: bool  #: whether the person may change customers and note progress
     districts: int  #: to choose from, for who may
+    unit: int | None  #: the only district that the person sees; None for who sees all
 
 
 def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
@@ -63,24 +64,26 @@ def subjects(person: str, count: int, unit: int | None = None) -> Subjects:
         far = customers.page(db, offset=SHOWN * PAGES_APART, limit=count * 20).rows
         now = clock.now()
         lists = [tickets.inbox(db, Filter(unit=unit, page=n), now=now) for n in (1, 2)]
-        writes = acting(db).role in DISTRICT
+        me = acting(db)
+        writes = me.role in DISTRICT
         districts = len(organisation.units(db, "district"))
     on_screen = {row.code for page in pages for row in page}
     return Subjects(
         first_customers=(pages[0][0].code, pages[1][0].code),
         first_tickets=(lists[0][0].number, lists[1][0].number if lists[1] else ""),
-        customers=_customers(login, far, on_screen, count),
+        customers=_customers(login, far, on_screen, count, me.unit_id if writes else None),
         tickets=[line for line in lists[0] if not writes or (line.state == "working" and line.accepted_at)],
         phones=_phones(login, {line.number for page in lists for line in page}, count),
         writes=writes,
         districts=districts,
+        unit=me.unit_id if writes else None,
     )
 
 
 def _customers(
-    login: UUID, rows: list[customers.CustomerRow], on_screen: set[str], count: int
+    login: UUID, rows: list[customers.CustomerRow], on_screen: set[str], count: int, unit: int | None
 ) -> list[Customer]:
-    """Some with a phone of their own, whose name finds nobody who is on the screen already."""
+    """Some with a phone and a name of their own, whose name finds nobody who is on the screen already."""
     found: list[Customer] = []
     with session(login) as db, owner_engine().connect() as owner:
         for row in rows[::3]:
@@ -92,10 +95,25 @@ def _customers(
                 continue
             by_name = customers.page(db, q=row.name, limit=SHOWN).rows[0].code
             by_phone = [r.code for r in customers.page(db, q=phone).rows]
-            if by_name not in on_screen and by_phone[0] == row.code:
+            alike = any(row.name.startswith(c.name) or c.name.startswith(row.name) for c in found)
+            if (
+                by_name not in on_screen
+                and by_phone[0] == row.code
+                and not alike
+                and _listed(owner, row.name, row.code, unit)
+            ):
                 found.append(Customer(row.district_id, row.id, row.code, row.name, phone, by_name))
                 on_screen |= {by_name, row.code}
     return found
+
+
+def _listed(owner: Connection, name: str, code: str, unit: int | None) -> bool:
+    """Whether the customer is among the first whose name begins so, as the peers list them."""
+    first = text(
+        """select code from customer where plain(name) like plain(:name) || '%'
+           and (cast(:unit as int) is null or district_id = :unit) order by district_id, code limit :shown"""
+    )
+    return code in owner.scalars(first, {"name": name, "unit": unit, "shown": SHOWN}).all()
 
 
 def _phones(login: UUID, on_screen: set[str], count: int) -> list[tuple[str, str]]:

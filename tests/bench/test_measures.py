@@ -67,3 +67,23 @@ def test_visits_and_memory_have_limits_of_their_own() -> None:
 def test_the_middle_and_the_slow_of_some_samples() -> None:
     assert (median([3.0, 1.0, 2.0]), median([])) == (2.0, 0.0)
     assert p95([float(n) for n in range(1, 101)]) >= 95.0
+
+
+def test_a_bare_address_has_no_want_of_a_click() -> None:
+    of = found(portal=[500.0] * 3, statements=[20], rows=[500])
+    of.steps["tickets"].bare = True
+    assert missed(of) == []
+
+
+def test_peers_stand_beside_both_floors_and_a_step_that_none_took_does_not() -> None:
+    of = found(beside={"plain": [40.0], "django_tuned": [120.0]})
+    of.steps["alone"] = Samples(**GOOD)  # type: ignore[arg-type]
+    lines = list(table(of))
+    at = next(n for n, line in enumerate(lines) if line.startswith("beside"))
+    head, row, after = lines[at + 1 : at + 4]
+    assert head.split()[1::3] == ["plain", "django_tuned", "floor", "portal"]
+    assert row.split() == [
+        "tickets",
+        *["40", "0.73", "1.00", "120", "2.18", "3.00", "55", "1.00", "1.38", "110", "2.00", "2.75"],
+    ]
+    assert not after
