@@ -27,6 +27,8 @@ from bench.walks import PEOPLE, SEARCHES, Shared, Step, Steps, walk
 from bench.window import Window, chromium
 from portal.database import owner_engine
 
+TOLD = 400  #: milliseconds in which a commit has reached every window
+
 
 def run(scale: Scale, *, rounds: int, cold: int, floor_port: int, peers: list[str]) -> None:
     """Measure, print, keep.
@@ -102,6 +104,7 @@ def _round(
             if step.peers and where in others:
                 samples.beside[where].append(step.peers(others[where]))
                 others[where].rest()
+                _settle(both["portal"], step)
                 continue
             one = both[where]
             one.window.received.clear()
@@ -115,6 +118,14 @@ def _round(
                 samples.shown.append(one.shown())
                 samples.messages.append(len(one.window.received))
                 samples.kilobytes.append(sum(one.window.received) / 1024)
+            _settle(both["portal"], step)
+
+
+def _settle(portal: Steps, step: Step) -> None:
+    """Until the portal's window has drawn what it was told of somebody's write, which is no part of the next step."""
+    if step.writes:
+        portal.window.page.wait_for_timeout(TOLD)
+        portal.rest()
 
 
 def _samples(step: Step, others: Iterable[str]) -> Samples:
