@@ -7,12 +7,14 @@ from pathlib import Path
 
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui.app import brand
+from portal.ui.app import brand, kept
 
 _STYLE = Path(__file__).with_name("templates") / "gate.css"
 _CHINESE = _STYLE.with_name("chinese.css")
 #: Where browsers find that; anybody may ask.
 CHINESE = "/fonts/chinese.css"
+#: The same of what the application's pages are drawn with, by the version that they name.
+KEPT = "/look/{name}"
 
 
 def own_language() -> str:
@@ -30,6 +32,16 @@ def style() -> str:
 def chinese() -> str:
     """The style sheet of the font for Chinese: a browser loads of it what a page needs and no font of its own has."""
     return _CHINESE.read_text("utf-8")
+
+
+def kept_file(name: str) -> tuple[str, str] | None:
+    """The text and the kind of what browsers keep; None for a name of another version or of none."""
+    files = {
+        f"{kept.version()}.css": (kept.sheet, "text/css"),
+        f"{kept.version()}.js": (kept.script, "text/javascript"),
+    }
+    found = files.get(name)
+    return (found[0](), found[1]) if found else None
 
 
 def reads_chinese(language: str) -> bool:

@@ -11,7 +11,7 @@ from portal.gate import bundle, look
 from portal.gate.rewrite import ask, put_body, with_headers
 from portal.gate.streamlit_internals import PAGE, START, WORDS_META
 from portal.i18n import use
-from portal.ui.app import brand
+from portal.ui.app import brand, kept
 
 # A packed body could not be read here, and an unchanged one would be in the language of before.
 _UNWANTED = frozenset({b"accept-encoding", b"if-none-match", b"if-modified-since"})
@@ -21,7 +21,8 @@ _CHANGES = {
     "icon": '<link rel="icon" href="{icon}" />',
     "agents": "",
     "font": 'href="/app/static/inter.woff2"',
-    "script": "<script>{start}</script>",
+    "script": '<script>{start}</script><script src="/look/{kept}.js"></script>',
+    "end": '<link rel="stylesheet" href="/look/{kept}.css"></body>',
     "noscript": "",
 }
 
@@ -54,6 +55,7 @@ def _changed(page: str, language: str) -> str:
         "name": escape(brand.short_name()),
         "icon": brand.data_url(brand.mark()),
         "start": START,
+        "kept": kept.version(),
     }
     for part, by in _CHANGES.items():
         new = by.format_map(values)

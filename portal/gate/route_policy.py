@@ -28,9 +28,10 @@ _OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHIN
 _REPORT = re.compile(r"/gateway/[\w-]{1,40}/[\w-]{16,100}", re.ASCII)
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
 # Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
+_KEPT = re.compile(r"/look/[0-9a-f]{16}\.(?:css|js)")
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
 _SHUT = re.compile(streamlit.NOT_SERVED)
-_DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/(sign-in|gateway|push|live)(/.*)?|/drafts")
+_DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/(sign-in|gateway|push|live|look)(/.*)?|/drafts")
 
 
 def door(path: str) -> Door:
@@ -38,7 +39,13 @@ def door(path: str) -> Door:
     # A tab is left out by who parses addresses, and the `$` of a route overlooks a line end.
     if not path.isprintable():
         return Door.SHUT
-    if path in _OPEN or _LANGUAGE.fullmatch(path) or _REPORT.fullmatch(path) or _DRAWN.fullmatch(path):
+    if (
+        path in _OPEN
+        or _LANGUAGE.fullmatch(path)
+        or _REPORT.fullmatch(path)
+        or _DRAWN.fullmatch(path)
+        or _KEPT.fullmatch(path)
+    ):
         return Door.OPEN
     if path in {CALLBACK, SIGN_OUT}:
         return Door.LOGIN

@@ -48,6 +48,16 @@ async def chinese(_request: Request) -> Response:
     return Response(look.chinese(), media_type="text/css", headers={"cache-control": "public, max-age=86400"})
 
 
+async def kept(request: Request) -> Response:
+    """What browsers keep for ever, by its name."""
+    found = look.kept_file(request.path_params["name"])
+    if found is None:
+        return PlainTextResponse("Not here.", 404, headers={"cache-control": "no-store"})
+    return Response(
+        found[0], media_type=found[1], headers={"cache-control": "public, max-age=31536000, immutable"}
+    )
+
+
 async def _signed_in(request: Request) -> bool:
     """Whether another window has signed in meanwhile."""
     session = cookies.session_of(request)
@@ -74,6 +84,7 @@ routes = [
     Route("/livez", livez),
     Route("/readyz", readyz),
     Route(look.CHINESE, chinese),
+    Route(look.KEPT, kept),
     Route(drafts.PATH, drafts.keep, methods=["POST"]),
     Route("/gateway/{name}/{secret}", report, methods=["GET", "POST"]),
     Route("/sign-in/start", start),

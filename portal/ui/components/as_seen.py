@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-
-import streamlit as st
 
 from portal.i18n import _, language, ngettext
 from portal.messages.forecast import Forecast
 from portal.messages.sms_text import BASIC, EXTENDED, PLAIN, ROOM
+from portal.ui.app import kept
 
-_component = st.components.v2.component(
-    "as_seen", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("as_seen")
 #: Numbers that have one, few and many in the languages there are, as browsers' Intl.PluralRules calls them.
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 #: What the browser has to know to count as the server does.

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
-from portal.ui.app import pages
+from portal.ui.app import kept, pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,7 @@ class Bell:
     items: list[Item] = field(default_factory=list)
 
 
-_component = st.components.v2.component(
-    "bell", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("bell")
 
 
 def show(shown: Bell, key: str, anew: Callable[[], None]) -> str:

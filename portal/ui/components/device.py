@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-
-import streamlit as st
 
 from portal.i18n import _
+from portal.ui.app import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +27,7 @@ class Changed:
     gone: str
 
 
-_component = st.components.v2.component(
-    "device", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("device")
 
 
 def show(worker: str, public_key: str, key: str) -> Changed:

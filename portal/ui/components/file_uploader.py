@@ -14,29 +14,15 @@ import streamlit as st
 from portal.i18n import _
 from portal.settings import settings
 from portal.ui import streamlit_adapter
+from portal.ui.app import kept
 from portal.ui.components.markdown import literal
 
-_JS = """
-export default function({data, parentElement}) {
-  const name = () => document.querySelectorAll(data.buttons).forEach(button => {
-    const label = button.getAttribute('aria-label') ?? ''
-    if (label.startsWith(data.removeFile))
-      button.setAttribute('aria-label', data.remove.replace('{name}', () => label.slice(data.removeFile.length)))
-    else if (label === '' || label === data.addFiles) button.setAttribute('aria-label', data.choose)
-  })
-  name()
-  parentElement.watch?.disconnect()
-  parentElement.watch = new MutationObserver(name)  // buttons come and go with the file
-  parentElement.watch.observe(document.body, {childList: true, subtree: true})
-  return () => parentElement.watch.disconnect()
-}
-"""
 _STREAMLITS = {
     "buttons": streamlit_adapter.UPLOADER_BUTTONS,
     "removeFile": streamlit_adapter.REMOVE_FILE,
     "addFiles": streamlit_adapter.ADD_FILES,
 }
-_component = st.components.v2.component("uploader", isolate_styles=False, js=_JS)
+_component = kept.component("file_uploader")
 
 
 def choose(label: str, kinds: Sequence[str], key: str) -> Any:

@@ -6,15 +6,12 @@ The page's own run asks nothing for it; its socket is one a window and outlives 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-
-import streamlit as st
+from functools import cache
 
 from portal.i18n import _, language, ngettext
+from portal.ui.app import kept
 
-_component = st.components.v2.component(
-    "live", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("live")
 #: Numbers that have one, few and many in the languages there are, as browsers' Intl.PluralRules calls them.
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 
@@ -35,12 +32,17 @@ def show(kinds: Sequence[str], section: str, main: str, *, still: bool = False) 
             "main": main,
             "still": still,
             "language": language(),
-            "words": _words(),
-            "menu": _menu(),
+            **_spoken(language()),
         },
         key="live",
         on_anew_change=_nothing,
     )
+
+
+@cache
+def _spoken(_language: str) -> dict[str, object]:
+    """The words of every page, put together once a language."""
+    return {"words": _words(), "menu": _menu()}
 
 
 def _menu() -> dict[str, Mapping[str, str]]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from portal.i18n import _
+from portal.ui.app import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +23,7 @@ class Offer:
     seconds: float
 
 
-_component = st.components.v2.component(
-    "take_back", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("take_back")
 _KEY = "take_back"
 
 

@@ -16,22 +16,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time
-from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import streamlit as st
 
 from portal import formats
 from portal.access import Person
+from portal.ui.app import kept
 from portal.ui.components.markdown import literal
 from portal.ui.forms import chosen, complaints, idempotency, unsent
 from portal.ui.forms.unsent import name_of, slug
 
 PREFIX = "draft"  #: of the keys of boxes whose text is kept
 CHOSEN = "chosen"  #: of the keys of inputs that are chosen from
-_component = st.components.v2.component(
-    "drafts", isolate_styles=False, js=Path(__file__).with_suffix(".js").read_text("utf-8")
-)
+_component = kept.component("boxes")
 T = TypeVar("T")
 
 
