@@ -218,7 +218,9 @@ def rows(db: Session, statement: Executable, kind: Callable[..., T], /, **values
     Raises:
         TypeError: a column that the type does not have, or the other way round.
     """
-    return [kind(**row) for row in db.execute(statement, values).mappings()]
+    result = db.execute(statement, values)
+    names = tuple(result.keys())
+    return [kind(**dict(zip(names, row, strict=True))) for row in result]
 
 
 def acting(db: Session) -> Acting:

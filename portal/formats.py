@@ -17,8 +17,9 @@ from typing import Literal, NamedTuple
 
 import phonenumbers
 from babel import Locale
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 
+from portal import i18n
 from portal.i18n import _, language, ngettext
 from portal.profiles import load
 from portal.settings import settings
@@ -142,7 +143,7 @@ def number(value: Number | None, decimals: int | None = None) -> str:
     if value is None:
         return EMPTY
     pattern = None if decimals is None else "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=language()))
+    return i18n.number(value, pattern)
 
 
 def percent(share: Number | None, decimals: int = 1) -> str:

@@ -33,6 +33,9 @@ from portal.settings import ROOT, settings
 #: Code → its own name, in the order they are offered.
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "uk": "Українська"}
 
+#: Below this, whole numbers are written alike in all of them; most numbers of a page are, and Babel takes its time.
+ALIKE = 1000
+
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _hooks: list[Callable[[], str | None]] = []
 
@@ -169,5 +172,12 @@ def _fill(words: str, msgid: str, values: dict[str, Any]) -> str:
 
 def _number(value: Any) -> Any:
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
-        return format_decimal(value, locale=language())
+        return number(value)
     return value
+
+
+def number(value: float | Decimal, pattern: str | None = None) -> str:
+    """1.234,5 as the language writes it, or by a pattern of Babel's."""
+    if pattern is None and type(value) is int and 0 <= value < ALIKE:
+        return str(value)
+    return str(format_decimal(value, format=pattern, locale=language()))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from portal.access import NoRole, SignedOut
+from portal import i18n
+from portal.access import NoRole, Person, SignedOut
 from portal.ui import signed_out, user_menu
 from portal.ui.app import current_user, language, pages, theme
 from portal.ui.components import toast
@@ -23,19 +24,26 @@ def run() -> None:
             return signed_out.no_role(error)
         if language.spoken() is None:
             language.speak(current_user.language(person))
-        chosen = st.navigation(
-            [pages.streamlit_page(p, person.role) for p in pages.PAGES.values()], position="top"
-        )
-        page = pages.PAGES.get(chosen.url_path, pages.HOME)
-        theme.title(page.title)
-        user_menu.show(person, page)
-        if not page.for_role(person.role):
-            return errors.not_for_role(page)
-        current_user.hand_on(person)
-        with errors.guard():
-            chosen.run()
-        boxes.listen(person)
-        toast.show()
+        with i18n.use(
+            language.spoken()
+        ):  # said once: who asks for each word by itself asks the session a thousand times
+            _draw(person)
+
+
+def _draw(person: Person) -> None:
+    chosen = st.navigation(
+        [pages.streamlit_page(p, person.role) for p in pages.PAGES.values()], position="top"
+    )
+    page = pages.PAGES.get(chosen.url_path, pages.HOME)
+    theme.title(page.title)
+    user_menu.show(person, page)
+    if not page.for_role(person.role):
+        return errors.not_for_role(page)
+    current_user.hand_on(person)
+    with errors.guard():
+        chosen.run()
+    boxes.listen(person)
+    toast.show()
 
 
 run()

@@ -3,6 +3,9 @@
 import threading
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal import i18n
 from portal.i18n import _, lazy, ngettext
@@ -117,3 +120,9 @@ def test_a_reason_that_stands_among_sentences_is_one(code: str, typed: str, told
     """The note of a correction ended without a full stop, and the next sentence ran on."""
     with i18n.use(code):
         assert i18n.ended(typed) == told
+
+
+@given(st.integers(0, i18n.ALIKE * 3), st.sampled_from(list(i18n.LANGUAGES)))
+def test_a_small_number_is_written_as_babel_writes_it(value: int, language: str) -> None:
+    with i18n.use(language):
+        assert i18n.number(value) == format_decimal(value, locale=language)

@@ -6,7 +6,9 @@ A new page is one line here and one file in pages/.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import streamlit as st
@@ -230,13 +232,21 @@ def menu(role: Role) -> list[Page]:
 
 def streamlit_page(page: Page, role: Role | None = None) -> st.Page:
     """The page as Streamlit knows it; hidden unless it stands in this role's menu."""
+    shown = bool(role and page.in_menu and page.for_role(role))
+    return copy(_made(page.file, page.name, str(page.title), shown))  # a run writes into its own
+
+
+@cache
+def _made(file: str, name: str, title: str, shown: bool) -> st.Page:
+    """Made once: Streamlit asks the disk for each page, of which every run names all."""
+    page = PAGES[name]
     return st.Page(
-        page.file,
-        title=str(page.title),
+        file,
+        title=title,
         icon=f":material/{page.icon}:",
         url_path=page.name,
         default=page is HOME,
-        visibility="visible" if role and page.in_menu and page.for_role(role) else "hidden",
+        visibility="visible" if shown else "hidden",
     )
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal import formats
 from portal.formats import Tone
 from portal.ui.components.status import status
 
 NOTHING = Markup("")
+
+
+def fill(template: str, /, *values: object, **named: object) -> Markup:
+    """`Markup(template).format(…)` of values that need no format of their own; that one walks the template in Python, at a page's
+    every badge."""
+    safe = {name: escape(value) for name, value in named.items()}
+    return Markup(template.format(*map(escape, values), **safe))  # noqa: S704 - the template is of the kit
 
 
 def said(value: object) -> str:
@@ -20,12 +27,12 @@ def said(value: object) -> str:
 
 def icon(name: str) -> Markup:
     """A Material symbol; it says nothing to a screen reader, so words stand beside it."""
-    return Markup('<span class="ms" aria-hidden="true">{}</span>').format(name) if name else NOTHING
+    return fill('<span class="ms" aria-hidden="true">{}</span>', name) if name else NOTHING
 
 
 def badge(words: object, tone: Tone = "gray", symbol: str = "") -> Markup:
     """Words on a tint."""
-    return Markup('<span class="b {}">{}{}</span>').format(tone, icon(symbol), said(words))
+    return fill('<span class="b {}">{}{}</span>', tone, icon(symbol), said(words))
 
 
 def state(key: str, words: object = "") -> Markup:
@@ -41,13 +48,13 @@ def time_left(due: datetime | None, now: datetime, *, stands: bool = False) -> M
 
 def tinted(words: object, tone: Tone, symbol: str = "") -> Markup:
     """Words in a tone without the tint, as in the second line of a row."""
-    return Markup('<span class="{}">{}{}</span>').format(tone, icon(symbol), said(words))
+    return fill('<span class="{}">{}{}</span>', tone, icon(symbol), said(words))
 
 
 def titled(sign: Markup, words: object) -> Markup:
     """A sign with what it means, to who points at it or hears it."""
-    return Markup('<span title="{words}">{sign}<span class="sr"> {words}</span></span>').format(
-        sign=sign, words=said(words)
+    return fill(
+        '<span title="{words}">{sign}<span class="sr"> {words}</span></span>', sign=sign, words=said(words)
     )
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from portal.formats import Tone
-from portal.ui.components.parts.badges import NOTHING, badge, said
+from portal.ui.components.parts.badges import NOTHING, badge, fill, said
 
 WIDTH, HEIGHT, EDGE = 92, 34, 4
 
@@ -41,15 +41,14 @@ class Figure(NamedTuple):
 
 def figures(items: Iterable[Figure]) -> Markup:
     """Figures beside each other; those with `href` are links (show with `links.show`)."""
-    return Markup('<div class="kpis">{}</div>').format(Markup("").join(map(_figure, items)))
+    return fill('<div class="kpis">{}</div>', Markup("").join(map(_figure, items)))
 
 
 def _figure(figure: Figure) -> Markup:
-    tag = Markup('a href="{}"').format(figure.href) if figure.href else Markup("div")
-    return Markup(
+    tag = fill('a href="{}"', figure.href) if figure.href else Markup("div")
+    return fill(
         '<{tag} class="kpi"><span>{label}</span><div class="r"><b>{value}</b>{spark}</div>'
-        '<div class="r"><small>{note}</small>{change}</div></{end}>'
-    ).format(
+        '<div class="r"><small>{note}</small>{change}</div></{end}>',
         tag=tag,
         end="a" if figure.href else "div",
         label=said(figure.label),

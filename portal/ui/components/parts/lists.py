@@ -10,14 +10,15 @@ from markupsafe import Markup
 from portal import formats
 from portal.formats import Tone
 from portal.i18n import _, quoted
-from portal.ui.components.parts.badges import NOTHING, icon, said
+from portal.ui.components.parts.badges import NOTHING, fill, icon, said
 from portal.ui.components.status import status
 
 
 def tile(count: int, key: str, href: str, *, words: object = "", why: object = "") -> Markup:
     """A number that asks for something, in the tone of its state; zero is grey and quiet."""
     known = status(key)
-    return Markup('<a class="tile {}" href="{}"><b>{}</b><span>{}{}</span><small>{}</small></a>').format(
+    return fill(
+        '<a class="tile {}" href="{}"><b>{}</b><span>{}{}</span><small>{}</small></a>',
         known.tone if count else "gray",
         href,
         formats.number(count),
@@ -29,9 +30,7 @@ def tile(count: int, key: str, href: str, *, words: object = "", why: object = "
 
 def tiles(items: Iterable[Markup]) -> Markup:
     """Tiles beside each other, two on a phone."""
-    return Markup('<nav class="tiles" aria-label="{}">{}</nav>').format(
-        _("What needs doing"), Markup("").join(items)
-    )
+    return fill('<nav class="tiles" aria-label="{}">{}</nav>', _("What needs doing"), Markup("").join(items))
 
 
 class Row(NamedTuple):
@@ -48,16 +47,18 @@ class Row(NamedTuple):
 
 def dangerous(words: object) -> Markup:
     """Words behind the sign of a danger to people."""
-    sign = Markup('<span class="danger" title="{}">{}</span>').format(
-        _("Safety hazard"), icon("emergency_home")
-    )
-    return Markup('{}<span class="sr">{}</span> {}').format(sign, _("Safety hazard"), said(words))
+    sign = fill('<span class="danger" title="{}">{}</span>', _("Safety hazard"), icon("emergency_home"))
+    return fill('{}<span class="sr">{}</span> {}', sign, _("Safety hazard"), said(words))
 
 
 def chip(words: object, href: str) -> Markup:
     """A filter that is in force; a click takes it away. Show it with `links.show`."""
-    return Markup('<a class="chip" href="{}" title="{}">{} {}</a>').format(
-        href, _("Remove this filter"), said(words), icon("close")
+    return fill(
+        '<a class="chip" href="{}" title="{}">{} {}</a>',
+        href,
+        _("Remove this filter"),
+        said(words),
+        icon("close"),
     )
 
 
@@ -65,19 +66,30 @@ def rows(items: Iterable[Row], *, narrow: bool = False) -> Markup:
     """A list of rows; `narrow` for a pane, where the badge stands behind the title."""
     line, every = _narrow if narrow else _wide, list(items)
     kind = " list" if narrow else "" if any(r.lead for r in every) else " bare"
-    return Markup('<div class="rows{}">{}</div>').format(kind, Markup("").join(map(line, every)))
+    return fill('<div class="rows{}">{}</div>', kind, Markup("").join(map(line, every)))
 
 
 def _wide(row: Row) -> Markup:
-    return Markup(
+    return fill(
         '<a href="{}"{}><span class="lead">{}</span><span class="t"><strong>{}</strong><small>{}</small></span>'
-        "<small>{}</small></a>"
-    ).format(row.href, _current(row), row.lead, said(row.title), said(row.line), said(row.trail))
+        "<small>{}</small></a>",
+        row.href,
+        _current(row),
+        row.lead,
+        said(row.title),
+        said(row.line),
+        said(row.trail),
+    )
 
 
 def _narrow(row: Row) -> Markup:
-    return Markup('<a href="{}"{}><span class="l1"><strong>{}</strong>{}</span><small>{}</small></a>').format(
-        row.href, _current(row), said(row.title), row.lead, said(row.line)
+    return fill(
+        '<a href="{}"{}><span class="l1"><strong>{}</strong>{}</span><small>{}</small></a>',
+        row.href,
+        _current(row),
+        said(row.title),
+        row.lead,
+        said(row.line),
     )
 
 
@@ -100,15 +112,14 @@ class Event(NamedTuple):
 
 def timeline(events: Iterable[Event]) -> Markup:
     """A thread, in the order given (newest first reads best)."""
-    return Markup('<ol class="tl">{}</ol>').format(Markup("").join(map(_event, events)))
+    return fill('<ol class="tl">{}</ol>', Markup("").join(map(_event, events)))
 
 
 def _event(event: Event) -> Markup:
-    text = Markup("<p>{}</p>").format(said(event.text)) if event.text else NOTHING
-    quote = Markup('<p class="quote">{}</p>').format(quoted(event.quote)) if event.quote else NOTHING
-    return Markup(
-        '<li><span class="dot {tone}">{dot}</span><time>{when}</time><strong>{title}</strong>{text}{quote}{more}</li>'
-    ).format(
+    text = fill("<p>{}</p>", said(event.text)) if event.text else NOTHING
+    quote = fill('<p class="quote">{}</p>', quoted(event.quote)) if event.quote else NOTHING
+    return fill(
+        '<li><span class="dot {tone}">{dot}</span><time>{when}</time><strong>{title}</strong>{text}{quote}{more}</li>',
         tone=event.tone,
         dot=icon(event.symbol),
         when=event.when,
@@ -121,16 +132,23 @@ def _event(event: Event) -> Markup:
 
 def folded(title: object, words: object) -> Markup:
     """Words that a click unfolds below their title; lines are kept."""
-    return Markup(
-        '<details class="fold"><summary>{}</summary><p class="quote lines">{}</p></details>'
-    ).format(said(title), said(words))
+    return fill(
+        '<details class="fold"><summary>{}</summary><p class="quote lines">{}</p></details>',
+        said(title),
+        said(words),
+    )
 
 
 def changed(label: object, before: object, after: object) -> Markup:
     """One field that was changed: old → new."""
-    return Markup(
-        '<p class="diff"><span>{}</span> <del><span class="sr">{} </span>{}</del> → <ins><span class="sr">{} </span>{}</ins></p>'
-    ).format(said(label), _("before:"), _value(before), _("after:"), _value(after))
+    return fill(
+        '<p class="diff"><span>{}</span> <del><span class="sr">{} </span>{}</del> → <ins><span class="sr">{} </span>{}</ins></p>',
+        said(label),
+        _("before:"),
+        _value(before),
+        _("after:"),
+        _value(after),
+    )
 
 
 def _value(value: object) -> object:

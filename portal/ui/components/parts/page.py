@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from portal import formats
 from portal.formats import Tone
-from portal.ui.components.parts.badges import NOTHING, icon, said
+from portal.ui.components.parts.badges import NOTHING, fill, icon, said
 
 Fact = tuple[object, object]
 WIDE = 34  #: letters; a longer fact takes two columns
@@ -18,36 +18,48 @@ def head(
     title: object, scope: object = "", *, over: object = "", badges: Markup = NOTHING, aside: object = ""
 ) -> Markup:
     """The page's only h1; `over` says what it belongs to, `scope` whose it is and how many there are."""
-    return Markup('<div class="head"><div>{}<h1>{}</h1>{}{}</div>{}</div>').format(
-        _small(over), said(title), _line(scope), _badges(badges), _line(aside)
+    return fill(
+        '<div class="head"><div>{}<h1>{}</h1>{}{}</div>{}</div>',
+        _small(over),
+        said(title),
+        _line(scope),
+        _badges(badges),
+        _line(aside),
     )
 
 
 def section(title: object, note: object = "") -> Markup:
     """The heading of a part of the page, with a muted note at its right."""
-    return Markup('<h2 class="h2">{}{}</h2>').format(said(title), _note(note))
+    return fill('<h2 class="h2">{}{}</h2>', said(title), _note(note))
 
 
 def facts(items: Iterable[Fact], *, one: bool = False) -> Markup:
     """Labels and values; in one column beside each other if `one`. Nothing is shown as a dash."""
     parts = Markup("").join(_fact(label, value) for label, value in items)
-    return Markup('<dl class="facts{}">{}</dl>').format(" one" if one else "", parts)
+    return fill('<dl class="facts{}">{}</dl>', " one" if one else "", parts)
 
 
 def notice(
     title: object, text: object = "", tone: Tone = "blue", symbol: str = "info", *, more: Markup = NOTHING
 ) -> Markup:
     """What must be known before anything else is read here."""
-    body = Markup("<p>{}</p>").format(said(text)) if text else NOTHING
-    return Markup('<div class="notice {}"><h2 class="t">{}{}</h2>{}{}</div>').format(
-        tone, icon(symbol), said(title), body, more
+    body = fill("<p>{}</p>", said(text)) if text else NOTHING
+    return fill(
+        '<div class="notice {}"><h2 class="t">{}{}</h2>{}{}</div>',
+        tone,
+        icon(symbol),
+        said(title),
+        body,
+        more,
     )
 
 
 def say(label: object, sentence: object) -> Markup:
     """The sentence for the caller, ready to be read aloud."""
-    return Markup('<div class="notice gray"><p class="muted">{}</p><p class="say">{}</p></div>').format(
-        said(label), said(sentence)
+    return fill(
+        '<div class="notice gray"><p class="muted">{}</p><p class="say">{}</p></div>',
+        said(label),
+        said(sentence),
     )
 
 
@@ -55,9 +67,9 @@ def empty(sentence: object, next_step: object = "", href: str = "", symbol: str 
     """Nothing here: one sentence, and where to go from it. With a link, show it with `links.show`."""
     step = NOTHING
     if next_step:
-        link = Markup('<a href="{}">{}</a>').format(href, said(next_step)) if href else said(next_step)
-        step = Markup("<p>{}</p>").format(link)
-    return Markup('<div class="empty">{}<p>{}</p>{}</div>').format(icon(symbol), said(sentence), step)
+        link = fill('<a href="{}">{}</a>', href, said(next_step)) if href else said(next_step)
+        step = fill("<p>{}</p>", link)
+    return fill('<div class="empty">{}<p>{}</p>{}</div>', icon(symbol), said(sentence), step)
 
 
 def bar(share: float, words: object) -> Markup:
@@ -70,22 +82,22 @@ def bar(share: float, words: object) -> Markup:
 
 def muted(text: object) -> Markup:
     """A small explanation under something."""
-    return Markup('<p class="muted small">{}</p>').format(said(text))
+    return fill('<p class="muted small">{}</p>', said(text))
 
 
 def whole(words: object) -> Markup:
     """Words that stay on one line, as in a narrow column."""
-    return Markup('<span class="nowrap">{}</span>').format(said(words)) if words else NOTHING
+    return fill('<span class="nowrap">{}</span>', said(words)) if words else NOTHING
 
 
 def paragraphs(lines: Iterable[object]) -> Markup:
     """Each on a line of its own."""
-    return Markup("").join(Markup("<p>{}</p>").format(said(line)) for line in lines)
+    return Markup("").join(fill("<p>{}</p>", said(line)) for line in lines)
 
 
 def link(words: object, href: str) -> Markup:
     """A link inside other words; show them with `links.show`."""
-    return Markup('<a class="link" href="{}">{}</a>').format(href, said(words))
+    return fill('<a class="link" href="{}">{}</a>', href, said(words))
 
 
 def phone(value: str | None) -> Markup:
@@ -97,22 +109,20 @@ def phone(value: str | None) -> Markup:
 def _fact(label: object, value: object) -> Markup:
     shown = formats.EMPTY if value in (None, "") else said(value)
     wide = len(str(value or "")) > WIDE and not isinstance(value, Markup)
-    return Markup('<div class="{}"><dt>{}</dt><dd>{}</dd></div>').format(
-        "w" if wide else "", said(label), shown
-    )
+    return fill('<div class="{}"><dt>{}</dt><dd>{}</dd></div>', "w" if wide else "", said(label), shown)
 
 
 def _line(text: object) -> Markup:
-    return Markup("<p>{}</p>").format(said(text)) if text else NOTHING
+    return fill("<p>{}</p>", said(text)) if text else NOTHING
 
 
 def _small(text: object) -> Markup:
-    return Markup('<p class="over">{}</p>').format(said(text)) if text else NOTHING
+    return fill('<p class="over">{}</p>', said(text)) if text else NOTHING
 
 
 def _note(text: object) -> Markup:
-    return Markup("<small>{}</small>").format(said(text)) if text else NOTHING
+    return fill("<small>{}</small>", said(text)) if text else NOTHING
 
 
 def _badges(badges: Markup) -> Markup:
-    return Markup('<div class="badges">{}</div>').format(badges) if badges else NOTHING
+    return fill('<div class="badges">{}</div>', badges) if badges else NOTHING

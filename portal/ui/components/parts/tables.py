@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup
 
 from portal import formats
-from portal.ui.components.parts.badges import NOTHING, icon, said
+from portal.ui.components.parts.badges import NOTHING, fill, icon, said
 
 Heat = Literal["", "hot", "warm"]
 
@@ -39,34 +39,38 @@ def table(
     heads = [c if isinstance(c, Column) else Column(c) for c in columns]
     top = Markup("").join(_head(c) for c in heads)
     body = Markup("").join(_row(heads, row) for row in rows)
-    totals = Markup("<tfoot>{}</tfoot>").format(_row(heads, foot)) if foot else NOTHING
-    named = Markup('<caption class="sr">{}</caption>').format(said(caption)) if caption else NOTHING
-    return Markup(
-        '<div class="wrapx" tabindex="0" role="group" aria-label="{}"><table class="grid{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>'
-    ).format(said(caption), " bold" if bold else "", named, top, body, totals)
+    totals = fill("<tfoot>{}</tfoot>", _row(heads, foot)) if foot else NOTHING
+    named = fill('<caption class="sr">{}</caption>', said(caption)) if caption else NOTHING
+    return fill(
+        '<div class="wrapx" tabindex="0" role="group" aria-label="{}"><table class="grid{}">{}<thead><tr>{}</tr></thead><tbody>{}</tbody>{}</table></div>',
+        said(caption),
+        " bold" if bold else "",
+        named,
+        top,
+        body,
+        totals,
+    )
 
 
 def count(number: int | None, href: str, heat: Heat = "") -> Markup:
     """A number that leads to the rows it counts, or nowhere without `href`; zero is grey and leads nowhere."""
     if not number:
-        return Markup('<span class="z">{}</span>').format(formats.number(number))
+        return fill('<span class="z">{}</span>', formats.number(number))
     if not href:
-        return Markup('<span class="{}">{}</span>').format(heat, formats.number(number))
-    return Markup('<a class="{}" href="{}">{}</a>').format(heat, href, formats.number(number))
+        return fill('<span class="{}">{}</span>', heat, formats.number(number))
+    return fill('<a class="{}" href="{}">{}</a>', heat, href, formats.number(number))
 
 
 def _head(column: Column) -> Markup:
     kind = Markup(' class="num"') if column.number else NOTHING
-    return Markup('<th scope="col"{}>{}{}</th>').format(kind, icon(column.symbol), said(column.title))
+    return fill('<th scope="col"{}>{}{}</th>', kind, icon(column.symbol), said(column.title))
 
 
 def _row(columns: Sequence[Column], cells: Sequence[object]) -> Markup:
     first, *rest = cells
-    shown = [Markup('<th scope="row"{}>{}</th>').format(_number(columns[0]), _cell(first))]
-    shown += [
-        Markup("<td{}>{}</td>").format(_number(c), _cell(v)) for c, v in zip(columns[1:], rest, strict=True)
-    ]
-    return Markup("<tr>{}</tr>").format(Markup("").join(shown))
+    shown = [fill('<th scope="row"{}>{}</th>', _number(columns[0]), _cell(first))]
+    shown += [fill("<td{}>{}</td>", _number(c), _cell(v)) for c, v in zip(columns[1:], rest, strict=True)]
+    return fill("<tr>{}</tr>", Markup("").join(shown))
 
 
 def _number(column: Column) -> Markup:
