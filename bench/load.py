@@ -19,8 +19,6 @@ from statistics import median
 import click
 import psutil
 from starlette.responses import Response
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
 from bench.scale import SCALES, choose
@@ -136,10 +134,12 @@ async def _window(server: psutil.Process, taken: Taken, seconds: float) -> dict[
 
 
 async def _visit(portal: str, visitor: Visitor, taken: Taken) -> None:
+    from portal.gate.streamlit_internals import STREAM, opens
+
     await asyncio.sleep(random.uniform(0, THINK))
     try:
         async with connect(
-            portal.replace("http", "ws", 1) + "/_stcore/stream",
+            portal.replace("http", "ws", 1) + STREAM,
             origin=portal,  # type: ignore[arg-type]
             subprotocols=["streamlit"],  # type: ignore[list-item]
             additional_headers={"Cookie": visitor.cookie},
@@ -150,10 +150,7 @@ async def _visit(portal: str, visitor: Visitor, taken: Taken) -> None:
             pages = cycle(visitor.pages)
             for page in islice(pages, random.randrange(len(visitor.pages)), None):
                 begun = time.monotonic()
-                ask = BackMsg()
-                ask.rerun_script.page_name = page
-                ask.rerun_script.query_string = ""
-                await socket.send(ask.SerializeToString())
+                await socket.send(opens(page))
                 while not _over(await asyncio.wait_for(socket.recv(), PATIENCE)):
                     pass
                 taken.pages.append((time.monotonic(), time.monotonic() - begun))
@@ -166,12 +163,12 @@ def _over(frame: str | bytes) -> bool:
     """Whether this says that a page has been drawn. Raises RuntimeError where it sends the person away."""
     if isinstance(frame, str) or len(frame) > LARGE:
         return False
-    message = ForwardMsg()
-    message.ParseFromString(frame)
-    if message.WhichOneof("type") == "auth_redirect":
+    from portal.gate.streamlit_internals import draws
+
+    said = draws(frame)
+    if said == "leaves":
         raise RuntimeError("sent away")
-    finished = message.WhichOneof("type") == "script_finished"
-    return finished and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return said == "done"
 
 
 def _visitors(most: int) -> list[Visitor]:

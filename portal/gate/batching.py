@@ -1,49 +1,65 @@
-"""What one run of a page sends leaves together, so that the browser draws once what it would draw five times in parts.
+"""What one run of a page says leaves together, so that the browser draws once what it would draw five times in parts.
 
-Streamlit sends every 10 ms what there is by then. A browser that gets a page in parts lays out and paints each, which
-takes longer than the run itself: together, a click is answered a sixth sooner.
+Streamlit hands each word of a script to the event loop by itself, which looks every 10 ms at every screen for what there
+is to send. Each of some fifty times a click the thread of the script and that of the loop wake each other and wait for the
+interpreter, and a browser that gets a page in parts lays out and paints each. Here a run's words are handed over at its
+end, or once the first has waited for MAX_DELAY.
 """
 
 from __future__ import annotations
 
-import anyio
-from anyio.abc import TaskGroup
-from starlette.types import Message, Send
+import threading
+from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
-from portal.gate.streamlit_internals import RUN_ENDED
+W = TypeVar("W")  #: a word: whatever a run says
+MAX_DELAY = 0.05  #: seconds that the first word of a long run waits for others
 
-MAX_DELAY = 0.05  #: seconds that the first part of a long run waits for others
+
+class Loop(Protocol):
+    """What is needed of an event loop."""
+
+    def call_soon_threadsafe(self, call: Callable[[], object]) -> object:
+        """Call it there; from any thread."""
+
+    def call_later(self, delay: float, call: Callable[[], object]) -> object:
+        """Call it in so many seconds; from the loop's own thread."""
 
 
-class Together:
-    """A websocket's `send` that keeps frames until the run has ended, for a moment at most. Their order stays."""
+class Together(Generic[W]):
+    """The words of one screen's runs, kept until they leave for the event loop, in their order.
 
-    def __init__(self, send: Send, tasks: TaskGroup) -> None:
-        self._send, self._tasks = send, tasks
-        self._kept: list[Message] = []
-        self._one_at_a_time = anyio.Lock()
-        self._failed: Exception | None = None
+    Args:
+        loop: where words are taken in.
+        take: takes in what leaves, in the loop's thread.
+    """
 
-    async def send(self, message: Message) -> None:
-        """Keep a frame, or send it with what was kept. Raises what sending earlier frames raised meanwhile."""
-        if self._failed:
-            raise self._failed
-        self._kept.append(message)
-        if message["type"] != "websocket.send" or message.get("bytes") == RUN_ENDED:
-            await self._leave()
-        elif len(self._kept) == 1:
-            self._tasks.start_soon(self._soon, self._kept)
+    def __init__(self, loop: Loop, take: Callable[[list[W]], None]) -> None:
+        self._loop, self._take = loop, take
+        self._lock = threading.Lock()
+        self._kept: list[W] = []
 
-    async def _soon(self, kept: list[Message]) -> None:
-        await anyio.sleep(MAX_DELAY)
-        try:
-            if kept is self._kept:  # else they have left already
-                await self._leave()
-        except Exception as error:  # the browser is gone: who sends next is told, as it would have been
-            self._failed = error
+    def say(self, word: W, *, last: bool) -> None:
+        """Keep a word; after the last of a run all leave. From any thread.
 
-    async def _leave(self) -> None:
-        async with self._one_at_a_time:
+        Raises:
+            RuntimeError: the loop is closed.
+        """
+        with self._lock:
+            self._kept.append(word)
+            kept = self._kept
+            first = len(kept) == 1
+        if last:
+            self._loop.call_soon_threadsafe(self._leave)
+        elif first:
+            self._loop.call_soon_threadsafe(
+                lambda: self._loop.call_later(MAX_DELAY, lambda: self._leave(kept))
+            )
+
+    def _leave(self, only: list[W] | None = None) -> None:
+        with self._lock:
+            if only is not None and only is not self._kept:
+                return  # they have left already
             leaving, self._kept = self._kept, []
-            for message in leaving:
-                await self._send(message)
+        if leaving:
+            self._take(leaving)

@@ -1,5 +1,5 @@
-"""Streamlit's own scripts as the portal serves them: their words in the person's language, choices found without marks, and "…"
-where a cell has no room for its text.
+"""Streamlit's own scripts as the portal serves them: their words in the person's language, choices found without marks, "…"
+where a cell has no room for its text, and rows that are told of at once.
 
 A few files of the bundle are changed once, in memory. The words they then ask for stand in the page (`page_shell`), so the
 files are the same for everybody. What is changed in them is in `streamlit_internals`; where an upgrade moved it away, the
@@ -20,6 +20,7 @@ from portal.gate.streamlit_internals import (
     CALENDAR_LANGUAGE,
     CELL_CHOICE,
     CELL_TEXT,
+    CHOICE_TOLD,
     CHOICES_FOUND,
     DAY_PARTS,
 )
@@ -106,6 +107,6 @@ def changed() -> dict[str, bytes]:
 
 def _changed(text: str) -> str:
     text = _LITERALS.sub(lambda found: f"(self.portalWords?.[{found[0]}]??{found[0]})", text)
-    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE, CELL_TEXT, CELL_CHOICE):
+    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE, CELL_TEXT, CELL_CHOICE, CHOICE_TOLD):
         text = re.sub(pattern, by, text)
     return text

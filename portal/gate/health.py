@@ -12,10 +12,12 @@ from starlette.responses import JSONResponse
 
 from portal import given_up
 from portal.database import engine
+from portal.gate.streamlit_internals import slots
 from portal.settings import ROOT, settings
 
 log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds
+WAIT = "x-portal-wait-ms"  #: the header that says how long pages wait for their turn
 
 
 async def livez(_request: Request) -> JSONResponse:
@@ -26,7 +28,9 @@ async def livez(_request: Request) -> JSONResponse:
 async def readyz(_request: Request) -> JSONResponse:
     """Whether requests can be served; 503 when not. Says what is wrong in one word, and nothing else.
 
-    A part that is given up (the worker) keeps nobody from working: it is named, and the answer stays 200.
+    A part that is given up (the worker) keeps nobody from working: it is named, and the answer stays 200. So it does where the
+    process is asked for more than it can do at once: ``wait_ms``, also as a header, is how long a page had to wait for its turn within
+    the last seconds, for a proxy that has others to send new people to.
     """
     try:
         with anyio.fail_after(PATIENCE):
@@ -38,8 +42,11 @@ async def readyz(_request: Request) -> JSONResponse:
     ready = set(checks.values()) == {"ok"}
     away = [part.name for part in given_up.parts(settings.var)]
     named: dict[str, object] = {"given_up": away} if away else {}
+    wait = round(slots().wait * 1000)
     return JSONResponse(
-        {"ready": ready, **checks, **named}, 200 if ready else 503, headers={"cache-control": "no-store"}
+        {"ready": ready, **checks, "wait_ms": wait, **named},
+        200 if ready else 503,
+        headers={"cache-control": "no-store", WAIT: str(wait)},
     )
 
 

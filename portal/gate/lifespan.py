@@ -13,10 +13,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal import drafts
 from portal.database import engine
+from portal.gate import garbage
 from portal.gate.live.hub import hub
 from portal.gate.live.listener import listen
 from portal.gate.patience import lose_patience
-from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
+from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare, slots
 from portal.gate.tcp_nodelay import answer_at_once
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     threading.Thread(target=_tidy, args=(stop,), name="tidy", daemon=True).start()
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(listen, hub)
+        tasks.start_soon(garbage.collect, slots())
         yield
         tasks.cancel_scope.cancel()
     stop.set()
@@ -58,3 +60,4 @@ def _warm() -> None:
         import_module(module)
     gc.collect()
     gc.freeze()
+    garbage.look_seldom()

@@ -118,4 +118,5 @@ def lose_patience() -> None:
 
 def _begin(protocol: H11Protocol, transport: asyncio.Transport) -> None:
     protocol.__class__ = PatientProtocol
+    transport.set_protocol(protocol)  # uvloop has looked up already what it calls
     protocol.connection_made(transport)

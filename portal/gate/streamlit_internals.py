@@ -4,31 +4,39 @@ What is assumed of it, sentence by sentence, is in tests/gate/test_streamlit_con
 portal/ui/streamlit_adapter.py. Nothing else imports a module of Streamlit's that is not public.
 """
 
+import asyncio
 import json
+import logging
 import re
 import sys
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qsl
-from weakref import WeakKeyDictionary
+from weakref import ReferenceType, WeakKeyDictionary, ref
 
 import streamlit
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.runtime import Runtime
+from streamlit.runtime import Runtime, SessionClientDisconnectedError, app_session
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 
 from portal import logs
+from portal.gate.batching import Together
+from portal.gate.slots import Slots
 from portal.gate.turns import Asked, Place, Turns
 from portal.settings import settings
 from portal.ui import streamlit_adapter
 from portal.ui.app import brand
+
+log = logging.getLogger(__name__)
 
 # Paths. What Streamlit has and is not named here or in `route_policy` asks for a session like a page.
 STREAM, HEALTH, METRICS = "/_stcore/stream", "/_stcore/health", "/_stcore/metrics"
@@ -92,6 +100,12 @@ CELL_CHOICE = (
     r"\1.fillText(self.portalFitting(\1,\2,\3.width-2*\4.cellHorizontalPadding),"
     r"\3.x+\4.cellHorizontalPadding,\3.y+\3.height/2+\5(\1,\4))",
 )
+#: How long a grid keeps a choice to itself, in case another follows: a click on a row is answered that much later. Who ticks one row
+#: after another needs longer between two than a hand's tremble.
+CHOICE_TOLD = (
+    r"(\{debouncedCallback:\w+,cancel:\w+\}=\w+\(\w+,)150(\),\{gridSelection:)",
+    r"\g<1>10\2",
+)
 #: What `page_shell` changes in index.html: each stands there once.
 PAGE = {
     "language": r'<html lang="[^"]*"',
@@ -101,6 +115,7 @@ PAGE = {
     "font": r'href="[^"]*SourceSans[^"]*"',
     "script": r"<script>.*?</script>",  # one for search engines
     "noscript": r"<noscript>.*?</noscript>",
+    "end": r"</body>",
 }
 
 # Messages of a browser, by kind. A kind of message that is in neither set is one that nobody may send, such as
@@ -108,20 +123,15 @@ PAGE = {
 RUNS = frozenset({"rerun_script", "backend_operation_request", "file_urls_request"})
 #: What components of the portal's ask for by themselves, when others have changed something.
 BY_ITSELF = frozenset({"anew"})
-#: Seconds in which what a run has drawn is on its way to the browser; a run that begins earlier throws it away.
-DELIVERED = 0.02
 HARMLESS = frozenset({"app_heartbeat", "stop_script", None})
-
-
-def _run_ended() -> bytes:
-    frame = ForwardMsg()
-    frame.session_status_changed.script_is_running = False
-    return frame.SerializeToString()
-
-
-#: The last frame of every run.
-RUN_ENDED = _run_ended()
-
+#: After these a run says more.
+_GOES_ON = frozenset(
+    {
+        ScriptRunnerEvent.SCRIPT_STARTED,
+        ScriptRunnerEvent.ENQUEUE_FORWARD_MSG,
+        ScriptRunnerEvent.SCRIPT_STOPPED_FOR_RERUN,
+    }
+)
 
 _execute = MediaFileManager.execute_deferred
 
@@ -137,32 +147,123 @@ def _execute_deferred(files: MediaFileManager, placeholder: str) -> str:
     return address
 
 
+_theme = app_session._populate_theme_msg
+
+
+@cache
+def _theme_of(section: str) -> CustomThemeConfig:
+    message = CustomThemeConfig()
+    _theme(message, section)
+    return message
+
+
+def _populate_theme(message: CustomThemeConfig, section: str = "theme") -> None:
+    """The colours are the same in every run: put together once, not out of the options at every click."""
+    message.MergeFrom(_theme_of(section))
+
+
 _request, _heard = AppSession.request_rerun, AppSession._handle_scriptrunner_event_on_event_loop
 _turns: WeakKeyDictionary[AppSession, Turns[ClientState]] = WeakKeyDictionary()
+_together: WeakKeyDictionary[AppSession, Together[tuple[tuple[Any, ...], dict[str, Any]]]] = (
+    WeakKeyDictionary()
+)
 
 
 def _request_rerun(session: AppSession, client_state: ClientState | None) -> None:
-    """Run the script for what a browser asks, when it is its turn."""
+    """Run the script for what a browser asks, or a saved file (from a thread of its own), when it is its turn."""
+    if not _in_loop(session):
+        session._event_loop.call_soon_threadsafe(_request_rerun, session, client_state)
+        return
     turns = _turns.setdefault(session, Turns())
-    running, stands = session._scriptrunner is not None, _place(session._client_state)
+    running = session._scriptrunner is not None or slots().waits(session)
+    stands = _place(session._client_state)
     if client_state is None or turns.may_run(_asked(client_state), running, stands):
+        _pass_on(session, client_state)
+
+
+def _in_loop(session: AppSession) -> bool:
+    try:
+        return asyncio.get_running_loop() is session._event_loop
+    except RuntimeError:
+        return False
+
+
+def _pass_on(session: AppSession, client_state: ClientState | None) -> None:
+    if session._scriptrunner is not None:
+        _request(session, client_state)  # the run that is under way takes it up
+    else:
+        slots().ask(session, client_state)
+
+
+def _begin(session: AppSession, asked: list[ClientState | None]) -> bool:
+    for client_state in asked:
         _request(session, client_state)
+    return session._scriptrunner is not None
 
 
-def _runner_said(
-    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, *told: Any
+@cache
+def slots() -> Slots[AppSession, ClientState | None]:
+    """The runs of this process; asked in its event loop."""
+    return Slots(_begin, lambda delay, call: asyncio.get_running_loop().call_later(delay, call))
+
+
+def _runner_says(
+    session: AppSession, sender: ScriptRunner | None, event: ScriptRunnerEvent, **told: Any
 ) -> None:
-    """Once nothing runs it is the turn of what waited."""
-    _heard(session, sender, event, *told)
+    """What a run says, in its thread: kept until there is something to draw."""
+    if session not in _together:
+        _together.setdefault(session, Together(session._event_loop, partial(_take_in, ref(session))))
+    try:
+        _together[session].say(((sender, event), told), last=event not in _GOES_ON)
+    except RuntimeError:
+        if not session._event_loop.is_closed():
+            raise
+
+
+def _take_in(found: ReferenceType[AppSession], words: list[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
+    """Hear what a run said, and send what came of it: at once, where Streamlit's loop would look at every screen."""
+    session = found()
+    if session is None:
+        return
+    call, session._message_enqueued_callback = session._message_enqueued_callback, None
+    try:
+        for args, told in words:
+            _hear(session, args, told)
+    finally:
+        session._message_enqueued_callback = call
+    _send(session)
+
+
+def _hear(session: AppSession, args: tuple[Any, ...], told: dict[str, Any]) -> None:
+    sender, event = args
+    try:
+        _heard(session, sender, event, **told)
+    except Exception as error:  # one word that is not understood silences no other
+        log.error("what a run said was not understood: %s", type(error).__name__)
     if event is ScriptRunnerEvent.SHUTDOWN:
-        session._event_loop.call_later(DELIVERED, _whose_turn, session)
+        session._event_loop.call_soon(slots().ended, session)
+        session._event_loop.call_soon(_whose_turn, session)
+
+
+def _send(session: AppSession) -> None:
+    runtime = Runtime.instance()
+    there = runtime._session_mgr.get_active_session_info(session.id)
+    if there is None:
+        return  # nobody is connected: it waits for who comes back
+    try:
+        for message in session.flush_browser_queue():
+            runtime._send_message(there, message)
+    except SessionClientDisconnectedError:
+        runtime.disconnect_session(session.id, client=there.client)
+    session.on_flushed_messages_sent()
 
 
 def _whose_turn(session: AppSession) -> None:
+    """Once nothing runs it is the turn of what waited."""
     if session._scriptrunner is not None or session._state is AppSessionState.SHUTDOWN_REQUESTED:
         return
     if waited := _turns.setdefault(session, Turns()).next(_place(session._client_state)):
-        _request(session, waited)
+        _pass_on(session, waited)
 
 
 def _place(client: ClientState) -> Place:
@@ -224,8 +325,9 @@ def prepare() -> None:
     config.set_option("server.enableXsrfProtection", True)
     config.set_option("server.maxUploadSize", settings.portal_upload_mb)
     MediaFileManager.execute_deferred = _execute_deferred  # type: ignore[method-assign, assignment]
+    app_session._populate_theme_msg = _populate_theme  # type: ignore[assignment]
     AppSession.request_rerun = _request_rerun  # type: ignore[method-assign, assignment]
-    AppSession._handle_scriptrunner_event_on_event_loop = _runner_said  # type: ignore[assignment]
+    AppSession._on_scriptrunner_event = _runner_says  # type: ignore[method-assign, assignment]
     brand.dress()
     logs.configure("portal", settings.portal_log, settings.portal_log_level)
 
@@ -251,6 +353,25 @@ def said(frame: bytes | None) -> Said:
     if kind in RUNS:
         return Said("run", by_hand=not _by_itself(message.rerun_script))
     return Said("other" if kind in HARMLESS else "nothing")
+
+
+def opens(page: str) -> bytes:
+    """What a browser sends to open a page of this name."""
+    message = BackMsg()
+    message.rerun_script.page_name, message.rerun_script.query_string = page, ""
+    frame: bytes = message.SerializeToString()
+    return frame
+
+
+def draws(frame: bytes) -> Literal["more", "done", "leaves"]:
+    """What a browser hears of the page it opened: more is to come, that was all, or it is sent away."""
+    message = ForwardMsg()
+    message.ParseFromString(frame)
+    kind = message.WhichOneof("type")
+    if kind == "auth_redirect":
+        return "leaves"
+    done = kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+    return "done" if done else "more"
 
 
 def login_of(session_id: str) -> str | None:

@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from portal.gate import cookies, quotas, session_lookup
-from portal.gate.batching import Together
 from portal.gate.live import route as live
 from portal.gate.live.hub import hub
 from portal.gate.rewrite import with_headers
@@ -56,7 +55,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
         if not one_more:
             return await _refuse(scope, receive, send, 429)
         async with anyio.create_task_group() as tasks:
-            guarded = _Guarded(session, receive, Together(send, tasks).send, guarded.person_id)
+            guarded = _Guarded(session, receive, send, guarded.person_id)
             tasks.start_soon(guarded.watch)
             await app(with_headers(scope, add=named), guarded.receive, guarded.send)
             tasks.cancel_scope.cancel()

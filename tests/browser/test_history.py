@@ -73,7 +73,7 @@ def test_back_from_a_tickets_customer_returns_to_the_ticket(page_as: PageAs, ser
     reaches(an, lambda url: _place(url)[0] == "/customer")
     back(an)
     arrives(an, before)
-    expect(an.get_by_text(number).first).to_be_visible()
+    expect(an.locator(".st-key-detail").get_by_text(number).first).to_be_visible()
 
 
 def test_every_step_of_a_way_is_one_entry(page_as: PageAs) -> None:

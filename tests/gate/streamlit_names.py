@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from tests.house.test_streamlit import is_private, is_private_module
 
 #: What every value of Python's and every message has is nobody's private name.
-EVERYBODYS = frozenset(name for kind in (dict, list, str, bytes, set, object, Message) for name in dir(kind))
+EVERYBODYS = frozenset(name for kind in (dict, list, str, bytes, set, type, Message) for name in dir(kind))
 
 
 def private_names(source: str) -> set[str]:

@@ -1,84 +1,91 @@
-"""The frames of one run leave together: in order, at its end, or when the first has waited long enough."""
+"""The words of one run leave together: in order, at its end, or when the first has waited long enough."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+import threading
+from collections.abc import Callable
 
-import anyio
 import pytest
-from starlette.types import Message
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.gate.batching import MAX_DELAY, Together
-from portal.gate.streamlit_internals import RUN_ENDED
 
-ENOUGH = MAX_DELAY * 10
-
-
-def frame(content: bytes) -> Message:
-    return {"type": "websocket.send", "bytes": content}
+ENOUGH = MAX_DELAY * 20  # seconds
 
 
-def told(
-    work: Callable[[Together, list[Message]], Awaitable[None]], fails: type[Exception] | None = None
-) -> list[bytes]:
-    """What has left when the work is done."""
-    left: list[Message] = []
+def heard(script: Callable[[Together[str], list[list[str]]], None], words: int) -> list[list[str]]:
+    """What left together, of a script in a thread of its own, once so many words have."""
 
-    async def send(message: Message) -> None:
-        if fails:
-            raise fails
-        left.append(message)
+    async def run() -> list[list[str]]:
+        left: list[list[str]] = []
+        together: Together[str] = Together(asyncio.get_running_loop(), left.append)
+        thread = threading.Thread(target=script, args=(together, left))
+        thread.start()
+        async with asyncio.timeout(ENOUGH):
+            while sum(map(len, left)) < words:
+                await asyncio.sleep(MAX_DELAY / 50)
+        await asyncio.to_thread(thread.join)
+        return left
 
-    async def run() -> None:
-        async with anyio.create_task_group() as tasks:
-            await work(Together(send, tasks), left)
-            tasks.cancel_scope.cancel()
-
-    anyio.run(run)
-    return [message.get("bytes", message["type"].encode()) for message in left]
+    return asyncio.run(run())
 
 
 def test_nothing_leaves_before_the_run_has_ended() -> None:
-    async def work(together: Together, left: list[Message]) -> None:
-        await together.send(frame(b"one"))
-        await together.send(frame(b"two"))
+    def script(together: Together[str], left: list[list[str]]) -> None:
+        together.say("one", last=False)
+        together.say("two", last=False)
         assert left == []
-        await together.send(frame(RUN_ENDED))
+        together.say("over", last=True)
 
-    assert told(work) == [b"one", b"two", RUN_ENDED]
+    assert heard(script, 3) == [["one", "two", "over"]]
 
 
 def test_a_long_run_is_seen_in_parts() -> None:
-    async def work(together: Together, left: list[Message]) -> None:
-        await together.send(frame(b"one"))
-        with anyio.fail_after(ENOUGH):
-            while not left:
-                await anyio.sleep(MAX_DELAY / 10)
-        await together.send(frame(b"two"))
-        assert len(left) == 1
-        await together.send(frame(RUN_ENDED))
+    def script(together: Together[str], left: list[list[str]]) -> None:
+        together.say("one", last=False)
+        until(lambda: bool(left))
+        together.say("two", last=False)
+        together.say("over", last=True)
 
-    assert told(work) == [b"one", b"two", RUN_ENDED]
+    assert heard(script, 3) == [["one"], ["two", "over"]]
 
 
-def test_the_end_of_the_connection_waits_for_nothing() -> None:
-    async def work(together: Together, left: list[Message]) -> None:
-        await together.send({"type": "websocket.accept"})
-        assert len(left) == 1
-        await together.send(frame(b"one"))
-        await together.send({"type": "websocket.close"})
+def test_who_waited_for_one_run_does_not_cut_the_next() -> None:
+    def script(together: Together[str], left: list[list[str]]) -> None:
+        together.say("one", last=False)
+        together.say("over", last=True)
+        until(lambda: bool(left))
+        together.say("two", last=False)
+        threading.Event().wait(MAX_DELAY * 0.9)  # the first run's patience ends
+        together.say("three", last=False)
+        together.say("over", last=True)
 
-    assert told(work) == [b"websocket.accept", b"one", b"websocket.close"]
+    assert heard(script, 5) == [["one", "over"], ["two", "three", "over"]]
 
 
-def test_who_sends_to_a_browser_that_is_gone_is_told() -> None:
-    async def on_and_on(together: Together) -> None:
-        while True:
-            await together.send(frame(b"more"))
-            await anyio.sleep(MAX_DELAY / 10)
+@given(st.lists(st.booleans(), max_size=40))
+def test_every_word_arrives_once_and_in_order(ends: list[bool]) -> None:
+    script = [(str(i), last) for i, last in enumerate([*ends, True])]
 
-    async def work(together: Together, _left: list[Message]) -> None:
-        with anyio.fail_after(ENOUGH), pytest.raises(ConnectionResetError):
-            await on_and_on(together)
+    def say(together: Together[str], _left: list[list[str]]) -> None:
+        for word, last in script:
+            together.say(word, last=last)
 
-    assert told(work, fails=ConnectionResetError) == []
+    left = heard(say, len(script))
+    assert [word for part in left for word in part] == [word for word, _last in script]
+
+
+def test_a_loop_that_is_closed_says_so() -> None:
+    loop = asyncio.new_event_loop()
+    loop.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        Together[str](loop, lambda _words: None).say("one", last=True)
+
+
+def until(seen: Callable[[], bool]) -> None:
+    """Wait, in a script's thread."""
+    looks = threading.Event()
+    while not seen():
+        looks.wait(MAX_DELAY / 50)

@@ -20,7 +20,7 @@ from tests.gate.conftest import HTML, run
 def test_ready_with_a_database_at_head(portal: TestClient) -> None:
     answer = portal.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "schema": "ok"}
+    assert answer.json() == {"ready": True, "database": "ok", "schema": "ok", "wait_ms": 0}
     assert portal.get("/livez").json() == {"live": True}
 
 
@@ -35,11 +35,22 @@ def test_a_part_that_is_given_up_is_named_and_keeps_nobody_from_working(portal: 
     assert "given_up" not in portal.get("/readyz").json()
 
 
+def test_a_process_that_is_asked_for_more_than_it_can_do_says_so(
+    portal: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Late:
+        wait = 1.25
+
+    monkeypatch.setattr(health, "slots", Late)
+    answer = portal.get("/readyz")
+    assert (answer.status_code, answer.json()["wait_ms"], answer.headers[health.WAIT]) == (200, 1250, "1250")
+
+
 def test_not_ready_with_an_older_schema(portal: TestClient, database: Database) -> None:
     run("update alembic_version set version_num = 'older'")
     answer = portal.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "ok", "schema": "behind"}
+    assert answer.json() == {"ready": False, "database": "ok", "schema": "behind", "wait_ms": 0}
 
 
 @pytest.fixture
@@ -55,7 +66,7 @@ def away(portal: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_alive_and_not_ready_without_a_database(portal: TestClient) -> None:
     answer = portal.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "away", "schema": "unknown"}
+    assert answer.json() == {"ready": False, "database": "away", "schema": "unknown", "wait_ms": 0}
     assert portal.get("/livez").status_code == 200
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount, WebSocketRoute
 from starlette.testclient import TestClient
@@ -25,13 +26,14 @@ from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from streamlit.runtime import Runtime, get_instance, runtime_util
+from streamlit.runtime import Runtime, app_session, get_instance
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server_config
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from portal.gate import bundle as served_bundle
 from portal.gate import streamlit_internals as internals
@@ -134,13 +136,9 @@ def pressed(screen: Screen, label: str, **asked: object) -> Screen:
 # Runs
 
 
-@assumes("the last frame of a run says that the script has stopped, and nothing else, byte for byte")
-def _(screen: Screen) -> None:
-    assert screen.raw[-1] == internals.RUN_ENDED
-    assert internals.RUN_ENDED not in screen.raw[:-1]
-
-
-@assumes("that frame is a ForwardMsg whose session_status_changed says that not script_is_running")
+@assumes(
+    "the last frame of a run is a ForwardMsg whose session_status_changed says that not script_is_running"
+)
 def _(screen: Screen) -> None:
     told = [
         f.session_status_changed for f in screen.frames if f.WhichOneof("type") == "session_status_changed"
@@ -269,10 +267,27 @@ def _(portal: TestClient) -> None:
 # Turns
 
 
+@assumes(
+    "the colours of every run are put together by _populate_theme_msg of app_session, out of options alone"
+)
+def _(screen: Screen) -> None:
+    made = inspect.getsource(app_session._populate_theme_msg)
+    assert app_session._populate_theme_msg is internals._populate_theme
+    assert list(inspect.signature(internals._theme).parameters) == ["msg", "section"]
+    fresh, kept = app_session.CustomThemeConfig(), app_session.CustomThemeConfig()
+    internals._theme(fresh, "theme.dark")
+    internals._populate_theme(kept, "theme.dark")
+    assert "_theme_of(section)" in made
+    assert fresh == kept
+    assert kept.primary_color
+
+
 @assumes("every message that runs the script goes through AppSession.request_rerun(client_state)")
 def _() -> None:
     assert list(inspect.signature(internals._request).parameters) == ["self", "client_state"]
     assert "self.request_rerun(" in inspect.getsource(AppSession._handle_rerun_script_request)
+    # A saved file comes from a thread of its own, by call_soon_threadsafe.
+    assert "get_running_loop" in inspect.getsource(internals._in_loop)
     fields = {"query_string", "page_script_hash", "fragment_id", "is_auto_rerun", "widget_states"}
     assert fields <= set(ClientState.DESCRIPTOR.fields_by_name)
 
@@ -291,10 +306,49 @@ def _(screen: Screen) -> None:
     heard = inspect.getsource(internals._heard)
     assert "if sender is not self._scriptrunner" in heard
     assert re.search(r"event == ScriptRunnerEvent.SHUTDOWN:.*?self._scriptrunner = None", heard, re.DOTALL)
-    assert AppSession._handle_scriptrunner_event_on_event_loop is internals._runner_said
     assert list(inspect.signature(internals._heard).parameters)[:3] == ["self", "sender", "event"]
     assert session._state is not AppSessionState.SHUTDOWN_REQUESTED
-    assert callable(session._event_loop.call_later)
+
+
+@assumes(
+    "all that a run says comes in its thread by _on_scriptrunner_event, to be heard in the loop in that order by"
+    " _handle_scriptrunner_event_on_event_loop; after SCRIPT_STARTED, ENQUEUE_FORWARD_MSG and SCRIPT_STOPPED_FOR_RERUN more comes"
+)
+def _() -> None:
+    assert AppSession._on_scriptrunner_event is internals._runner_says
+    assert {event.name for event in internals._GOES_ON} == {
+        "SCRIPT_STARTED",
+        "ENQUEUE_FORWARD_MSG",
+        "SCRIPT_STOPPED_FOR_RERUN",
+    }
+    given = inspect.signature(internals._heard).parameters
+    assert set(given) >= {"forward_msg", "exception", "client_state", "page_script_hash", "run_descriptor"}
+    says = inspect.getsource(inspect.getmodule(ScriptRunner))  # type: ignore[arg-type]
+    assert len(re.findall(r"self\.on_event\.send\(\s*self,\s*event=", says)) == says.count("on_event.send(")
+    assert "on_event.connect(self._on_scriptrunner_event)" in inspect.getsource(AppSession)
+
+
+@assumes(
+    "what there is to send waits in flush_browser_queue; the loop of the Runtime gives it to _send_message, says"
+    " on_flushed_messages_sent, and calls disconnect_session on SessionClientDisconnectedError: as the gate does"
+)
+def _(screen: Screen) -> None:
+    loop = inspect.getsource(Runtime._loop_coroutine)
+    used = ("flush_browser_queue()", "_send_message(", "on_flushed_messages_sent()", "disconnect_session(")
+    assert [loop.count(name) for name in used] == [1, 1, 1, 1]
+    assert "except SessionClientDisconnectedError" in loop
+    [there] = get_instance()._session_mgr.list_active_sessions()
+    assert get_instance()._session_mgr.get_active_session_info(there.session.id) is there
+    assert there.client is not None
+
+
+@assumes("a session calls _message_enqueued_callback only where there is one, to wake that loop")
+def _(screen: Screen) -> None:
+    session = get_instance()._session_mgr.list_active_sessions()[0].session
+    assert session._message_enqueued_callback is not None
+    assert "if self._message_enqueued_callback:" in inspect.getsource(AppSession._enqueue_forward_msg)
+    assert not session._event_loop.is_closed()
+    assert callable(session._event_loop.call_soon)
 
 
 @assumes("a session knows the page and the query of its last run as the browser says them")
@@ -312,15 +366,38 @@ def _() -> None:
     assert "setTimeout(()=>{this.sendUpdateWidgetsMessage(this.scheduledFragmentId)" in bundle()
 
 
-@assumes("what was drawn leaves within 0.005 s, so a run that begins 0.02 s later throws nothing away")
-def _() -> None:
-    assert runtime_util.MESSAGE_FLUSH_INTERVAL_SECS * 3 <= internals.DELIVERED
-
-
 @assumes("the bundle takes Back by popstate, and writes pages by history.pushState alone (start.js)")
 def _() -> None:
     assert "EventListener(`popstate`,this.onHistoryChange" in bundle()
     assert len(re.findall(r"maybeUpdatePageUrl=.{0,400}?history\.pushState\(", bundle())) == 1
+
+
+@assumes(
+    "rerun_script with page_name and query_string opens a page; script_finished ends it, auth_redirect leads away"
+)
+def _(browser: TestClient) -> None:
+    with scratch.screen(browser, **{internals.IDENTITY_HEADER: "one"}) as opened:
+        opened.run()
+        said = [internals.draws(frame) for frame in opened.raw]
+        assert (said.count("done"), said.count("leaves")) == (1, 0)
+        assert [internals.draws(frame) for frame in pressed(opened, "leave").raw].count("leaves") == 1
+    asked = BackMsg()
+    asked.ParseFromString(internals.opens("tickets"))
+    assert (asked.rerun_script.page_name, asked.rerun_script.query_string) == ("tickets", "")
+    assert internals.ForwardMsg.FINISHED_EARLY_FOR_RERUN == 2
+
+
+# The server
+
+
+@assumes(
+    "uvicorn speaks HTTP by H11Protocol, which patience wraps: httptools would be taken instead were it there"
+)
+def _() -> None:
+    configuration = uvicorn.Config("nobody:app", http="auto")
+    configuration.load_app = lambda: None  # type: ignore[method-assign, return-value]
+    configuration.load()
+    assert configuration.http_protocol_class is H11Protocol
 
 
 # The websocket
@@ -582,6 +659,12 @@ def _() -> None:
 def _() -> None:
     [grids] = [file for path, file in served_bundle.changed().items() if "/DataFrame." in path]
     assert grids.count(b"self.portalFitting(") == 2
+
+
+@assumes("a grid waits 150 ms before it tells what was chosen in it, in one place of its own")
+def _() -> None:
+    [grids] = [file for path, file in served_bundle.changed().items() if "/DataFrame." in path]
+    assert len(re.findall(rb",10\),\{gridSelection:", grids)) == 1
 
 
 for words in served_bundle.WORDS:

@@ -1,0 +1,36 @@
+"""Garbage is looked for when nobody waits.
+
+Python looks for what only refers to itself whenever so much was made anew, in the middle of somebody's click, and with hundreds
+of screens open a full look takes 100 to 200 ms in which the process does nothing else. A click leaves some thirty such objects, so
+it can wait for a quiet moment.
+"""
+
+from __future__ import annotations
+
+import gc
+
+import anyio
+
+from portal.gate.slots import Slots
+
+EVERY = 120.0  #: seconds between two full looks
+PATIENCE = 120.0  #: seconds that one waits for a quiet moment; then it is taken
+OFTEN, SELDOM = (
+    10_000,
+    1_000,
+)  #: objects made anew between two looks at the youngest; of these looks between two at all
+
+
+def look_seldom() -> None:
+    """Keep Python from full looks of its own but where memory is in danger."""
+    gc.set_threshold(OFTEN, 20, SELDOM // 20)
+
+
+async def collect(slots: Slots) -> None:  # type: ignore[type-arg]
+    """Look for garbage when nothing runs, for ever."""
+    while True:
+        await anyio.sleep(EVERY)
+        with anyio.move_on_after(PATIENCE):
+            while slots.busy:
+                await anyio.sleep(0.05)
+        gc.collect()

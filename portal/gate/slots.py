@@ -1,0 +1,97 @@
+"""How many scripts run at once: more than a few, and each waits for the interpreter at every step of every other.
+
+A run that waits for its slot costs nothing, so a process that is asked for more than it can do slows down evenly: in the order
+in which it was asked, and without losing time to changing between threads (measured: docs/speed.md). A run that takes long,
+because of a file or a slow statement, keeps its slot for LEASE alone: then the next begins beside it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Hashable
+from time import monotonic
+from typing import Generic, Protocol, TypeVar
+
+S = TypeVar("S", bound=Hashable)  #: a screen
+A = TypeVar("A")  #: what it asks for
+
+MOST = 2  #: runs at once
+LEASE = 0.25  #: seconds
+RECENT = 10.0  #: seconds for which it is remembered how long somebody waited
+
+
+class Timer(Protocol):
+    """What a call that comes later can be told."""
+
+    def cancel(self) -> None:
+        """It need not come."""
+
+
+class Slots(Generic[S, A]):
+    """The runs that are under way and those that wait, of one process; all calls in one thread.
+
+    Args:
+        begin: starts a screen's run for what it asked, in its order; false where none began.
+        later: calls something in so many seconds.
+    """
+
+    def __init__(
+        self,
+        begin: Callable[[S, list[A]], bool],
+        later: Callable[[float, Callable[[], None]], Timer],
+        most: int = MOST,
+    ) -> None:
+        self._begin, self._later, self._most = begin, later, most
+        self._running: dict[S, Timer] = {}
+        self._waiting: dict[S, tuple[float, list[A]]] = {}  # since when, and for what
+        self._waited: deque[tuple[float, float]] = deque()  # when a run began, and how long it had waited
+
+    def ask(self, screen: S, what: A) -> None:
+        """Begin a run as soon as there is a slot."""
+        if screen in self._waiting:
+            self._waiting[screen][1].append(what)
+        else:
+            self._waiting[screen] = monotonic(), [what]
+            self._fill()
+
+    def waits(self, screen: S) -> bool:
+        """Whether this screen asked for a run that has not begun."""
+        return screen in self._waiting
+
+    def ended(self, screen: S) -> None:
+        """A screen's run is over, or has had its slot for long enough."""
+        if timer := self._running.pop(screen, None):
+            timer.cancel()
+            self._fill()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything runs or waits."""
+        return bool(self._running or self._waiting)
+
+    @property
+    def wait(self) -> float:
+        """Seconds that somebody waits now, or has waited within the last RECENT seconds: the longest."""
+        now = monotonic()
+        self._forget(now)
+        waits = [now - since for since, _asked in self._waiting.values()]
+        return max([*waits, *(waited for _at, waited in self._waited)], default=0.0)
+
+    def _forget(self, now: float) -> None:
+        while self._waited and self._waited[0][0] < now - RECENT:
+            self._waited.popleft()
+
+    def _fill(self) -> None:
+        while self._waiting and len(self._running) < self._most:
+            screen = next(iter(self._waiting))
+            since, asked = self._waiting.pop(screen)
+            now = monotonic()
+            self._forget(now)
+            self._waited.append((now, now - since))
+            if self._begin(screen, asked):
+                self._keep(screen)
+
+    def _keep(self, screen: S) -> None:
+        if before := self._running.pop(screen, None):
+            before.cancel()
+        self._running[screen] = self._later(LEASE, lambda: self.ended(screen))
