@@ -1,11 +1,10 @@
 """The list of customers: what a district keeps complete, what the centre looks up."""
 
 import math
-from collections.abc import Hashable
+from functools import partial
 from typing import cast
 
 import streamlit as st
-from sqlalchemy.orm import Session
 
 from portal import formats
 from portal.access import CENTRE, may
@@ -19,10 +18,10 @@ from portal.i18n import _, ngettext
 from portal.organisation.queries import serving, units_in_scope
 from portal.ui.app import current_user, pages
 from portal.ui.components import filters, grid, links, parts
-from portal.ui.components.export import File, export
+from portal.ui.components.export import export
 from portal.ui.components.grid import Column
 from portal.ui.components.links import to
-from portal.ui.screens.customers import bulk_edit, places
+from portal.ui.screens.customers import bulk_edit, list_view, places
 
 SHOWN = 50
 HEIGHT = 520  #: pixels: a list and its bar at 1366×768
@@ -59,11 +58,6 @@ told = places.found(total, more=listing.more) if hits else records
 told = told if exact else _("about {records}", records=records)
 
 
-def file(db: Session) -> File:
-    every = customer_queries.page(db, unit=unit, ward=ward, gap=gap, q=q, limit=export_file.MAX_EXPORT_ROWS)
-    return File(export_file.table(every.rows), len(every.rows))
-
-
 with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
     with st.container():
         parts.render(parts.head(_("Customers"), parts.dotted(scope, told)))
@@ -75,7 +69,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", key="head"):
             " · ".join(
                 filter(None, ("customers", scope if unit else "", gap, q and "…"))
             ),  # what was searched for may be a name
-            file,
+            partial(list_view.file, unit=unit, ward=ward, gap=gap, q=q),
             file_name="customers.csv",
             help=_(
                 "The list as a file, personal data masked: {count} rows at most.",
@@ -134,11 +128,6 @@ columns = {
 }
 
 
-def open_record(key: Hashable) -> None:
-    district, id = cast("tuple[int, int]", key)
-    pages.go("customer", district=district, id=id)
-
-
 with st.container(key="onlywide-grid"):
     ticked = grid.pick(
         cells,
@@ -147,7 +136,7 @@ with st.container(key="onlywide-grid"):
         code="code",
         id="key",
         height=HEIGHT,
-        open=open_record,
+        open=list_view.open_record,
         alt=_("Customers"),
     )
     picked = cast("list[tuple[int, int]]", ticked)  # the rows' own keys

@@ -17,6 +17,7 @@ A = TypeVar("A")  #: what it asks for
 
 MOST = 2  #: runs at once
 LEASE = 0.25  #: seconds
+MOST_ASKED = 8  #: questions of a screen that waits; of more the last counts, as a hand has no more
 RECENT = 10.0  #: seconds for which it is remembered how long somebody waited
 
 
@@ -49,7 +50,7 @@ class Slots(Generic[S, A]):
     def ask(self, screen: S, what: A) -> None:
         """Begin a run as soon as there is a slot."""
         if screen in self._waiting:
-            self._waiting[screen][1].append(what)
+            self._waiting[screen][1][MOST_ASKED - 1 :] = [what]
         else:
             self._waiting[screen] = monotonic(), [what]
             self._fill()

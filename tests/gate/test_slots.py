@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from portal.gate import slots as slots_of
-from portal.gate.slots import LEASE, Slots
+from portal.gate.slots import LEASE, MOST_ASKED, Slots
 from tests.gate import scratch
 
 MOST = 2
@@ -67,6 +67,17 @@ def test_what_a_waiting_screen_asks_for_besides_stays_in_its_order() -> None:
     room.end(1)
     room.end(2)
     assert room.begun[2:] == [(3, [2, 2]), (4, [2])]
+
+
+def test_who_asks_without_end_fills_no_memory() -> None:
+    room = Room()
+    for screen in (1, 2):
+        room.slots.ask(screen, 0)
+    for question in range(1000):
+        room.slots.ask(3, question)
+    room.end(1)
+    [(screen, asked)] = room.begun[2:]
+    assert (screen, len(asked), asked[-1]) == (3, MOST_ASKED, 999)
 
 
 def test_who_takes_long_keeps_nobody_waiting() -> None:
