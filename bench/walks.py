@@ -79,7 +79,6 @@ def _customers(found: Subjects, turn: int) -> Iterator[Step]:
     named, rung, coded = (
         found.customers[(turn * SEARCHES + n) % len(found.customers)] for n in range(SEARCHES)
     )
-    words = f"Đo {uuid4()}"
     yield _shared("customers", lambda at: at.open_customers(first))
     yield _shared("customers, next page", lambda at: at.next_customers(second))
     yield _shared("customer by name", lambda at: at.search_name(named), searches=True)
@@ -89,9 +88,9 @@ def _customers(found: Subjects, turn: int) -> Iterator[Step]:
     if found.writes:
         yield Step(
             "save a field",
-            lambda at: at.save_customer(coded, words),
+            # Words of its own for each, or only the first would change anything.
+            lambda at: at.save_customer(coded, f"Đo {uuid4()}"),
             writes=True,
-            # Words of its own for each, or only the first would change anything; of another than the portal's form has open.
             peers=lambda at: at.save_customer(rung, f"Đo {uuid4()}"),
         )
 
