@@ -158,7 +158,7 @@ def _undated(before: str, *, over: bool) -> str:
 
 def _cancelled(outage: OutageRow, now: datetime) -> str:
     return _(
-        "The outage announced {when} is cancelled. The power stays on.",
+        "The outage announced {when} is cancelled.",
         when=when(outage.starts, outage.ends, now),
     )
 

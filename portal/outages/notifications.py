@@ -115,7 +115,7 @@ def cancelled(outage: Told, now: datetime) -> News:
     with customers_language():
         told = when(outage.starts, outage.ends, now)
         body = _(
-            "{utility}: the power outage announced {when} at {area} is cancelled. The power stays on.",
+            "{utility}: the power outage announced {when} at {area} is cancelled.",
             utility=_us(),
             when=told,
             area=outage.area,

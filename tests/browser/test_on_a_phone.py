@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from portal.i18n import LANGUAGES
 from tests.addresses import OPENED
 from tests.browser.conftest import DESK, PHONE, Server
-from tests.browser.screen import crowded, drawn, follow, go, look_up, narrow, vi
+from tests.browser.screen import CALM, crowded, drawn, follow, go, look_up, narrow, vi
 
 
 def test_a_district_answers_from_the_road(page_as: Callable[..., Page]) -> None:
@@ -84,3 +84,21 @@ def test_a_long_badge_leaves_the_title_its_room(page_as: Callable[..., Page]) ->
     assert badge
     assert title["y"] + title["height"] <= badge["y"]
     assert narrow(an)
+
+
+def test_a_word_of_confirmation_leaves_the_bell_and_the_menu_free(page_as: Callable[..., Page]) -> None:
+    """It lay over both the bell and the menu's arrow."""
+    an = page_as("An", "/tickets", size=PHONE)
+    follow(an, "ticket=")
+    follow(an, "/customer?")
+    an.get_by_role("button", name=vi("Confirm as correct")).tap()
+    toast = an.get_by_test_id("stToast")
+    expect(toast).to_be_visible()
+    an.evaluate(CALM)
+    told = toast.bounding_box()
+    assert told
+    for part in (an.locator(".bell .ring"), an.get_by_test_id("stExpandSidebarButton")):
+        box = part.bounding_box()
+        assert box
+        beside = told["x"] >= box["x"] + box["width"] or told["x"] + told["width"] <= box["x"]
+        assert beside or told["y"] >= box["y"] + box["height"]

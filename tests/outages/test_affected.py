@@ -144,7 +144,7 @@ def test_one_that_was_postponed_and_then_called_off_is_not_said_to_come_at_anoth
     assert [(o.status(at(0)), o.instead_starts) for o in here] == [("cancelled", None), ("cancelled", None)]
     with use("en"):
         for said in sentences(here, at(0)):
-            assert "is cancelled. The power stays on." in said
+            assert said.endswith("is cancelled.")
 
 
 def test_each_that_does_not_come_has_a_sentence_of_its_own_the_soonest_first(
