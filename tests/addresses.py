@@ -10,7 +10,7 @@ OPENED = {
     "a ticket as its holder": ("an", "tickets", {"ticket": TICKET}),
     "a ticket as a manager": ("minh", "tickets", {"ticket": TICKET, "view": "select 'overdue'"}),
     "a ticket as the centre": ("dung", "tickets", {"ticket": TICKET}),
-    "tickets searched": ("an", "tickets", {"q": f"select name from customer where {OF_AN} limit 1"}),
+    "tickets searched": ("an", "tickets", {"q": f"select number from ticket where {OF_AN} and not confidential order by id limit 1"}),
     "a caller": ("chi", "call", {"q": f"select phone from customer where id = ({CUSTOMER}) and {OF_AN}"}),
     "a name that many have": ("chi", "call", {"q": "select 'nguyen'"}),
     "a record": ("an", "customer", {"district": "select id from unit where code = 'PE0400'", "id": CUSTOMER}),

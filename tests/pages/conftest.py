@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
@@ -33,16 +35,37 @@ def shown(app: AppTest) -> str:
     return "\n".join([*(e.proto.body for e in app.get("html")), *links])
 
 
+class Sent(list[str]):
+    """Statements, and how many rows they gave."""
+
+    rows = 0
+
+
 @contextmanager
-def statements() -> Iterator[list[str]]:
+def statements() -> Iterator[Sent]:
     """What the application asks of the database meanwhile."""
-    sent: list[str] = []
+    sent = Sent()
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def note(_connection: object, cursor: Any, statement: str, *_rest: object) -> None:
         sent.append(statement)
+        sent.rows += max(cursor.rowcount, 0)
 
-    event.listen(engine(), "before_cursor_execute", note)
+    event.listen(engine(), "after_cursor_execute", note)
     try:
         yield sent
     finally:
-        event.remove(engine(), "before_cursor_execute", note)
+        event.remove(engine(), "after_cursor_execute", note)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a page brings to a browser: its elements and containers, each a message, and their kilobytes."""
+
+    elements: int
+    kilobytes: float
+
+
+def weight(app: AppTest) -> Weight:
+    """Of a page that was drawn."""
+    every = [proto for node in app._tree if (proto := getattr(node, "proto", None)) is not None]
+    return Weight(len(every), sum(proto.ByteSize() for proto in every) / 1024)
