@@ -56,6 +56,10 @@ class Together(Generic[W]):
                 lambda: self._loop.call_later(MAX_DELAY, lambda: self._leave(kept))
             )
 
+    def now(self) -> None:
+        """Let leave what is kept; in the loop's thread."""
+        self._leave()
+
     def _leave(self, only: list[W] | None = None) -> None:
         with self._lock:
             if only is not None and only is not self._kept:

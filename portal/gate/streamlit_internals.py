@@ -124,6 +124,8 @@ RUNS = frozenset({"rerun_script", "backend_operation_request", "file_urls_reques
 #: What components of the portal's ask for by themselves, when others have changed something.
 BY_ITSELF = frozenset({"anew"})
 HARMLESS = frozenset({"app_heartbeat", "stop_script", None})
+#: Login sessions whose people are known.
+MANY = 10_000
 #: After these a run says more.
 _GOES_ON = frozenset(
     {
@@ -189,6 +191,8 @@ def _in_loop(session: AppSession) -> bool:
 
 
 def _pass_on(session: AppSession, client_state: ClientState | None) -> None:
+    if session._scriptrunner is not None and session in _together:
+        _together[session].now()  # it may have said already that it is over
     if session._scriptrunner is not None:
         _request(session, client_state)  # the run that is under way takes it up
     else:
@@ -196,15 +200,36 @@ def _pass_on(session: AppSession, client_state: ClientState | None) -> None:
 
 
 def _begin(session: AppSession, asked: list[ClientState | None]) -> bool:
-    for client_state in asked:
-        _request(session, client_state)
+    there = Runtime.instance()._session_mgr.get_active_session_info(session.id)
+    try:
+        for client_state in asked:
+            if there or (client_state and any(map(_is_fired, client_state.widget_states.widgets))):
+                _request(session, client_state)  # a click is kept, a page is drawn for nobody who has gone
+    except Exception as error:  # as in Streamlit's own loop: told to whose screen it is
+        session.handle_backmsg_exception(error)
     return session._scriptrunner is not None
 
 
 @cache
 def slots() -> Slots[AppSession, ClientState | None]:
     """The runs of this process; asked in its event loop."""
-    return Slots(_begin, lambda delay, call: asyncio.get_running_loop().call_later(delay, call))
+    return Slots(_begin, lambda delay, call: asyncio.get_running_loop().call_later(delay, call), _whose)
+
+
+_people: dict[str, int] = {}
+
+
+def belongs(login: str, person_id: int) -> None:
+    """Know whose a login session is, for as long as it is one of the last MANY."""
+    _people.pop(login, None)
+    _people[login] = person_id
+    while len(_people) > MANY:
+        del _people[next(iter(_people))]
+
+
+def _whose(session: AppSession) -> int | str:
+    login = str(session._user_info.get(IDENTITY_KEY))
+    return _people.get(login, login)
 
 
 def _runner_says(
@@ -227,22 +252,24 @@ def _take_in(found: ReferenceType[AppSession], words: list[tuple[tuple[Any, ...]
         return
     call, session._message_enqueued_callback = session._message_enqueued_callback, None
     try:
-        for args, told in words:
-            _hear(session, args, told)
+        over = [_hear(session, args, told) for args, told in words]
     finally:
         session._message_enqueued_callback = call
     _send(session)
+    if any(over):
+        slots().ended(session)
+        _whose_turn(session)
 
 
-def _hear(session: AppSession, args: tuple[Any, ...], told: dict[str, Any]) -> None:
+def _hear(session: AppSession, args: tuple[Any, ...], told: dict[str, Any]) -> bool:
+    """Hear one word; whether the session's run is over by it."""
     sender, event = args
+    over = event is ScriptRunnerEvent.SHUTDOWN and sender is session._scriptrunner
     try:
         _heard(session, sender, event, **told)
     except Exception as error:  # one word that is not understood silences no other
         log.error("what a run said was not understood: %s", type(error).__name__)
-    if event is ScriptRunnerEvent.SHUTDOWN:
-        session._event_loop.call_soon(slots().ended, session)
-        session._event_loop.call_soon(_whose_turn, session)
+    return over
 
 
 def _send(session: AppSession) -> None:

@@ -20,7 +20,7 @@ from portal.gate import cookies, quotas, session_lookup
 from portal.gate.live import route as live
 from portal.gate.live.hub import hub
 from portal.gate.rewrite import with_headers
-from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
+from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, belongs, go_back_to_the_gate, said
 from portal.organisation import login_sessions
 from portal.settings import settings
 
@@ -51,6 +51,7 @@ async def guard(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> Non
         await WebSocket(scope, receive, send).accept(_protocol(connection))
         return await guarded.close()
     named = {IDENTITY_HEADER.lower().encode(): str(session).encode(), b"host": _netloc(connection).encode()}
+    belongs(str(session), guarded.person_id)
     with quotas.screen(guarded.person_id) as one_more:
         if not one_more:
             return await _refuse(scope, receive, send, 429)

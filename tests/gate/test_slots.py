@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from portal.gate import slots as slots_of
-from portal.gate.slots import LEASE, MOST_ASKED, Slots
+from portal.gate.slots import A_PERSON, LEASE, MOST_ASKED, Slots
+from portal.gate.streamlit_internals import IDENTITY_HEADER
 from tests.gate import scratch
 
 MOST = 2
@@ -27,7 +28,9 @@ class Room:
         self.begun: list[tuple[int, list[int]]] = []
         self.running: set[int] = set()
         self.leases: dict[int, Callable[[], None]] = {}
-        self.slots: Slots[int, int] = Slots(self._begin, self._later, MOST)
+        self.slots: Slots[int, int] = Slots(
+            self._begin, self._later, lambda screen: screen if screen < 100 else "one", MOST
+        )
         self._beginning = -1
 
     def _begin(self, screen: int, asked: list[int]) -> bool:
@@ -58,6 +61,27 @@ def test_the_third_waits_for_one_of_two() -> None:
     room.end(1)
     assert room.begun[-1] == (3, [0])
     assert not room.slots.waits(3)
+
+
+def test_who_opens_many_windows_is_not_before_who_opens_one() -> None:
+    room = Room()
+    for screen in (100, 101, 102, 103, 104, 7):
+        room.slots.ask(screen, 0)
+    room.end(100)
+    assert room.begun[-1] == (7, [0])
+
+
+def test_slow_pages_of_one_person_are_few() -> None:
+    room = Room()
+    for screen in range(100, 110):
+        room.slots.ask(screen, 0)
+        for late in list(room.leases.values()):
+            late()
+    assert len(room.running) == A_PERSON
+    room.slots.ask(7, 0)
+    assert 7 in room.running
+    room.end(100)
+    assert len(room.running) == A_PERSON + 1
 
 
 def test_what_a_waiting_screen_asks_for_besides_stays_in_its_order() -> None:
@@ -91,6 +115,7 @@ def test_who_takes_long_keeps_nobody_waiting() -> None:
 
 @given(STEPS)
 def test_nobody_is_forgotten_and_nobody_passes(steps: list[tuple[str, int]]) -> None:
+    """Each screen a person's of its own."""
     room, asked = Room(), []
     for step, screen in steps:
         if step == "ask" and screen not in room.running:
@@ -133,7 +158,8 @@ def browser(tmp_path: Path) -> Iterator[TestClient]:
 def test_slow_pages_do_not_stand_in_the_way_of_each_other(browser: TestClient) -> None:
     """Six at once: in turns of two, each waited for, they would take three times as long as one."""
     with ExitStack() as stack:
-        screens = [stack.enter_context(scratch.screen(browser)) for _each in range(6)]
+        people = [{IDENTITY_HEADER: str(n)} for n in range(6)]
+        screens = [stack.enter_context(scratch.screen(browser, **each)) for each in people]
         begun = perf_counter()
         for screen in screens:
             screen.ask()

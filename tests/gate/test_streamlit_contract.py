@@ -288,6 +288,8 @@ def _() -> None:
     assert "self.request_rerun(" in inspect.getsource(AppSession._handle_rerun_script_request)
     # A saved file comes from a thread of its own, by call_soon_threadsafe.
     assert "get_running_loop" in inspect.getsource(internals._in_loop)
+    # What cannot be begun is told to whose screen it is, as there.
+    assert "self.handle_backmsg_exception(ex)" in inspect.getsource(AppSession.handle_backmsg)
     fields = {"query_string", "page_script_hash", "fragment_id", "is_auto_rerun", "widget_states"}
     assert fields <= set(ClientState.DESCRIPTOR.fields_by_name)
 

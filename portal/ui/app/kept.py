@@ -30,7 +30,10 @@ window.portalPart = (name, wanted, args) => {
     const script = Object.assign(document.createElement('script'), {src: `/look/${wanted}.js`, onload: done, onerror: failed})
     document.body.append(sheet, script)
   })
-  coming[wanted].then(() => { window.portalPart(name, wanted, args) })
+  coming[wanted].then(
+    () => window.portalPart(name, wanted, args),
+    () => { delete coming[wanted]; setTimeout(() => window.portalPart(name, wanted, args), 2000) },
+  )
 }
 """
 
