@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from httpx import Response
 from starlette.testclient import TestClient
 
 from portal import given_up
@@ -17,10 +18,17 @@ from tests.filling import forget_engines
 from tests.gate.conftest import HTML, run
 
 
+def said(answer: Response) -> dict[str, object]:
+    """Without how long pages had to wait: other tests ran before."""
+    told: dict[str, object] = answer.json()
+    assert told.pop("wait_ms") >= 0  # type: ignore[operator]
+    return told
+
+
 def test_ready_with_a_database_at_head(portal: TestClient) -> None:
     answer = portal.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "database": "ok", "schema": "ok", "wait_ms": 0}
+    assert said(answer) == {"ready": True, "database": "ok", "schema": "ok"}
     assert portal.get("/livez").json() == {"live": True}
 
 
@@ -50,7 +58,7 @@ def test_not_ready_with_an_older_schema(portal: TestClient, database: Database) 
     run("update alembic_version set version_num = 'older'")
     answer = portal.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "ok", "schema": "behind", "wait_ms": 0}
+    assert said(answer) == {"ready": False, "database": "ok", "schema": "behind"}
 
 
 @pytest.fixture
@@ -66,7 +74,7 @@ def away(portal: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_alive_and_not_ready_without_a_database(portal: TestClient) -> None:
     answer = portal.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json() == {"ready": False, "database": "away", "schema": "unknown", "wait_ms": 0}
+    assert said(answer) == {"ready": False, "database": "away", "schema": "unknown"}
     assert portal.get("/livez").status_code == 200
 
 

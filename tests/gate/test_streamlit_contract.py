@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from time import sleep
 
 import pytest
 import streamlit as st
@@ -304,6 +305,10 @@ def _() -> None:
 @assumes("a session has a runner exactly while a run is under way, and hears SHUTDOWN of it as its last")
 def _(screen: Screen) -> None:
     session = get_instance()._session_mgr.list_active_sessions()[0].session
+    for _look in range(100):  # its last word comes after what it drew
+        if session._scriptrunner is None:
+            break
+        sleep(0.01)
     assert session._scriptrunner is None
     heard = inspect.getsource(internals._heard)
     assert "if sender is not self._scriptrunner" in heard

@@ -241,7 +241,7 @@ def test_what_customers_get_is_read_before_it_is_called_off(people: People, post
 
 
 def test_power_is_back_asks_before_it_says_so(people: People, posted: Posted) -> None:
-    key = posted(kind="fault", starts=at(0), ends=at(1))
+    key = posted(kind="fault", starts=at(-1), ends=at(1))
     app = page(people.an, outage="-".join(map(str, key)))
     button(app, "Đã có điện").click().run()
     assert value("select state from outage") == "posted"

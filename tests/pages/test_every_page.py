@@ -33,8 +33,8 @@ USUAL = Budget()
 MORE = {
     "customer_new": USUAL._replace(elements=70),  # a form of every field
     "duty": USUAL._replace(elements=60),  # a box a day
-    "categories": USUAL._replace(elements=65),  # a switch a category
-    "a category": USUAL._replace(elements=65),
+    "categories": USUAL._replace(elements=80),  # a switch a category
+    "a category": USUAL._replace(elements=80),
     "outages": USUAL._replace(kilobytes=90),  # two weeks of every district
     "a name that many have": USUAL._replace(rows=1020),  # a search says how many it found
     "figures of a year": USUAL._replace(rows=2200, kilobytes=150),  # a point a day
