@@ -132,12 +132,12 @@ def by(page: Page, way: str) -> Locator:
 
 
 def choose(page: Page, label: str, words: str) -> None:
-    """Choose from a select box. A press has a length: the list opens under the pointer before it finds its place, and a hand
-    is not there before what it did last has been drawn: a list that is drawn anew under a press keeps the press to itself."""
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 150)))")
+    """Choose from a select box. A press has a length: the list opens under the pointer before it finds its place."""
     page.get_by_role("combobox", name=label).click(delay=100)
     with drawn(page):
         page.get_by_role("option", name=words, exact=True).click()
+    expect(page.get_by_role("listbox")).to_have_count(0)  # it covers what comes next
+    expect(page.get_by_role("combobox", name=label)).to_have_value(words)
 
 
 def narrow(page: Page) -> bool:
