@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Generic, TypeVar
 
 M = TypeVar("M")  #: a message
 MOST_CLICKS = 8  #: that wait on one screen; a hand has no more, and further ones are Streamlit's to join
+QUICK = 0.3  #: seconds in which a hand that clicks twice has clicked again
 MOST_PARTS = 8  #: of a page that ask by themselves; a page has two, the browser may say what it likes
 
 
@@ -61,6 +63,7 @@ class Turns(Generic[M]):
     click: Asked[M] | None = None  #: the one whose run is under way
     clicks: deque[Asked[M]] = field(default_factory=deque)
     later: dict[str, Asked[M]] = field(default_factory=dict)  #: by part
+    done: tuple[Asked[M], float] | None = None  #: the click whose run ended last, and when
 
     def may_run(self, asked: Asked[M], running: bool, stands: Place) -> bool:
         """Whether a message is passed on now; else it waits its turn or is let go.
@@ -73,6 +76,8 @@ class Turns(Generic[M]):
             if running and (asked.part in self.later or len(self.later) < MOST_PARTS):
                 self.later[asked.part] = asked
             return not running and asked.at == stands
+        if self._is_done(asked):
+            return False
         # What waits was sent before this, and its boxes with it: somebody may have written more since.
         self.later = {part: replace(old, message=old.alone) for part, old in self.later.items()}
         busy = running and self.click is not None and self.click.at.page == stands.page
@@ -88,8 +93,17 @@ class Turns(Generic[M]):
         last = self.clicks[-1] if self.clicks else self.click
         return asked.fires and last is not None and asked.says == last.says
 
+    def _is_done(self, asked: Asked[M]) -> bool:
+        """The second of two clicks of a quick hand, on what it has not seen change yet: the first may be done by then."""
+        if not asked.fires or self.done is None:
+            return False
+        click, ended = self.done
+        return monotonic() - ended < QUICK and (asked.says, asked.at) == (click.says, click.at)
+
     def next(self, stands: Place) -> M | None:
         """What is passed on after a run has ended: the next click, else what the screen asked by itself."""
+        if self.click is not None:
+            self.done = self.click, monotonic()
         self.click = None
         if self.clicks:
             asked = self.clicks.popleft()

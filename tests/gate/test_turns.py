@@ -172,3 +172,12 @@ def test_a_screen_that_stands_elsewhere_was_just_read() -> None:
     assert not turns.may_run(said(1, by_itself=True), False, ELSEWHERE)
     assert not turns.may_run(said(1, by_itself=True), True, HERE)
     assert turns.next(ELSEWHERE) is None
+
+
+def test_the_second_of_two_quick_clicks_is_the_first_though_that_is_done(screen: Screen) -> None:
+    before = screen.frames
+    clicked = click(screen, "quick")
+    screen.run(clicked)
+    screen.ask(clicked)  # its screen has not been drawn yet
+    assert before
+    assert "done ['quick']" in screen.run(query_string="other=1").texts
