@@ -27,8 +27,9 @@ _OPEN = frozenset({"/livez", "/readyz", streamlit.HEALTH, "/sign-in/start", CHIN
 #: Callbacks of gateways; the last part is a secret that they alone know.
 _REPORT = re.compile(r"/gateway/[\w-]{1,40}/[\w-]{16,100}", re.ASCII)
 _LANGUAGE = re.compile(r"/sign-in/language/[a-z]{2}")
-# Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
+#: Style sheet and scripts, the same for everybody, by the name of what is in them.
 _KEPT = re.compile(r"/look/[0-9a-f]{16}\.(?:css|js)")
+# Fonts and logos lie in portal/ui/static; nothing else there is open, whatever is put beside them.
 _DRAWN = re.compile(r"/app/static/(?:[\w-]+/)*[\w-]+\.(?:woff2|svg|png|ico)", re.ASCII)
 _SHUT = re.compile(streamlit.NOT_SERVED)
 _DATA = re.compile(rf"{streamlit.DATA}|/api(/.*)?|/(sign-in|gateway|push|live|look)(/.*)?|/drafts")

@@ -100,8 +100,8 @@ CELL_CHOICE = (
     r"\1.fillText(self.portalFitting(\1,\2,\3.width-2*\4.cellHorizontalPadding),"
     r"\3.x+\4.cellHorizontalPadding,\3.y+\3.height/2+\5(\1,\4))",
 )
-#: How long a grid keeps a choice to itself, in case another follows: a click on a row is answered that much later. Who ticks one row
-#: after another needs longer between two than a hand's tremble.
+#: How long a grid keeps a choice to itself, in case another follows: a click on a row is answered that much later. Ticks that follow
+#: each other are told each, and each takes its turn.
 CHOICE_TOLD = (
     r"(\{debouncedCallback:\w+,cancel:\w+\}=\w+\(\w+,)150(\),\{gridSelection:)",
     r"\g<1>10\2",
