@@ -15,15 +15,13 @@ from portal.gate.slots import Slots
 
 EVERY = 120.0  #: seconds between two full looks
 PATIENCE = 120.0  #: seconds that one waits for a quiet moment; then it is taken
-OFTEN, SELDOM = (
-    10_000,
-    1_000,
-)  #: objects made anew between two looks at the youngest; of these looks between two at all
+YOUNGEST = 10_000  #: objects made anew between two looks at those
+MIDDLE, ALL = 20, 50  #: of these looks between two at the older ones, and of those between two at all
 
 
 def look_seldom() -> None:
     """Keep Python from full looks of its own but where memory is in danger."""
-    gc.set_threshold(OFTEN, 20, SELDOM // 20)
+    gc.set_threshold(YOUNGEST, MIDDLE, ALL)
 
 
 async def collect(slots: Slots) -> None:  # type: ignore[type-arg]

@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from portal import given_up
 from portal.database import engine
-from portal.gate.streamlit_internals import slots
+from portal.gate.streamlit_runs import slots
 from portal.settings import ROOT, settings
 
 log = logging.getLogger(__name__)

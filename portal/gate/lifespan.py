@@ -17,7 +17,8 @@ from portal.gate import garbage
 from portal.gate.live.hub import hub
 from portal.gate.live.listener import listen
 from portal.gate.patience import lose_patience
-from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare, slots
+from portal.gate.streamlit_internals import SLOW_TO_LOAD, prepare
+from portal.gate.streamlit_runs import slots
 from portal.gate.tcp_nodelay import answer_at_once
 
 log = logging.getLogger(__name__)

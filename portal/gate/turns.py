@@ -63,7 +63,7 @@ class Turns(Generic[M]):
     click: Asked[M] | None = None  #: the one whose run is under way
     clicks: deque[Asked[M]] = field(default_factory=deque)
     later: dict[str, Asked[M]] = field(default_factory=dict)  #: by part
-    done: tuple[Asked[M], float] | None = None  #: the click whose run ended last, and when
+    done: tuple[int, float] = (0, float("-inf"))  #: what was clicked whose run ended last, and when
 
     def may_run(self, asked: Asked[M], running: bool, stands: Place) -> bool:
         """Whether a message is passed on now; else it waits its turn or is let go.
@@ -95,15 +95,13 @@ class Turns(Generic[M]):
 
     def _is_done(self, asked: Asked[M]) -> bool:
         """The second of two clicks of a quick hand, on what it has not seen change yet: the first may be done by then."""
-        if not asked.fires or self.done is None:
-            return False
         click, ended = self.done
-        return monotonic() - ended < QUICK and (asked.says, asked.at) == (click.says, click.at)
+        return asked.fires and monotonic() - ended < QUICK and hash((asked.says, asked.at)) == click
 
     def next(self, stands: Place) -> M | None:
         """What is passed on after a run has ended: the next click, else what the screen asked by itself."""
         if self.click is not None:
-            self.done = self.click, monotonic()
+            self.done = hash((self.click.says, self.click.at)), monotonic()
         self.click = None
         if self.clicks:
             asked = self.clicks.popleft()

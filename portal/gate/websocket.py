@@ -20,7 +20,8 @@ from portal.gate import cookies, quotas, session_lookup
 from portal.gate.live import route as live
 from portal.gate.live.hub import hub
 from portal.gate.rewrite import with_headers
-from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, belongs, go_back_to_the_gate, said
+from portal.gate.streamlit_internals import IDENTITY_HEADER, STREAM, go_back_to_the_gate, said
+from portal.gate.streamlit_runs import belongs
 from portal.organisation import login_sessions
 from portal.settings import settings
 

@@ -1,7 +1,7 @@
 """What the portal assumes of Streamlit's inside, sentence by sentence, asked of the Streamlit that is installed.
 
 After an upgrade, the sentence that fails says what to look at; `docs/operations.md` says where each is leaned on.
-The two files that know are portal/ui/streamlit_adapter.py and portal/gate/streamlit_internals.py.
+The files that know are portal/ui/streamlit_adapter.py, portal/gate/streamlit_internals.py and portal/gate/streamlit_runs.py.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from portal.gate import bundle as served_bundle
 from portal.gate import streamlit_internals as internals
+from portal.gate import streamlit_runs as runs
 from portal.gate.route_policy import CALLBACK, Door, door
 from portal.gate.turns import Place
 from portal.process.services import _streamlit as started_with
@@ -285,10 +286,10 @@ def _(screen: Screen) -> None:
 
 @assumes("every message that runs the script goes through AppSession.request_rerun(client_state)")
 def _() -> None:
-    assert list(inspect.signature(internals._request).parameters) == ["self", "client_state"]
+    assert list(inspect.signature(runs._request).parameters) == ["self", "client_state"]
     assert "self.request_rerun(" in inspect.getsource(AppSession._handle_rerun_script_request)
     # A saved file comes from a thread of its own, by call_soon_threadsafe.
-    assert "get_running_loop" in inspect.getsource(internals._in_loop)
+    assert "get_running_loop" in inspect.getsource(runs._in_loop)
     # What cannot be begun is told to whose screen it is, as there.
     assert "self.handle_backmsg_exception(ex)" in inspect.getsource(AppSession.handle_backmsg)
     fields = {"query_string", "page_script_hash", "fragment_id", "is_auto_rerun", "widget_states"}
@@ -310,10 +311,10 @@ def _(screen: Screen) -> None:
             break
         sleep(0.01)
     assert session._scriptrunner is None
-    heard = inspect.getsource(internals._heard)
+    heard = inspect.getsource(runs._heard)
     assert "if sender is not self._scriptrunner" in heard
     assert re.search(r"event == ScriptRunnerEvent.SHUTDOWN:.*?self._scriptrunner = None", heard, re.DOTALL)
-    assert list(inspect.signature(internals._heard).parameters)[:3] == ["self", "sender", "event"]
+    assert list(inspect.signature(runs._heard).parameters)[:3] == ["self", "sender", "event"]
     assert session._state is not AppSessionState.SHUTDOWN_REQUESTED
 
 
@@ -322,13 +323,13 @@ def _(screen: Screen) -> None:
     " _handle_scriptrunner_event_on_event_loop; after SCRIPT_STARTED, ENQUEUE_FORWARD_MSG and SCRIPT_STOPPED_FOR_RERUN more comes"
 )
 def _() -> None:
-    assert AppSession._on_scriptrunner_event is internals._runner_says
-    assert {event.name for event in internals._GOES_ON} == {
+    assert AppSession._on_scriptrunner_event is runs._runner_says
+    assert {event.name for event in runs._GOES_ON} == {
         "SCRIPT_STARTED",
         "ENQUEUE_FORWARD_MSG",
         "SCRIPT_STOPPED_FOR_RERUN",
     }
-    given = inspect.signature(internals._heard).parameters
+    given = inspect.signature(runs._heard).parameters
     assert set(given) >= {"forward_msg", "exception", "client_state", "page_script_hash", "run_descriptor"}
     says = inspect.getsource(inspect.getmodule(ScriptRunner))  # type: ignore[arg-type]
     assert len(re.findall(r"self\.on_event\.send\(\s*self,\s*event=", says)) == says.count("on_event.send(")
@@ -362,7 +363,7 @@ def _(screen: Screen) -> None:
 def _(screen: Screen) -> None:
     screen.run(page_script_hash=screen.page, query_string="a=1&b=%C3%A1")
     session = get_instance()._session_mgr.list_active_sessions()[0].session
-    assert internals._place(session._client_state) == Place(screen.page, (("a", "1"), ("b", "á")))
+    assert runs._place(session._client_state) == Place(screen.page, (("a", "1"), ("b", "á")))
 
 
 @assumes(
@@ -689,6 +690,7 @@ def _() -> None:
 USERS = [
     Path(adapter.__file__),
     Path(internals.__file__),
+    Path(runs.__file__),
     *sorted(path for kind in ("*.js", "*.css", "*.html") for path in (ROOT / "portal").rglob(kind)),
     *sorted((ROOT / "tests" / "browser").glob("*.py")),
     *sorted((ROOT / "bench").glob("*.py")),
@@ -717,7 +719,7 @@ def test_no_private_name_is_leaned_on_without_a_sentence() -> None:
     said = "\n".join(f"{sentence} {inspect.getsource(check)}" for sentence, check in CONTRACT.items())
     used = {
         Path(module.__file__ or "").name: private_names(inspect.getsource(module))
-        for module in (adapter, internals)
+        for module in (adapter, internals, runs)
     }
     silent = {
         module: [name for name in sorted(names) if not re.search(rf"\b{name}\b", said)]

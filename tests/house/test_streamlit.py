@@ -1,4 +1,4 @@
-"""Streamlit at arm's length: its inside is known to two files, one for the screens and one for the gate."""
+"""Streamlit at arm's length: its inside is known to one file for the screens and two for the gate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ import streamlit
 
 from portal.settings import ROOT
 
-ADAPTERS = {Path("portal/ui/streamlit_adapter.py"), Path("portal/gate/streamlit_internals.py")}
+ADAPTERS = {
+    Path("portal/ui/streamlit_adapter.py"),
+    Path("portal/gate/streamlit_internals.py"),
+    Path("portal/gate/streamlit_runs.py"),
+}
 #: Modules that are part of Streamlit's documented face.
 PUBLIC = {"column_config", "components", "components.v1", "components.v2", "testing", "testing.v1"}
 #: What only its inside is called: paths, cookies, the page's own variable, its elements' names, its modules.
