@@ -8,7 +8,7 @@ What is assumed of Streamlit is in tests/gate/test_streamlit_contract.py.
 import asyncio
 import json
 import logging
-from functools import cache, partial
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 from weakref import ReferenceType, WeakKeyDictionary, ref
@@ -85,10 +85,17 @@ def _begin(session: AppSession, asked: list[ClientState | None]) -> bool:
     return session._scriptrunner is not None
 
 
-@cache
+_slots: WeakKeyDictionary[asyncio.AbstractEventLoop, Slots[AppSession, ClientState | None]] = (
+    WeakKeyDictionary()
+)
+
+
 def slots() -> Slots[AppSession, ClientState | None]:
-    """The runs of this process; asked in its event loop."""
-    return Slots(_begin, lambda delay, call: asyncio.get_running_loop().call_later(delay, call), _whose)
+    """The runs of this process; asked in its event loop. With another loop they are others: what ran in one that ended is no more."""
+    loop = asyncio.get_running_loop()
+    if loop not in _slots:
+        _slots[loop] = Slots(_begin, loop.call_later, _whose)
+    return _slots[loop]
 
 
 _people: dict[str, int] = {}

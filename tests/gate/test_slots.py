@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import pytest
 from hypothesis import given
@@ -165,3 +165,14 @@ def test_slow_pages_do_not_stand_in_the_way_of_each_other(browser: TestClient) -
             screen.ask()
         assert all(screen.hear().texts == ["done"] for screen in screens)
     assert perf_counter() - begun < LEASE * 6 * 2
+
+
+def test_what_ran_in_a_server_that_stopped_takes_no_slot_of_the_next(tmp_path: Path) -> None:
+    script = tmp_path / "main.py"
+    script.write_text("import time\nimport streamlit as st\ntime.sleep(0.2)\nst.text('done')\n")
+    for _server in range(MOST):
+        with scratch.served(script) as client, scratch.screen(client) as left:
+            left.ask()
+            sleep(0.05)
+    with scratch.served(script) as client, scratch.screen(client) as opened:
+        assert opened.run().texts == ["done"]
