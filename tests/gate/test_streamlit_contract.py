@@ -269,6 +269,17 @@ def _(portal: TestClient) -> None:
 # Turns
 
 
+def at_rest() -> AppSession:
+    """The one session, once nothing runs: a run's last word comes after what it drew."""
+    session = get_instance()._session_mgr.list_active_sessions()[0].session
+    for _look in range(200):
+        if session._scriptrunner is None:
+            break
+        sleep(0.01)
+    assert session._scriptrunner is None
+    return session
+
+
 @assumes(
     "the colours of every run are put together by _populate_theme_msg of app_session, out of options alone"
 )
@@ -305,12 +316,7 @@ def _() -> None:
 
 @assumes("a session has a runner exactly while a run is under way, and hears SHUTDOWN of it as its last")
 def _(screen: Screen) -> None:
-    session = get_instance()._session_mgr.list_active_sessions()[0].session
-    for _look in range(100):  # its last word comes after what it drew
-        if session._scriptrunner is None:
-            break
-        sleep(0.01)
-    assert session._scriptrunner is None
+    session = at_rest()
     heard = inspect.getsource(runs._heard)
     assert "if sender is not self._scriptrunner" in heard
     assert re.search(r"event == ScriptRunnerEvent.SHUTDOWN:.*?self._scriptrunner = None", heard, re.DOTALL)
@@ -362,7 +368,7 @@ def _(screen: Screen) -> None:
 @assumes("a session knows the page and the query of its last run as the browser says them")
 def _(screen: Screen) -> None:
     screen.run(page_script_hash=screen.page, query_string="a=1&b=%C3%A1")
-    session = get_instance()._session_mgr.list_active_sessions()[0].session
+    session = at_rest()
     assert runs._place(session._client_state) == Place(screen.page, (("a", "1"), ("b", "á")))
 
 
