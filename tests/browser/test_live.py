@@ -64,7 +64,7 @@ def test_a_row_that_is_drawn_anew_between_press_and_release_opens_all_the_same(
     row.hover()
     an.mouse.down()
     ticket = re.search(r"ticket=([^&]+)", number)[1]  # type: ignore[index]
-    served.ask("update ticket set subject = 'Mất điện cả hẻm' where number = %s returning id", ticket)
+    served.change("update ticket set subject = 'Mất điện cả hẻm' where number = %s", ticket)
     with drawn(an):  # it was on its way
         an.evaluate("window.portalByItself(() => window.portalLive.trigger('anew', Date.now()))")
     an.mouse.up()
@@ -77,9 +77,9 @@ def test_no_row_moves_away_under_a_pointer_that_rests_there(page_as: PageAs, ser
     row.hover()
     an.wait_for_timeout(1500)  # as long as it takes to read it
     pointed = row.get_attribute("href")
-    served.ask(
+    served.change(
         "update ticket set subject = 'Mất điện cả xóm' where number = (select min(number) from ticket where state = 'working'"
-        " and holder_unit_id = (select id from unit where code = 'PE0400')) returning id"
+        " and holder_unit_id = (select id from unit where code = 'PE0400'))"
     )
     expect(an.locator(".live.changed")).to_be_visible()
     an.wait_for_timeout(3000)
@@ -96,24 +96,24 @@ def test_a_list_of_records_hears_of_a_correction_and_keeps_what_is_ticked(
     an = page_as("An", "/customers")
     rows = an.locator("[data-testid=stDataFrame] tbody tr")
     code = rows.first.locator("td").first.inner_text()
-    name = "update customer set name = %s where code = %s returning id"
+    name = "update customer set name = %s where code = %s"
     with drawn(an):
-        served.ask(name, "Trần Thị Đổi Tên", code)
+        served.change(name, "Trần Thị Đổi Tên", code)
     expect(rows.first).to_contain_text("Trần Thị Đổi Tên")
     grid = an.locator("[data-testid=stDataFrame] canvas").first
     with drawn(an):
         grid.click(position={"x": 16, "y": 54}, force=True)
     an.mouse.move(1, 1)
     an.locator("body").evaluate("() => document.activeElement.blur()")
-    served.ask(name, "Trần Thị Đổi Nữa", code)
+    served.change(name, "Trần Thị Đổi Nữa", code)
     expect(an.locator(".live.changed")).to_be_visible()
     assert rows.and_(an.locator("[aria-selected=true]")).count() == 1
 
 
 def test_figures_are_marked_and_stand_until_somebody_looks(page_as: PageAs, served: Server) -> None:
     giang = page_as("Giang", "/insights")
-    served.ask(
-        "update ticket set subject = 'Mất điện' where number = (select min(number) from ticket where state = 'working') returning id"
+    served.change(
+        "update ticket set subject = 'Mất điện' where number = (select min(number) from ticket where state = 'working')"
     )
     mark = giang.locator(".live.changed")
     expect(mark).to_be_visible()
@@ -125,7 +125,7 @@ def test_figures_are_marked_and_stand_until_somebody_looks(page_as: PageAs, serv
 def test_the_administrators_first_screen_hears_of_what_did_not_go(page_as: PageAs, served: Server) -> None:
     ha = page_as("Hà", "/")
     with drawn(ha):
-        served.ask(
+        served.change(
             "insert into message (district_id, channel, recipient, subject, body, dedupe_key, state, reason)"
             " select district_id, channel, recipient, subject, body, 'not gone', 'failed', 'bad_address'"
             " from message order by id limit 1"
@@ -139,29 +139,27 @@ def test_the_list_of_people_follows_who_signs_in(page_as: PageAs, served: Server
     row = ha.locator(f".st-key-people a[href='/people?person={somebody}']")
     expect(row).not_to_contain_text(vi("signed in"))
     with drawn(ha):
-        served.ask("insert into login_session (person_id) values (%s) returning id", somebody)
+        served.change("insert into login_session (person_id) values (%s)", somebody)
     expect(row).to_contain_text(vi("signed in"))
 
 
 def test_the_rules_follow_what_another_administrator_changes(page_as: PageAs, served: Server) -> None:
     ha = page_as("Hà", "/rules?view=alerts")
     with drawn(ha):
-        served.ask(
-            "update alert_rule set pierces_quiet = not pierces_quiet where kind = 'urge' returning version"
-        )
+        served.change("update alert_rule set pierces_quiet = not pierces_quiet where kind = 'urge'")
 
 
 def test_the_record_of_acts_is_marked_by_its_own_news_and_stands_until_somebody_looks(
     page_as: PageAs, served: Server
 ) -> None:
-    act = "update ticket set subject = 'Mất điện ' || clock_timestamp() where number = (select min(number) from ticket where state = 'working') returning id"
+    act = "update ticket set subject = 'Mất điện ' || clock_timestamp() where number = (select min(number) from ticket where state = 'working')"
     ha, other = page_as("Hà", "/audit?view=portal"), page_as("Hà", "/audit?view=access")
     first = ha.locator("main table tbody tr, [data-testid=stMain] table tbody tr").first
     before = first.inner_text()
     sent: list[object] = []
     wire(ha).on("framesent", lambda frame: sent.append(frame))
     ha.locator("body").evaluate("() => window.portalLive.pending = 0")  # the other window's sign-in
-    served.ask(act)
+    served.change(act)
     mark = ha.locator(".live.changed")
     expect(mark).to_be_visible(timeout=SOON)
     ha.wait_for_timeout(2000)
@@ -174,9 +172,9 @@ def test_the_record_of_acts_is_marked_by_its_own_news_and_stands_until_somebody_
 
 def test_a_board_that_nobody_touches_is_read_anew(page_as: PageAs, served: Server) -> None:
     dung = page_as("Dũng", "/board")
-    overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working') returning id"
+    overdue = "update ticket set urges = urges where number = (select min(number) from ticket where state = 'working')"
     with drawn(dung):
-        served.ask(overdue)
+        served.change(overdue)
 
 
 def test_when_the_database_is_cut_off_the_window_says_so_and_reads_again_after(
@@ -219,7 +217,7 @@ def test_an_idle_screen_asks_nothing(page_as: PageAs) -> None:
 def test_ones_open_alerts_follow_by_themselves(page_as: PageAs, served: Server) -> None:
     minh = page_as("Minh", "/alerts")
     with drawn(minh):
-        served.ask(
+        served.change(
             "update alert set unit_id = unit_id where id = (select max(id) from alert"
-            " where unit_id = (select id from unit where code = 'PE0400')) returning id"
+            " where unit_id = (select id from unit where code = 'PE0400'))"
         )

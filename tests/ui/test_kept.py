@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.settings import ROOT
-from portal.ui.app import kept
+from portal.ui.app import kept, scripted
 
 SCRIPTS = sorted((ROOT / "portal" / "ui").rglob("*.js"))
 
@@ -30,7 +30,7 @@ def test_a_script_exports_one_function_and_asks_for_no_other(path: Path) -> None
 def test_the_name_changes_with_what_is_in_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = kept.version()
     kept.version.cache_clear()
-    monkeypatch.setattr(kept, "_sources", lambda: {"bell": "export default function () {}"})
+    monkeypatch.setattr(kept, "sources", lambda: {"bell": "export default function () {}"})
     try:
         assert kept.version() != before
     finally:
@@ -41,7 +41,7 @@ def test_the_name_changes_with_what_is_in_it(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_component_without_a_script_cannot_be_declared() -> None:
     with pytest.raises(KeyError):
-        kept.component("nobody")
+        scripted.component("nobody")
 
 
 def test_the_style_sheet_has_the_colours_of_the_utility_and_no_remarks() -> None:
