@@ -7,7 +7,9 @@ folder pages/ beside the script to everybody.
 import streamlit as st
 from starlette.middleware import Middleware
 
-from portal.gate import Gate, lifespan, routes
+from portal.gate.lifespan import lifespan
+from portal.gate.middleware import Gate
+from portal.gate.routes import routes
 from portal.gate.streamlit_internals import prepare
 from portal.settings import ROOT
 from portal.ui.forms.errors import on_script_error

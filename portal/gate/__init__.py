@@ -4,9 +4,3 @@ It stands before Streamlit, as ASGI middleware. Anonymous visitors get a sign-in
 other route and no websocket, so no script of ours runs for them. Of a sign-in a browser keeps the
 signed number of a row of `login_session`; what other cookies there are, `cookies` and `pending_sign_in` say.
 """
-
-from portal.gate.lifespan import lifespan
-from portal.gate.middleware import Gate
-from portal.gate.routes import routes
-
-__all__ = ["Gate", "lifespan", "routes"]

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from portal.gate.streamlit_internals import (
+    ASKED_FOR,
     BUNDLE_FILES,
     BUNDLE_PATH,
     CALENDAR_LANGUAGE,
@@ -107,6 +108,14 @@ def changed() -> dict[str, bytes]:
 
 def _changed(text: str) -> str:
     text = _LITERALS.sub(lambda found: f"(self.portalWords?.[{found[0]}]??{found[0]})", text)
-    for pattern, by in (CHOICES_FOUND, DAY_PARTS, CALENDAR_LANGUAGE, CELL_TEXT, CELL_CHOICE, CHOICE_TOLD):
+    for pattern, by in (
+        ASKED_FOR,
+        CHOICES_FOUND,
+        DAY_PARTS,
+        CALENDAR_LANGUAGE,
+        CELL_TEXT,
+        CELL_CHOICE,
+        CHOICE_TOLD,
+    ):
         text = re.sub(pattern, by, text)
     return text

@@ -7,7 +7,7 @@ from html import escape
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from portal.gate import bundle, look
+from portal.gate import bundle, look, parts
 from portal.gate.rewrite import ask, put_body, with_headers
 from portal.gate.streamlit_internals import PAGE, START, WORDS_META
 from portal.i18n import use
@@ -21,7 +21,7 @@ _CHANGES = {
     "icon": '<link rel="icon" href="{icon}" />',
     "agents": "",
     "font": 'href="/app/static/inter.woff2"',
-    "script": '<script>{start}</script><script src="/look/{kept}.js"></script>',
+    "script": '{parts}<script>{start}</script><script src="/look/{kept}.js"></script>',
     "end": '<link rel="stylesheet" href="/look/{kept}.css"></body>',
     "noscript": "",
 }
@@ -36,7 +36,7 @@ def dressed(app: ASGIApp, language: str) -> ASGIApp:
             return
         response = await ask(app, with_headers(scope, drop=_UNWANTED), receive)
         if response.headers.get("content-type", "").startswith("text/html"):
-            put_body(response, _changed(bytes(response.body).decode(), language).encode())
+            put_body(response, _changed(bytes(response.body).decode(), language, scope["path"]).encode())
             del response.headers["etag"], response.headers["last-modified"]
             response.headers["cache-control"] = "no-store"
         await response(scope, receive, send)
@@ -44,7 +44,7 @@ def dressed(app: ASGIApp, language: str) -> ASGIApp:
     return served
 
 
-def _changed(page: str, language: str) -> str:
+def _changed(page: str, language: str, path: str) -> str:
     with use(language):
         words = json.dumps(bundle.spoken(), ensure_ascii=False)
     values = {
@@ -56,10 +56,11 @@ def _changed(page: str, language: str) -> str:
         "icon": brand.data_url(brand.mark()),
         "start": START,
         "kept": kept.version(),
+        "parts": parts.links(path),
     }
-    for part, by in _CHANGES.items():
+    for place, by in _CHANGES.items():
         new = by.format_map(values)
-        page = re.sub(PAGE[part], lambda _, new=new: new, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
+        page = re.sub(PAGE[place], lambda _, new=new: new, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
     return page
 
 

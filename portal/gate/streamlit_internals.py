@@ -25,7 +25,7 @@ from portal.gate import streamlit_runs
 from portal.gate.streamlit_runs import IDENTITY_KEY
 from portal.settings import settings
 from portal.ui import streamlit_adapter
-from portal.ui.app import brand
+from portal.ui.app import theme
 
 log = logging.getLogger(__name__)
 
@@ -51,12 +51,26 @@ IDENTITY_HEADER = "X-Portal-Session"
 #: Modules that every page needs, and that Streamlit loads when the first asks for them.
 SLOW_TO_LOAD = ("streamlit.elements.arrow", "streamlit.elements.vega_charts")
 
+_TEMPLATES = Path(__file__).parent / "templates"
 #: Where the page says the words of Streamlit's own scripts (`bundle`).
 WORDS_META = "portal-words"
 #: What runs in the page before Streamlit's scripts.
-START = (Path(__file__).parent / "templates" / "start.js").read_text("utf-8").strip()
+START = "\n".join(
+    (_TEMPLATES / file).read_text("utf-8").strip() for file in ("ahead.js", "parts.js", "start.js")
+)
 #: The scripts, and how a browser asks for them.
 BUNDLE_FILES, BUNDLE_PATH = Path(streamlit.__file__).parent / "static" / "static" / "js", "/static/js/"
+#: Kinds of element that every page has, by the names of their files, and of what only some draw; which files index.html names; how
+#: a file imports another.
+DRAWN_WITH = ("BidiComponent", "Button", "ButtonGroup", "Html", "TextInput")
+PART_OF = {"grid": "DataFrame", "charts": "ArrowVegaLiteChart"}
+IN_INDEX = re.compile(r'"\./static/js/([\w.-]+\.js)"')
+IMPORTED = re.compile(r"(?:from|import)[`\"']\./([\w.-]+\.js)[`\"']")
+#: Where Streamlit asks for a kind of element when the first has come; `templates/parts.js` may have it already.
+ASKED_FOR = (
+    r"(\(0,\w+\.lazy\)\(\(\)=>)(\w+\(\(\)=>import\(`\./(\w+)\.[\w-]+\.js`\)((?:\.then\(\w+=>\w+\.\w+\))?))",
+    lambda found: f"{found[1]}self.portalParts?.{found[3]}{'?' if found[4] else ''}{found[4]}??{found[2]}",
+)
 #: How choices are found by what is typed: both without marks, so that "Binh Thanh" finds Bình Thạnh, and đ by d.
 CHOICES_FOUND = (
     r"function (\w+)\(e,t\)\{if\(!t\)return e;let n=e\.filter\(e=>(\w+)\(t,e\.label\)\);"
@@ -151,7 +165,7 @@ def prepare() -> None:
     MediaFileManager.execute_deferred = _execute_deferred  # type: ignore[method-assign, assignment]
     app_session._populate_theme_msg = _populate_theme  # type: ignore[assignment]
     streamlit_runs.take_over()
-    brand.dress()
+    theme.colours()
     logs.configure("portal", settings.portal_log, settings.portal_log_level)
 
 

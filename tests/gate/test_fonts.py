@@ -50,8 +50,8 @@ def test_the_sign_in_page_asks_for_the_font_when_it_speaks_chinese(portal: TestC
 
 def test_a_name_in_chinese_is_seen_by_who_speaks_another_language() -> None:
     """What is typed or stored: the page asks for the font when one of its characters is drawn, and not before."""
-    assert f'<meta name="portal-chinese" content="{look.CHINESE}">' in _changed(INDEX, "vi")
-    assert f'<link rel="stylesheet" href="{look.CHINESE}">' in _changed(INDEX, "zh")
+    assert f'<meta name="portal-chinese" content="{look.CHINESE}">' in _changed(INDEX, "vi", "/")
+    assert f'<link rel="stylesheet" href="{look.CHINESE}">' in _changed(INDEX, "zh", "/")
     assert look.holds_chinese("Ông 王小明")
     assert not look.holds_chinese("Nguyễn Thị Ánh – “Шевченко”")
 

@@ -613,6 +613,81 @@ def _() -> None:
 
 
 @assumes(
+    "with HOST_CONFIG and its two required parts the page connects at once, and asks for its server's health besides"
+)
+def _() -> None:
+    assert re.search(
+        r"allowedOrigins:(\w+),useExternalAuthToken:(\w+)\}=\w+,.{0,160}typeof \2==`boolean`", bundle()
+    )
+    assert re.search(r"enableBypass===!0\?\(.{0,60}CONNECTING\),this\.pingServerInBackground", bundle())
+    assert all(part in internals.START for part in ("HOST_CONFIG", "allowedOrigins", "useExternalAuthToken"))
+
+
+@assumes(
+    "the page opens its socket by window.WebSocket under /_stcore/stream and listens in the same moment (templates/ahead.js)"
+)
+def _() -> None:
+    assert len(re.findall(r"new WebSocket\(", bundle().replace("this.ws=new WebSocket(", ""))) >= 1
+    assert re.search(
+        r"this\.websocket=new WebSocket\(\w+,\[`streamlit`,\.\.\.\w+\]\),this\.websocket\.binaryType=`arraybuffer`,"
+        r"this\.setConnectionTimeout\(\w+\);.{0,80}this\.websocket\.addEventListener\(`message`",
+        bundle(),
+    )
+    assert f'"{internals.STREAM}"' in internals.START
+
+
+@assumes("the message that asks for a page has the fields by the numbers that templates/ahead.js writes")
+def _() -> None:
+    state = BackMsg.DESCRIPTOR.fields_by_name["rerun_script"]
+    fields = {name: field.number for name, field in state.message_type.fields_by_name.items()}
+    about = {
+        name: field.number
+        for name, field in state.message_type.fields_by_name[
+            "context_info"
+        ].message_type.fields_by_name.items()
+    }
+    assert (state.number, fields["query_string"], fields["widget_states"]) == (11, 1, 2)
+    assert (fields["page_name"], fields["context_info"]) == (4, 8)
+    assert about == {
+        "timezone": 1,
+        "timezone_offset": 2,
+        "locale": 3,
+        "url": 4,
+        "is_embedded": 5,
+        "color_scheme": 6,
+    }
+
+
+@assumes(
+    "each kind of element has a file of its own, which the page asks for by React's lazy when the first has come"
+)
+def _() -> None:
+    [index] = (
+        file
+        for path, file in served_bundle.changed().items()
+        if path.startswith("/static/js/index.") and b"portalParts" in file
+    )
+    for part in (*internals.DRAWN_WITH, *internals.PART_OF.values()):
+        assert len(list(internals.BUNDLE_FILES.glob(f"{part}.*.js"))) == 1
+        [then] = re.findall(
+            rf"lazy\)\(\(\)=>self\.portalParts\?\.{part}(\?\.then\(\w+=>\w+\.\w+\))?\?\?".encode(), index
+        )
+        exported = re.findall(
+            r"export\{[^}]*\}", next(internals.BUNDLE_FILES.glob(f"{part}.*.js")).read_text("utf-8")
+        )[-1]
+        assert then or " as default" in exported
+
+
+@assumes("what index.html names, and what a file of the bundle imports, is found (gate/parts.py)")
+def _() -> None:
+    named = re.findall(r"static/js/([\w.-]+\.js)", INDEX)
+    assert set(internals.IN_INDEX.findall(INDEX)) == set(named)
+    for path in internals.BUNDLE_FILES.glob("*.js"):
+        head = path.read_text("utf-8")[:20_000]
+        assert len(internals.IMPORTED.findall(head)) >= len(re.findall(r"from\W{1,2}\./", head))
+
+
+@assumes(
     "leaving for another page, Streamlit writes the new query behind the old path by history.pushState, then the path with it; "
     "templates/start.js makes one entry of the two"
 )

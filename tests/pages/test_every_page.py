@@ -39,6 +39,13 @@ MORE = {
     "a name that many have": USUAL._replace(rows=1020),  # a search says how many it found
     "figures of a year": USUAL._replace(rows=2200, kilobytes=150),  # a point a day
 }
+#: What takes a browser long to learn is named in the page that draws it.
+LEARNT = {
+    "dataframe": "grid",
+    "arrow_data_frame": "grid",
+    "arrow_vega_lite_chart": "charts",
+    "vega_lite_chart": "charts",
+}
 BOTH = [(role, page) for role in Role for page in PAGES.values()]
 with use("vi"):
     REFUSED, NOT_FOUND = _("Not for your role"), _("Not found")
@@ -76,6 +83,7 @@ def test_a_page_draws_for_its_roles_and_is_refused_to_others(role: Role, page: P
     there = drew(app)
     assert (REFUSED in there) == (not page.for_role(role)), there[:400]
     assert over(page.name, sent, app) == {}, "\n".join(sent)
+    assert {what for kind, what in LEARNT.items() if app.get(kind)} <= set(page.draws), "say it in `pages`"
 
 
 @pytest.mark.usefixtures("filled_unchanged")

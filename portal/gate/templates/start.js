@@ -1,7 +1,11 @@
 "use strict";
 
-// Streamlit's script would look for its server under the page's own address first: /tickets/_stcore/health.
-window.__streamlit = { BACKEND_BASE_URL: location.origin + "/" };
+// Streamlit's script would look for its server under the page's own address first: /tickets/_stcore/health. Who knows where it is and
+// what it allows connects at once, and asks whether all is well besides.
+window.__streamlit = {
+  BACKEND_BASE_URL: location.origin + "/",
+  HOST_CONFIG: { allowedOrigins: [location.origin], useExternalAuthToken: false },
+};
 
 // The words of Streamlit's own scripts, in the person's language.
 self.portalWords = JSON.parse(document.querySelector("meta[name=portal-words]").content);

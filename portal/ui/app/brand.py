@@ -11,7 +11,6 @@ from markupsafe import Markup
 from portal.i18n import language
 from portal.profiles import load
 from portal.settings import settings
-from portal.ui import streamlit_adapter
 from portal.ui.app.contrast import at_contrast
 
 SIGN = Markup(
@@ -78,13 +77,6 @@ def logo(*, dark: bool = False) -> str:
 def data_url(svg: str) -> str:
     """An SVG as an address of its own."""
     return "data:image/svg+xml," + quote(svg)
-
-
-def dress() -> None:
-    """Give Streamlit's theme the utility's colour; call before the application is served."""
-    for scheme, tint in tints().items():
-        streamlit_adapter.set_theme_colour(scheme, "primaryColor", tint.primary)
-        streamlit_adapter.set_theme_colour(scheme, "linkColor", tint.link)
 
 
 @cache

@@ -11,9 +11,6 @@ import json
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
-
-import streamlit as st
 
 from portal.settings import ROOT
 from portal.ui.app import brand
@@ -52,33 +49,21 @@ def sheet() -> str:
 @cache
 def version() -> str:
     """Names what is in both."""
-    return hashlib.sha256((sheet() + repr(_sources())).encode()).hexdigest()[:16]
+    return hashlib.sha256((sheet() + repr(sources())).encode()).hexdigest()[:16]
 
 
 @cache
 def script() -> str:
     """The scripts of all components."""
     parts = "".join(
-        f"parts[{json.dumps(name)}] = (() => {{\n{_made(source)}}})()\n"
-        for name, source in _sources().items()
+        f"parts[{json.dumps(name)}] = (() => {{\n{_made(source)}}})()\n" for name, source in sources().items()
     )
     return f"(() => {{{_FIND % {'version': json.dumps(version())}}{parts}}})()\n"
 
 
-def component(name: str) -> Any:
-    """A component of Streamlit's whose script is ``<name>.js`` beside its module: one function, the default export, as Streamlit's
-    components have it. Mounted as `st.components.v2.component` says.
-
-    Raises:
-        KeyError: there is no such script.
-    """
-    _sources()[name]
-    find = f"export default a => window.portalPart({json.dumps(name)}, {json.dumps(version())}, a)"
-    return st.components.v2.component(name, isolate_styles=False, js=find)
-
-
 @cache
-def _sources() -> dict[str, str]:
+def sources() -> dict[str, str]:
+    """Name → script of a component."""
     files = sorted((ROOT / "portal" / "ui").rglob("*.js"))
     return {file.stem: file.read_text("utf-8") for file in files}
 

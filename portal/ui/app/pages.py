@@ -34,6 +34,7 @@ class Page:
             view; empty where all change every view.
         still: whether it is read anew only when somebody asks, as charts are that one compares.
         of: the page in the menu that it belongs to, where it is not itself there.
+        draws: what takes a browser long to learn, ``grid`` or ``charts``; it is named in the page (`portal.gate.parts`).
     """
 
     name: str
@@ -46,6 +47,7 @@ class Page:
     hears_in: Mapping[str, str] = field(default_factory=dict)
     still: bool = False
     of: str = ""
+    draws: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -125,6 +127,7 @@ PAGES: dict[str, Page] = {
             (*DISTRICT, *CENTRE),
             (*_LIST, "view", "gap", "unit", "ward"),
             hears=("customer",),
+            draws=("grid",),
         ),
         Page(
             "customer",
@@ -144,6 +147,7 @@ PAGES: dict[str, Page] = {
             ("ids",),
             in_menu=False,
             of="customers",
+            draws=("grid",),
         ),
         Page(
             "customer_new",
@@ -162,6 +166,7 @@ PAGES: dict[str, Page] = {
             ("period", "unit", "category", "view"),
             hears=("ticket", "outage"),
             still=True,
+            draws=("charts",),
         ),
         Page(
             "people",

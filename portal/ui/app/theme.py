@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from portal.ui import streamlit_adapter
 from portal.ui.app import brand
+
+
+def colours() -> None:
+    """Give Streamlit's theme the utility's colour; call before the application is served."""
+    for name, tint in brand.tints().items():
+        streamlit_adapter.set_theme_colour(name, "primaryColor", tint.primary)
+        streamlit_adapter.set_theme_colour(name, "linkColor", tint.link)
 
 
 def scheme() -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from portal.i18n import _, language, ngettext
 from portal.messages.forecast import Forecast
 from portal.messages.sms_text import BASIC, EXTENDED, PLAIN, ROOM
-from portal.ui.app import kept
+from portal.ui.app import scripted
 
-_component = kept.component("as_seen")
+_component = scripted.component("as_seen")
 #: Numbers that have one, few and many in the languages there are, as browsers' Intl.PluralRules calls them.
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 #: What the browser has to know to count as the server does.

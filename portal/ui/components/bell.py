@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from portal.ui.app import kept, pages
+from portal.ui.app import pages, scripted
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Bell:
     items: list[Item] = field(default_factory=list)
 
 
-_component = kept.component("bell")
+_component = scripted.component("bell")
 
 
 def show(shown: Bell, key: str, anew: Callable[[], None]) -> str:

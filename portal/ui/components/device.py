@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.i18n import _
-from portal.ui.app import kept
+from portal.ui.app import scripted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Changed:
     gone: str
 
 
-_component = kept.component("device")
+_component = scripted.component("device")
 
 
 def show(worker: str, public_key: str, key: str) -> Changed:

@@ -14,7 +14,7 @@ import streamlit as st
 from portal.i18n import _
 from portal.settings import settings
 from portal.ui import streamlit_adapter
-from portal.ui.app import kept
+from portal.ui.app import scripted
 from portal.ui.components.markdown import literal
 
 _STREAMLITS = {
@@ -22,7 +22,7 @@ _STREAMLITS = {
     "removeFile": streamlit_adapter.REMOVE_FILE,
     "addFiles": streamlit_adapter.ADD_FILES,
 }
-_component = kept.component("file_uploader")
+_component = scripted.component("file_uploader")
 
 
 def choose(label: str, kinds: Sequence[str], key: str) -> Any:

@@ -10,12 +10,12 @@ from functools import partial
 import streamlit as st
 from markupsafe import Markup
 
-from portal.ui.app import kept, pages
+from portal.ui.app import pages, scripted
 from portal.ui.app.pages import to
 
 __all__ = ["show", "to"]
 
-_component = kept.component("links")
+_component = scripted.component("links")
 
 
 def show(html: Markup, key: str) -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from portal.i18n import _, language, ngettext
-from portal.ui.app import kept
+from portal.ui.app import scripted
 
-_component = kept.component("live")
+_component = scripted.component("live")
 #: Numbers that have one, few and many in the languages there are, as browsers' Intl.PluralRules calls them.
 _SAMPLES = {"one": 1, "few": 2, "many": 5, "other": 9}
 

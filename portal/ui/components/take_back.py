@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from portal.i18n import _
-from portal.ui.app import kept
+from portal.ui.app import scripted
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Offer:
     seconds: float
 
 
-_component = kept.component("take_back")
+_component = scripted.component("take_back")
 _KEY = "take_back"
 
 

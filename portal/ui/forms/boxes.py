@@ -22,14 +22,14 @@ import streamlit as st
 
 from portal import formats
 from portal.access import Person
-from portal.ui.app import kept
+from portal.ui.app import scripted
 from portal.ui.components.markdown import literal
 from portal.ui.forms import chosen, complaints, idempotency, unsent
 from portal.ui.forms.unsent import name_of, slug
 
 PREFIX = "draft"  #: of the keys of boxes whose text is kept
 CHOSEN = "chosen"  #: of the keys of inputs that are chosen from
-_component = kept.component("boxes")
+_component = scripted.component("boxes")
 T = TypeVar("T")
 
 

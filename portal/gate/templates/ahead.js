@@ -1,0 +1,65 @@
+"use strict";
+
+// A page is asked for while the browser still reads Streamlit's scripts, which takes it longer than the page takes the server: its
+// socket is opened here, and Streamlit's own first question goes out in Streamlit's own words. Where Streamlit would open a socket it
+// is handed this one, hears what came meanwhile, and does not ask a second time. Where anything is otherwise than it is here,
+// Streamlit asks for itself as it always did.
+{
+  const Socket = window.WebSocket;
+  const stream = location.origin.replace(/^http/, "ws") + "/_stcore/stream";
+  const token = document.cookie.match(/\b_streamlit_xsrf=([^;]*)/)?.[1] ?? "PLACEHOLDER_AUTH_TOKEN";
+
+  // Protocol buffers, by hand: the message is five fields and the scripts that know how are still on their way.
+  const number = value => {
+    const bytes = [];
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
+    return [...bytes, Number(rest)];
+  };
+  const field = (place, bytes) => [place << 3 | 2, ...number(bytes.length), ...bytes];
+  const text = (place, words) => field(place, new TextEncoder().encode(words));
+  const given = (place, words) => words ? text(place, words) : [];
+  const question = () => {
+    const about = [
+      ...text(1, Intl.DateTimeFormat().resolvedOptions().timeZone),
+      2 << 3, ...number(new Date().getTimezoneOffset()),
+      ...text(3, navigator.language),
+      ...text(4, location.origin + location.pathname),
+      5 << 3, 0, // in no other page's frame
+      ...text(6, matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"),
+    ];
+    const page = location.pathname.replace(/^\/+|\/+$/g, "");
+    return field(11, [...given(1, location.search.slice(1)), ...field(2, []), ...given(4, page), ...field(8, about)]);
+  };
+
+  const asked = new Uint8Array(question());
+  const same = bytes => bytes.length === asked.length && bytes.every((byte, at) => byte === asked[at]);
+  const came = [];
+  const keep = event => came.push(event.data);
+  const socket = new Socket(stream, ["streamlit", token]);
+  socket.binaryType = "arraybuffer";
+  socket.addEventListener("open", () => socket.send(asked), { once: true });
+  socket.addEventListener("message", keep);
+
+  const hand = () => {
+    const open = socket.readyState === Socket.OPEN;
+    const send = socket.send;
+    socket.send = bytes => {
+      socket.send = send;
+      if (!same(bytes)) socket.send(bytes);
+    };
+    queueMicrotask(() => { // it listens by then
+      socket.removeEventListener("message", keep);
+      if (open) socket.dispatchEvent(new Event("open"));
+      for (const data of came) socket.dispatchEvent(new MessageEvent("message", { data }));
+    });
+    return socket;
+  };
+  window.WebSocket = new Proxy(Socket, {
+    construct(kind, args) {
+      if (String(args[0]) !== stream) return Reflect.construct(kind, args);
+      window.WebSocket = Socket;
+      return socket.readyState > Socket.OPEN ? Reflect.construct(kind, args) : hand();
+    },
+  });
+}
