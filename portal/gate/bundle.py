@@ -2,20 +2,23 @@
 where a cell has no room for its text, and rows that are told of at once.
 
 A few files of the bundle are changed once, in memory. The words they then ask for stand in the page (`page_shell`), so the
-files are the same for everybody. What is changed in them is in `streamlit_internals`; where an upgrade moved it away, the
+files are the same for everybody, and browsers keep them for ever: the page names them under a version that says what is in them, and
+they name each other beside themselves. What is changed in them is in `streamlit_internals`; where an upgrade moved it away, the
 file is served as it is, in English, and the contract test says so.
 """
 
 from __future__ import annotations
 
+import hashlib
 import re
 from functools import cache
 
 from starlette.responses import Response
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from portal.gate.streamlit_internals import (
     ASKED_FOR,
+    BUNDLE,
     BUNDLE_FILES,
     BUNDLE_PATH,
     CALENDAR_LANGUAGE,
@@ -78,14 +81,42 @@ PARTS = {word.msgid: word for word in (_l("dd"), _l("mm"), _l("yyyy"))}
 _LITERALS = re.compile("(?<!displayName=)`(" + "|".join(map(re.escape, WORDS)) + ")`")
 #: Beyond this size they are libraries of charts that the portal does not draw with.
 _LARGEST = 1_000_000
-#: Not for a year, as Streamlit has it: the name of a file says nothing of what is changed in it.
-_KEPT = {"cache-control": "private, max-age=86400"}
+_ROOT, _FOLDERS = BUNDLE[0], "(?:js|css|media)"
+_NAMED = re.compile(rf'"\.?{_ROOT}(?={_FOLDERS}/)')
+_ADDRESS = re.compile(rf"{_ROOT}([0-9a-f]{{16}})/({_FOLDERS}/[^/]+)")
+_FOR_EVER = {"cache-control": "private, max-age=31536000, immutable"}
+#: By an address that does not say what is in it, or of a page that was open while the portal was upgraded.
+_NOT_KEPT = {"cache-control": "no-cache"}
 
 
 def served(app: ASGIApp, path: str) -> ASGIApp:
-    """The application, or one of its files that is changed."""
-    content = changed().get(path)
-    return app if content is None else Response(content, media_type="text/javascript", headers=_KEPT)
+    """One of Streamlit's files, as it is or changed."""
+    address = _ADDRESS.fullmatch(path)
+    bare = _ROOT + address[2] if address else path
+    if (content := changed().get(bare)) is not None:
+        headers = _FOR_EVER if address and address[1] == version() else _NOT_KEPT
+        return Response(content, media_type="text/javascript", headers=headers)
+    if address and not (BUNDLE_FILES.parent / address[2]).is_file():
+        return Response(status_code=404)  # Streamlit would answer with its page
+    return _at(app, bare) if address else app
+
+
+def _at(app: ASGIApp, path: str) -> ASGIApp:
+    async def elsewhere(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+
+    return elsewhere
+
+
+def named(page: str) -> str:
+    """The page, naming every file of the bundle under the version."""
+    return _NAMED.sub(f'"{_ROOT}{version()}/', page)
+
+
+@cache
+def version() -> str:
+    """Says what is in the files that are changed; what is in the others, their names do."""
+    return hashlib.sha256(repr(sorted(changed().items())).encode()).hexdigest()[:16]
 
 
 def spoken() -> dict[str, str]:

@@ -61,7 +61,7 @@ def _changed(page: str, language: str, path: str) -> str:
     for place, by in _CHANGES.items():
         new = by.format_map(values)
         page = re.sub(PAGE[place], lambda _, new=new: new, page, count=1, flags=re.DOTALL)  # type: ignore[misc]
-    return page
+    return bundle.named(page)
 
 
 def _font_of_chinese(language: str) -> str:

@@ -63,7 +63,7 @@ def test_a_page_is_asked_for_once(page_as: PageAs, address: str, look: dict[str,
 
 def test_it_is_asked_for_before_streamlits_scripts_are_there(page_as: PageAs) -> None:
     page = page_as("An", "/alerts")
-    page.context.route("**/static/js/index.*.js", lambda route: None)  # it never comes
+    page.context.route("**/js/index.*.js", lambda route: None)  # it never comes
     asked = runs(page)
     page.goto("/tickets", wait_until="commit")
     page.wait_for_function("() => window.portalWords")
