@@ -16,7 +16,7 @@ export PORTAL_HOST := $(HOST)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: venv venv-dev browser help run up quick hooks test check lint format types imports sql-lint lock migrate schema seed demo bench load chaos screenshots clean
+.PHONY: venv venv-dev browser help run up quick hooks test check lint format types imports sql-lint lock migrate schema seed demo bench load growth chaos screenshots clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | while IFS="$$(printf '\t')" read -r n w; do printf '  make %-12s %s\n' "$$n" "$$w"; done
@@ -94,6 +94,9 @@ bench: venv-dev browser ## Measure the running portal in a browser, against plai
 
 load: venv-dev ## Measure how many people one process serves (PEOPLE=100,400 RUNS=3 SECONDS=30)
 	@$(BIN)/python -m bench.load
+
+growth: venv-dev ## Measure what a click costs the database, at every size of the demo and of a unit's list
+	@$(BIN)/python -m bench.growth
 
 chaos: venv-dev ## Kill, cut, fill and restart a portal of its own while somebody writes: tried, lost, seconds (SMALL=1: three minutes)
 	@$(BIN)/python -m chaos

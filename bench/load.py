@@ -134,12 +134,12 @@ async def _window(server: psutil.Process, taken: Taken, seconds: float) -> dict[
 
 
 async def _visit(portal: str, visitor: Visitor, taken: Taken) -> None:
-    from portal.gate.streamlit_internals import STREAM, opens
+    from portal.gate.streamlit_internals import opens
 
     await asyncio.sleep(random.uniform(0, THINK))
     try:
         async with connect(
-            portal.replace("http", "ws", 1) + STREAM,
+            stream(portal),
             origin=portal,  # type: ignore[arg-type]
             subprotocols=["streamlit"],  # type: ignore[list-item]
             additional_headers={"Cookie": visitor.cookie},
@@ -151,7 +151,7 @@ async def _visit(portal: str, visitor: Visitor, taken: Taken) -> None:
             for page in islice(pages, random.randrange(len(visitor.pages)), None):
                 begun = time.monotonic()
                 await socket.send(opens(page))
-                while not _over(await asyncio.wait_for(socket.recv(), PATIENCE)):
+                while not over(await asyncio.wait_for(socket.recv(), PATIENCE)):
                     pass
                 taken.pages.append((time.monotonic(), time.monotonic() - begun))
                 await asyncio.sleep(random.uniform(0.5, 1.5) * THINK)
@@ -159,16 +159,30 @@ async def _visit(portal: str, visitor: Visitor, taken: Taken) -> None:
         taken.failed[type(error).__name__] += 1
 
 
-def _over(frame: str | bytes) -> bool:
+def over(frame: str | bytes) -> bool:
     """Whether this says that a page has been drawn. Raises RuntimeError where it sends the person away."""
-    if isinstance(frame, str) or len(frame) > LARGE:
+    from portal.gate.frames import parted
+
+    return any(map(_is_end, parted(frame if isinstance(frame, bytes) else frame.encode())))
+
+
+def _is_end(message: bytes) -> bool:
+    if len(message) > LARGE:
         return False
     from portal.gate.streamlit_internals import draws
 
-    said = draws(frame)
+    said = draws(message)
     if said == "leaves":
         raise RuntimeError("sent away")
     return said == "done"
+
+
+def stream(portal: str) -> str:
+    """Where a page of this portal opens its socket."""
+    from portal.gate.frames import JOINED
+    from portal.gate.streamlit_internals import STREAM
+
+    return f"{portal.replace('http', 'ws', 1)}{STREAM}?{JOINED}"
 
 
 def _visitors(most: int) -> list[Visitor]:

@@ -13,7 +13,8 @@ from portal.database import owner_engine
 # Beginning and ending a transaction is no question; the worker's own, those of this bench and the look whether the one
 # connection still listens are nobody's step.
 COUNT = text(
-    """select coalesce(sum(s.calls), 0) as statements, coalesce(sum(s.rows), 0) as rows
+    """select coalesce(sum(s.calls), 0) as statements, coalesce(sum(s.rows), 0) as rows,
+              coalesce(sum(s.total_exec_time), 0) as milliseconds
        from pg_stat_statements s join pg_database d on d.oid = s.dbid and d.datname = current_database()
        join pg_roles r on r.oid = s.userid
        where s.query !~* '^(begin|commit|rollback|set |deallocate)' and r.rolname not in ('postgres', 'portal_worker')
@@ -40,13 +41,14 @@ def prepare() -> None:
 def counted() -> Iterator[Asked]:
     """What is asked in the block."""
     asked = Asked()
-    before = _now()
+    before = spent()
     yield asked
-    after = _now()
-    asked.statements, asked.rows = after[0] - before[0], after[1] - before[1]
+    after = spent()
+    asked.statements, asked.rows = int(after[0] - before[0]), int(after[1] - before[1])
 
 
-def _now() -> tuple[int, int]:
+def spent() -> tuple[float, float, float]:
+    """Statements, rows and milliseconds of the database until now."""
     with owner_engine().connect() as owner:
         row = owner.execute(COUNT).one()
-        return int(row.statements), int(row.rows)
+        return float(row.statements), float(row.rows), float(row.milliseconds)

@@ -13,6 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, TimeoutError
 
 from bench.scale import VAR
+from portal.gate.frames import parted
 
 PROBE = Path(__file__).with_name("probe.js")
 PATIENCE = 30_000  # milliseconds
@@ -100,7 +101,9 @@ class Window:
         return float(end), float(start)
 
     def _note(self, frame: str | bytes) -> None:
-        self.received.append(len(frame))
+        self.received += [
+            len(message) for message in parted(frame if isinstance(frame, bytes) else frame.encode())
+        ]
 
     def close(self) -> None:
         """Close the tab and forget its cookies and cache."""

@@ -192,10 +192,10 @@ def said(frame: bytes | None) -> Said:
     return Said("other" if kind in HARMLESS else "nothing")
 
 
-def opens(page: str) -> bytes:
-    """What a browser sends to open a page of this name."""
+def opens(page: str, query: str = "") -> bytes:
+    """What a browser sends to open a page of this name, with what stands behind ? in its address."""
     message = BackMsg()
-    message.rerun_script.page_name, message.rerun_script.query_string = page, ""
+    message.rerun_script.page_name, message.rerun_script.query_string = page, query
     frame: bytes = message.SerializeToString()
     return frame
 

@@ -13,13 +13,16 @@ from typing import Any
 from urllib.parse import parse_qsl
 from weakref import ReferenceType, WeakKeyDictionary, ref
 
+from starlette.websockets import WebSocketDisconnect
 from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime, SessionClientDisconnectedError
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 
 from portal.gate.batching import Together
+from portal.gate.frames import JOINED, joined
 from portal.gate.slots import Slots
 from portal.gate.turns import Asked, Place, Turns
 
@@ -167,6 +170,24 @@ def _send(session: AppSession) -> None:
     session.on_flushed_messages_sent()
 
 
+async def _sender(client: StarletteSessionClient) -> None:
+    """What waits for a browser leaves for it; in one frame, where its page takes that apart (`templates/ahead.js`)."""
+    socket, waiting = client._websocket, client._send_queue
+    joins = JOINED in socket.query_params
+    try:
+        while True:
+            messages = [await waiting.get()]
+            while joins and not waiting.empty():
+                messages.append(waiting.get_nowait())
+            await socket.send_bytes(joined(messages))
+    except WebSocketDisconnect:
+        pass
+    except Exception as error:
+        log.error("a screen could not be sent to: %s", type(error).__name__)
+    finally:
+        client._closed.set()
+
+
 def _whose_turn(session: AppSession) -> None:
     """Once nothing runs it is the turn of what waited."""
     if session._scriptrunner is not None or session._state is AppSessionState.SHUTDOWN_REQUESTED:
@@ -231,3 +252,4 @@ def take_over() -> None:
     """From here on runs of this process begin and are heard as said above."""
     AppSession.request_rerun = _request_rerun  # type: ignore[method-assign, assignment]
     AppSession._on_scriptrunner_event = _runner_says  # type: ignore[method-assign, assignment]
+    StarletteSessionClient._sender = _sender  # type: ignore[method-assign, assignment]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
@@ -19,6 +20,7 @@ from tenacity import (
 )
 
 from portal import i18n
+from portal.gate.frames import parted
 from portal.gate.streamlit_internals import STREAM
 
 _wires: WeakKeyDictionary[Page, WebSocket] = WeakKeyDictionary()
@@ -84,14 +86,18 @@ def wire(page: Page) -> WebSocket:
 def listen(page: Page) -> None:
     """Know the websocket of the page's clicks from now on; the other one only hears."""
     page.on(
-        "websocket", lambda opened: _wires.__setitem__(page, opened) if opened.url.endswith(STREAM) else None
+        "websocket",
+        lambda opened: _wires.__setitem__(page, opened) if urlsplit(opened.url).path == STREAM else None,
     )
 
 
 def finished(frame: str | bytes) -> bool:
     """Whether this is the end of what a click set going."""
-    message = ForwardMsg()
-    message.ParseFromString(frame if isinstance(frame, bytes) else frame.encode())
+    return any(map(_is_end, parted(frame if isinstance(frame, bytes) else frame.encode())))
+
+
+def _is_end(said: bytes) -> bool:
+    message = ForwardMsg.FromString(said)
     early = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
     return message.WhichOneof("type") == "script_finished" and not early
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from portal.ui.app.pages import PAGES
 from tests.addresses import OPENED
 from tests.browser.conftest import DESK, PHONE, Server, Windows
-from tests.browser.screen import go, narrow, settle, vi
+from tests.browser.screen import drawn, go, narrow, settle, vi
 from tests.people import BY_ROLE, NAMES
 
 SERIOUS = {"serious", "critical"}
@@ -89,3 +89,17 @@ def test_anybody_can_use_the_way_in(windows: Windows, scheme: str) -> None:
     window.get_by_text("Khách", exact=True).click()
     expect(window.get_by_text(vi("Hello {name}. You have no role here yet.", name="Khách"))).to_be_visible()
     assert wrong + serious(window) == []
+
+
+def test_no_code_in_a_list_is_cut(page_as: Callable[..., Page]) -> None:
+    page = page_as("An", "/customers")
+    page.evaluate(
+        "() => { const fit = self.portalFitting; self.cells = [];"
+        " self.portalFitting = (...cell) => { const shown = fit(...cell); self.cells.push([cell[1], shown]); return shown } }"
+    )
+    with drawn(page):
+        page.get_by_test_id("stPaginationNext").click()
+    page.wait_for_function("() => self.cells.length > 50")
+    codes = {(cell, shown) for cell, shown in page.evaluate("self.cells") if cell.startswith("PE")}
+    assert len(codes) > 5
+    assert [cell for cell, shown in codes if cell != shown] == []

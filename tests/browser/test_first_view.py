@@ -17,9 +17,9 @@ PageAs = Callable[..., Page]
 #: The first socket of a page is refused, as by a server that starts again at this moment.
 REFUSED = """
 window.WebSocket = new Proxy(WebSocket, { construct(kind, [address, ...more]) {
-  const first = address.endsWith('/_stcore/stream') && !window.tried;
+  const first = address.includes('/_stcore/stream') && !window.tried;
   if (first) window.tried = true;
-  return Reflect.construct(kind, [first ? address + 's' : address, ...more]);
+  return Reflect.construct(kind, [first ? address.replace('stream', 'streams') : address, ...more]);
 } });
 """
 
@@ -34,7 +34,7 @@ def runs(page: Page) -> list[BackMsg]:
             asked.append(said)
 
     def opened(socket: WebSocket) -> None:
-        if socket.url.endswith(STREAM):
+        if urlsplit(socket.url).path == STREAM:
             socket.on("framesent", sent)
 
     page.on("websocket", opened)

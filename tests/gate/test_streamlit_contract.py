@@ -26,6 +26,7 @@ from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ClientState_pb2 import ClientState
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime import Runtime, app_session, get_instance
 from streamlit.runtime.app_session import AppSession, AppSessionState
@@ -34,11 +35,13 @@ from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRun
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette import starlette_server_config
+from streamlit.web.server.starlette.starlette_websocket import StarletteSessionClient
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from portal.gate import bundle as served_bundle
 from portal.gate import streamlit_internals as internals
 from portal.gate import streamlit_runs as runs
+from portal.gate.frames import JOINED
 from portal.gate.route_policy import CALLBACK, Door, door
 from portal.gate.turns import Place
 from portal.process.services import _streamlit as started_with
@@ -656,6 +659,31 @@ def _() -> None:
         "is_embedded": 5,
         "color_scheme": 6,
     }
+
+
+@assumes(
+    "what waits for a browser is in _send_queue of a StarletteSessionClient; its task _sender gives it to _websocket.send_bytes, and"
+    " sets _closed when it ends"
+)
+def _() -> None:
+    written = inspect.getsource(inspect.getmodule(StarletteSessionClient))  # type: ignore[arg-type]
+    assert StarletteSessionClient._sender is runs._sender
+    assert "asyncio.create_task(\n            self._sender()" in written
+    for part in (
+        "payload = await self._send_queue.get()",
+        "await self._websocket.send_bytes(payload)",
+        "self._closed.set()",
+    ):
+        assert part in written
+
+
+@assumes(
+    "a message of Streamlit's begins with no zero, and its page takes messages one by one (templates/ahead.js)"
+)
+def _() -> None:
+    assert all(field.number > 0 for field in ForwardMsg.DESCRIPTOR.fields)
+    assert re.search(r"async handleMessage\((\w)\)\{.{0,120}new Uint8Array\(\1\)", bundle())
+    assert f'"?{JOINED}"' in internals.START
 
 
 @assumes(

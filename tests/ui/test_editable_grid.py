@@ -86,7 +86,7 @@ def test_no_message_changes_anything_but_editable_fields(edited):
 
 def test_columns_are_as_wide_as_what_stands_in_them():
     assert grid.wide([]) == grid.wide(["PE0400"]) == grid.CODE
-    assert grid.wide(["PE04000000015", "62Z001000000012W"]) == 152
+    assert grid.wide(["PE04000000015", "62Z001000000012W"]) == 168
     assert grid.for_heading("Name", 170) == 170
     assert grid.for_heading("Tell about outages by", 125) > 21 * 8
     assert grid.for_heading("Tell about outages by", "small") == "small"

@@ -32,17 +32,33 @@
     return field(11, [...given(1, location.search.slice(1)), ...field(2, []), ...given(4, page), ...field(8, about)]);
   };
 
+  // What a run says comes in one frame (`frames.py`): its messages are told in one go, and the page is drawn once.
+  const open = protocols => {
+    const socket = new Socket(stream + "?joined", protocols);
+    socket.binaryType = "arraybuffer";
+    socket.addEventListener("message", event => {
+      const frame = new DataView(event.data);
+      if (!frame.byteLength || frame.getUint8(0)) return;
+      event.stopImmediatePropagation();
+      for (let at = 1, ends; at < frame.byteLength; at = ends) {
+        ends = at + 4 + frame.getUint32(at);
+        socket.dispatchEvent(new MessageEvent("message", { data: event.data.slice(at + 4, ends) }));
+      }
+    });
+    return socket;
+  };
+
   const asked = new Uint8Array(question());
   const same = bytes => bytes.length === asked.length && bytes.every((byte, at) => byte === asked[at]);
   const came = [];
   const keep = event => came.push(event.data);
-  const socket = new Socket(stream, ["streamlit", token]);
-  socket.binaryType = "arraybuffer";
-  socket.addEventListener("open", () => socket.send(asked), { once: true });
-  socket.addEventListener("message", keep);
+  const ahead = open(["streamlit", token]);
+  let handed = false;
+  ahead.addEventListener("open", () => ahead.send(asked), { once: true });
+  ahead.addEventListener("message", keep);
 
-  const hand = () => {
-    const open = socket.readyState === Socket.OPEN;
+  const hand = socket => {
+    const opened = socket.readyState === Socket.OPEN;
     const send = socket.send;
     socket.send = bytes => {
       socket.send = send;
@@ -50,7 +66,7 @@
     };
     queueMicrotask(() => { // it listens by then
       socket.removeEventListener("message", keep);
-      if (open) socket.dispatchEvent(new Event("open"));
+      if (opened) socket.dispatchEvent(new Event("open"));
       for (const data of came) socket.dispatchEvent(new MessageEvent("message", { data }));
     });
     return socket;
@@ -58,8 +74,9 @@
   window.WebSocket = new Proxy(Socket, {
     construct(kind, args) {
       if (String(args[0]) !== stream) return Reflect.construct(kind, args);
-      window.WebSocket = Socket;
-      return socket.readyState > Socket.OPEN ? Reflect.construct(kind, args) : hand();
+      const there = !handed && ahead.readyState <= Socket.OPEN;
+      handed = true;
+      return there ? hand(ahead) : open(args[1]);
     },
   });
 }

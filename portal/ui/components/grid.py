@@ -164,7 +164,7 @@ def column_config(column: Column, **more: Any) -> Any:
 
 def wide(codes: Iterable[object]) -> int:
     """How wide a column of codes must be: those of one country have 13 letters, of another 16."""
-    return max(CODE, 8 * max((len(str(code)) for code in codes), default=0) + 24)
+    return max(CODE, 9 * max((len(str(code)) for code in codes), default=0) + 24)
 
 
 def for_heading(label: object, width: int | str) -> int | str:
