@@ -175,7 +175,7 @@ def _open_tickets(words: dict[str, str], times: int) -> Iterator[int]:
             columns = db.scalars(
                 text(
                     "select attname from pg_attribute where attrelid = cast(:table as regclass) and attnum > 0"
-                    " and not attisdropped and attgenerated = '' and attidentity = '' and attname not in (:own, 'number')"
+                    " and not attisdropped and attgenerated = '' and attidentity = '' and attname not in (:own, 'number', 'follows_id')"
                 ),
                 {"table": table, "own": own},
             ).all()

@@ -18,6 +18,7 @@ import click
 import psutil
 from starlette.responses import Response
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from bench.scale import SCALES, choose
 
@@ -43,7 +44,7 @@ def command(scale: str, port: int) -> None:
     choose(SCALES[scale], port)
     from bench.served import served
 
-    with served(SCALES[scale], port + 2) as at, ExitStack() as stack:
+    with served(SCALES[scale], port + 2, []) as at, ExitStack() as stack:
         for line in _menu():
             click.echo(line)
         click.echo(_told("a commit that tells", *_writes()))
@@ -90,9 +91,8 @@ def _window(port: int, cookie: str) -> Iterator[Heard]:
     """An open window; when it was told of a ticket."""
     address = f"127.0.0.1:{port}"
     heard: Heard = Queue()
-    with connect(
-        f"ws://{address}/live", origin=f"http://{address}", additional_headers={"Cookie": cookie}
-    ) as socket:  # type: ignore[arg-type]
+    origin = Origin(f"http://{address}")
+    with connect(f"ws://{address}/live", origin=origin, additional_headers={"Cookie": cookie}) as socket:
         threading.Thread(target=_hear, args=(socket, heard), daemon=True).start()
         yield heard
 

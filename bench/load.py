@@ -70,7 +70,7 @@ def command(scale: str, people: str, seconds: float, runs: int, port: int) -> No
     levels = [int(level) for level in people.split(",")]
     found: dict[int, list[dict[str, float]]] = {level: [] for level in levels}
     for _run in range(runs):
-        with served(SCALES[scale], port + 2) as at:
+        with served(SCALES[scale], port + 2, []) as at:
             measured = asyncio.run(_levels(at.portal, at.pages, levels, seconds))
         for level, figures in measured.items():
             found[level].append(figures)

@@ -6,6 +6,7 @@ import select
 import socket
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from chaos.outcome import Outcome
 from chaos.place import Place, address, ready
@@ -35,7 +36,7 @@ def slow_clients(_place: Place, times: int, outcome: Outcome) -> None:
             return max(_answered(outcome) for _ask in range(20))
 
     for turn in range(times):
-        outcome.stand(lambda turn=turn: once(100 * (turn + 1)))
+        outcome.stand(partial(once, 100 * (turn + 1)))
 
 
 def half_sent(_place: Place, _times: int, outcome: Outcome) -> None:

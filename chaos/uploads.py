@@ -95,7 +95,7 @@ def _screen(issuer: str, subject: str) -> Iterator[Screen]:
 def _session_id(receive: Callable[[], str | bytes]) -> str:
     while True:
         frame = ForwardMsg()
-        frame.ParseFromString(receive())  # type: ignore[arg-type]
+        frame.ParseFromString(receive())
         if frame.WhichOneof("type") == "new_session":
             return frame.new_session.initialize.session_id
 

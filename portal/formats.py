@@ -14,6 +14,7 @@ from datetime import timedelta, tzinfo
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel import Locale
@@ -62,7 +63,7 @@ class Left(NamedTuple):
     icon: str
 
 
-def utility_zone() -> tzinfo:
+def utility_zone() -> ZoneInfo:
     """The zone of the utility served."""
     return load(settings.profile).zone
 

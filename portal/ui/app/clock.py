@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from portal import formats
 
 
-def zone() -> tzinfo:
+def zone() -> ZoneInfo:
     """The zone in which times are shown."""
     return formats.utility_zone()
 
