@@ -200,6 +200,7 @@ def _open_tickets(words: dict[str, str], times: int) -> Iterator[int]:
         yield int(many or 0)
     finally:
         with owner.begin() as db:
+            db.execute(text("lock table ticket, holding in exclusive mode"))  # the worker looks after limits
             db.execute(text("set local session_replication_role = replica"))
             db.execute(text("delete from ticket where id > 1000000000"))
             db.execute(text("delete from holding where ticket_id > 1000000000"))
