@@ -66,12 +66,15 @@ def command(scale: str, people: str, seconds: float, runs: int, port: int) -> No
     """Say the size and the ports, then run; each run is a portal of its own."""
     choose(SCALES[scale], port)
     from bench.served import served
+    from portal.database import engine, owner_engine
 
     levels = [int(level) for level in people.split(",")]
     found: dict[int, list[dict[str, float]]] = {level: [] for level in levels}
     for _run in range(runs):
         with served(SCALES[scale], port + 2, []) as at:
             measured = asyncio.run(_levels(at.portal, at.pages, levels, seconds))
+        engine().dispose()  # the next run has a database server of its own
+        owner_engine().dispose()
         for level, figures in measured.items():
             found[level].append(figures)
             click.echo(
