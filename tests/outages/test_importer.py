@@ -6,59 +6,21 @@ import unicodedata
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
-from portal.access import Invalid, Person, Refused
-from portal.database import owner_engine, session
+from portal.access import Refused
+from portal.database import session
 from portal.i18n import use
 from portal.outages import actions, call_script
 from portal.outages.models import OutageKind
 from portal.outages.queries import outages
 from portal.outages.schedules import importer, rejects
-from portal.outages.schedules.importer import Plan
 from portal.outages.schedules.queries import import_context
 from portal.outages.schedules.reading import Reading, read
 from portal.outages.schedules.reading.formats import formats
 from portal.outages.schedules.types import Options
-from tests.outages.conftest import CUSTOMERS, TELLABLE, ZONE, People, at, station, value
+from tests.outages.conftest import ZONE, People, at, station, value
+from tests.outages.imported import PUBLISHED, day, everything, history, plan, published, table, write
 from tests.outages.schedules import DATA
-
-PUBLISHED = "published-outages.csv"
-
-
-def published() -> Reading:
-    return read((DATA / PUBLISHED).read_bytes(), PUBLISHED, ZONE)
-
-
-def table(*rows: str, heading: str = "Trạm,Ngày,Từ,Đến,Lý do") -> Reading:
-    return read("\n".join((heading, *rows)).encode(), "lich.csv", ZONE)
-
-
-def plan(person: Person, reading: Reading, **options: Any) -> Plan:
-    with use("en"), session(person) as db:
-        return importer.plan(db, reading, Options(**options))
-
-
-def history(person: Person, reading: Reading, **options: Any) -> importer.Written:
-    """With what is past, as everything of the published schedule is."""
-    return write(person, reading, past=True, **options)
-
-
-def write(person: Person, reading: Reading, **options: Any) -> importer.Written:
-    with session(person) as db:
-        return actions.import_notices(db, reading, source=PUBLISHED, **options)
-
-
-def everything() -> tuple[Any, ...]:
-    """All that an import could leave behind."""
-    return tuple(
-        value(f"select coalesce(md5(string_agg(x::text, '|' order by x::text)), '') from {t} x")
-        for t in ("outage", "outage_ward", "change", "message")
-    )
-
-
-def day(days: int) -> str:
-    return f"{at(days):%d/%m/%Y}"
 
 
 def test_every_published_row_is_accounted_for(people: People) -> None:
@@ -161,183 +123,6 @@ def test_what_people_decided_here_stays(people: People) -> None:
     assert plan(people.an, later).counts == {"same": 1}
     assert write(people.an, later) == (0, 0)
     assert value("select state from outage") == "cancelled"
-
-
-def test_a_file_that_calls_it_off_cancels_it(people: People) -> None:
-    heading, row = "Ngày,Từ,Đến,Khu vực,Trạng thái", f"{day(8)},8:00,11:00,Phường Bình Thạnh,Kế hoạch"
-    write(people.an, table(row, heading=heading))
-    assert write(people.an, table(row.replace("Kế hoạch", "Đã hủy"), heading=heading)) == (0, 1)
-    assert value("select state from outage") == "cancelled"
-
-
-STATUS = "Ngày,Từ,Đến,Khu vực,Trạng thái"
-
-
-def test_what_a_file_called_off_a_later_file_takes_back(people: People) -> None:
-    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
-    for status, state in (
-        ("Kế hoạch", "posted"),
-        ("Hủy", "cancelled"),
-        ("Dời ngày", "moved"),
-        ("Kế hoạch", "posted"),
-    ):
-        again = table(row + status, heading=STATUS)
-        assert sum(write(people.an, again)) == 1
-        assert (value("select state from outage"), value("select count(*) from outage")) == (state, 1)
-        assert plan(people.an, again).counts == {"same": 1}
-
-
-def test_what_is_taken_back_twice_is_told_each_time(people: People) -> None:
-    """News of a later round is no repetition of the first: it must not be swallowed as one."""
-    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
-    sent = []
-    for status in ("Kế hoạch", "Hủy", "Kế hoạch", "Hủy", "Kế hoạch"):
-        row = f"{name.removeprefix('Trạm ')},{day(9)},8:00,11:00,Bảo trì,{status}"
-        write(people.an, table(row, heading="Trạm,Ngày,Từ,Đến,Lý do,Trạng thái"))
-        with session(people.an) as db:
-            sent.append(actions.notify(db, people.an.unit_id, value("select id from outage")).messages)
-    assert sent == [TELLABLE] * 5
-    bodies = value("select string_agg(body, ' ' order by id) from message where channel = 'email'")
-    assert bodies.count("vẫn được thực hiện") == 2, "who was told that it is off hears that it is not"
-    with session(people.an) as db, pytest.raises(Invalid):
-        actions.notify(db, people.an.unit_id, value("select id from outage"))
-
-
-def test_a_list_without_a_word_for_it_does_not_take_back_what_was_called_off(people: People) -> None:
-    write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,Hủy", heading=STATUS))
-    assert write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,", heading=STATUS)) == (0, 0)
-    assert value("select state from outage") == "cancelled"
-
-
-def test_who_was_told_that_it_is_off_can_be_told_that_it_stands(people: People) -> None:
-    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
-    write(people.an, table(row + "Hủy", heading=STATUS))
-    with owner_engine().begin() as owner:
-        owner.execute(text("update outage set told = 'cancelled'"))
-    write(people.an, table(row + "Kế hoạch", heading=STATUS))
-    with session(people.an) as db:
-        [known] = outages.to_do(db, people.an.unit_id)[1]
-    assert (known.state, known.notified) == ("posted", "cancelled"), "they were told that it is off"
-
-
-def test_what_a_file_moved_to_no_date_is_told_so(people: People) -> None:
-    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
-    row = f"{name.removeprefix('Trạm ')},{day(9)},8:00,11:00,Bảo trì,"
-    for status in ("Kế hoạch", "Hoãn"):
-        write(people.an, table(row + status, heading="Trạm,Ngày,Từ,Đến,Lý do,Trạng thái"))
-        with session(people.an) as db:
-            assert actions.notify(db, people.an.unit_id, value("select id from outage")).messages == TELLABLE
-    assert "Lịch mới sẽ được báo sau" in value("select body from message order by id desc limit 1")
-
-
-def test_what_people_here_called_off_no_file_takes_back(people: People) -> None:
-    row = f"{day(8)},8:00,11:00,Phường Bình Thạnh,"
-    write(people.an, table(row + "Kế hoạch", heading=STATUS))
-    with session(people.an) as db:
-        actions.cancel(db, people.an.unit_id, value("select id from outage"), note="Mưa bão")
-    for status in ("Kế hoạch", "Đã duyệt", "Hoãn"):
-        assert write(people.an, table(row + status, heading=STATUS)) == (0, 0)
-    assert value("select state from outage") == "cancelled"
-
-
-def test_a_status_that_nobody_knows_is_left_out_until_somebody_says_that_it_stands(people: People) -> None:
-    strange = table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,Chốt phương án 2", heading=STATUS)
-    [line] = plan(people.an, strange).lines
-    assert (line.outcome, line.unclear) == ("skipped", True)
-    assert "“Chốt phương án 2”" in line.why[0]
-    assert write(people.an, strange) == (0, 0)
-    assert write(people.an, strange, unclear=True) == (1, 0)
-
-
-@pytest.mark.parametrize(
-    ("status", "state"), [("Hoãn", "moved"), ("取消", "cancelled"), ("Không hủy", "posted")]
-)
-def test_what_the_status_means_is_what_callers_are_told(people: People, status: str, state: str) -> None:
-    write(people.an, table(f"{day(8)},8:00,11:00,Phường Bình Thạnh,{status}", heading=STATUS))
-    assert value("select state from outage") == state
-
-
-AREA = "Khu vực,Ngày,Từ,Đến,Lý do"
-
-
-@pytest.mark.parametrize(
-    "spelt",
-    ["{name}", "{bare}", "{code}", "TBA {bare}", "  {upper} ", '"{name}, {ward}"', '"{bare}, {ward}"'],
-    ids=[
-        "name",
-        "without its word",
-        "code",
-        "another word",
-        "capitals",
-        "with its ward",
-        "bare, with its ward",
-    ],
-)
-def test_a_station_under_the_heading_of_areas_is_that_station(people: People, spelt: str) -> None:
-    known = value(
-        "select to_jsonb(x) from (select t.name, t.code, w.name as ward from transformer t left join ward w on w.id = t.ward_id"
-        " where t.id = :id) x",
-        id=station(people.an),
-    )
-    area = spelt.format(bare=known["name"].removeprefix("Trạm "), upper=known["name"].upper(), **known)
-    (line,) = plan(people.an, table(f"{area},{day(9)},8:00,11:00,Bảo trì", heading=AREA)).lines
-    assert line.target is not None
-    assert (line.outcome, line.target.transformer_id, line.target.known) == ("new", station(people.an), True)
-    (line,) = plan(people.dung, table(f"{area},{day(9)},8:00,11:00,Bảo trì", heading=AREA)).lines
-    assert line.target is not None
-    assert line.target.transformer_id == station(people.an), (
-        "also of the supervisor, who reads in for everybody"
-    )
-
-
-@pytest.mark.parametrize(
-    "area",
-    ["Đường Mẫu, sau {name}", "{name} và khu phố 3", "Phường Bình Thạnh", "Tổ 5 khu phố 2"],
-)
-def test_free_text_under_the_heading_of_areas_stays_an_area(people: People, area: str) -> None:
-    name = value("select name from transformer where id = :id", id=station(people.an))
-    row = f'"{area.format(name=name)}",{day(9)},8:00,11:00,Bảo trì'
-    (line,) = plan(people.an, table(row, heading=AREA)).lines
-    assert line.target is not None
-    assert line.target.transformer_id is None
-
-
-def test_a_name_that_is_a_wards_too_means_the_ward_unless_a_word_says_station(people: People) -> None:
-    value(
-        "update transformer set name = 'Trạm Bình Thạnh' where id = :id returning id", id=station(people.an)
-    )
-    rows = [
-        f"{area},{day(9)},8:00,11:00,Bảo trì"
-        for area in ("Bình Thạnh", "Phường Bình Thạnh", "Trạm Bình Thạnh")
-    ]
-    ward, also_ward, at_station = plan(people.an, table(*rows, heading=AREA)).lines
-    assert ward.target
-    assert also_ward.target
-    assert at_station.target
-    assert ward.target.transformer_id is None
-    assert also_ward.target.transformer_id is None
-    assert at_station.target.transformer_id == station(people.an)
-
-
-def test_two_stations_of_one_name_under_the_heading_of_areas_are_asked_for_by_code(people: People) -> None:
-    value("update transformer set name = 'Trạm Đôi' where district_id = :d returning 1", d=people.an.unit_id)
-    (line,) = plan(people.an, table(f"Trạm Đôi,{day(9)},8:00,11:00,Bảo trì", heading=AREA)).lines
-    assert line.target
-    assert not line.target.known
-    assert "several stations are called “Trạm Đôi”" in line.why[0]
-
-
-def test_stations_are_found_by_name_and_counted(people: People) -> None:
-    name = value("select name from transformer where district_id = :d limit 1", d=people.an.unit_id)
-    rows = [
-        f"{name.removeprefix('Trạm ')},{day(9)},8h,11h30,Bảo trì",
-        f"471 Ví Dụ,{day(9)},8h,11h30,Thay dây",
-    ]
-    planned = plan(people.an, table(*rows))
-    assert planned.counts == {"new": 2}
-    assert "8h" in planned.lines[0].why[0]
-    assert write(people.an, table(*rows)) == (2, 0)
-    assert value("select array_agg(customers order by customers) from outage") == [CUSTOMERS, 2 * CUSTOMERS]
 
 
 def test_errors_are_told_by_row_and_column_with_what_is_nearest(people: People) -> None:
