@@ -83,7 +83,7 @@ _LITERALS = re.compile("(?<!displayName=)`(" + "|".join(map(re.escape, WORDS)) +
 _LARGEST = 1_000_000
 _ROOT, _FOLDERS = BUNDLE[0], "(?:js|css|media)"
 _NAMED = re.compile(rf'"\.?{_ROOT}(?={_FOLDERS}/)')
-_ADDRESS = re.compile(rf"{_ROOT}([0-9a-f]{{16}})/({_FOLDERS}/[^/]+)")
+_ADDRESS = re.compile(rf"{_ROOT}([0-9a-f]{{16}})/({_FOLDERS}/[\w.-]{{1,200}})", re.ASCII)
 _FOR_EVER = {"cache-control": "private, max-age=31536000, immutable"}
 #: By an address that does not say what is in it, or of a page that was open while the portal was upgraded.
 _NOT_KEPT = {"cache-control": "no-cache"}

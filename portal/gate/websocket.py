@@ -140,7 +140,10 @@ def own_page(connection: HTTPConnection) -> bool:
 
 def _netloc(connection: HTTPConnection) -> str:
     """The host of the page that asks; behind a proxy the request itself may name another."""
-    return urlsplit(connection.headers.get("origin", "")).netloc
+    try:
+        return urlsplit(connection.headers.get("origin", "")).netloc
+    except ValueError:
+        return ""  # no address at all
 
 
 def _protocol(connection: HTTPConnection) -> str | None:

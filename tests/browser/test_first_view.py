@@ -10,7 +10,7 @@ from playwright.sync_api import Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from portal.gate.streamlit_internals import STREAM
-from tests.browser.conftest import PHONE, Windows
+from tests.browser.conftest import PHONE, Server, Windows
 from tests.browser.screen import settle, vi
 
 PageAs = Callable[..., Page]
@@ -78,6 +78,18 @@ def test_where_that_is_refused_streamlit_asks_as_ever(page_as: PageAs, windows: 
     page.goto("/tickets")
     settle(page)
     expect(page.locator(".st-key-master a[href*='ticket=']").first).to_be_visible()
+
+
+@pytest.mark.parametrize("token", ["", "a b"])
+def test_a_token_that_no_socket_takes_stops_nothing_else(
+    page_as: PageAs, windows: Windows, served: Server, token: str
+) -> None:
+    """A neighbour of the portal's address may have written that cookie."""
+    page = page_as("An", "/alerts")
+    windows.expected += ["403", "WebSocket"]
+    page.context.add_cookies([{"name": "_streamlit_xsrf", "value": token, "url": served.address}])
+    page.goto("/tickets", wait_until="commit")
+    page.wait_for_function("() => window.portalByItself && window.portalFitting && window.portalWords")
 
 
 def test_what_it_asks_with_a_reload_halfway_is_answered(page_as: PageAs) -> None:

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from portal.gate import bundle, parts
-from portal.gate.streamlit_internals import BUNDLE_PATH, DRAWN_WITH
+from portal.gate.streamlit_internals import BUNDLE_FILES, BUNDLE_PATH, DRAWN_WITH
 from portal.ui.app.pages import PAGES, Page
 from tests.gate.conftest import HTML
 
@@ -50,6 +50,16 @@ def test_a_page_that_was_open_during_an_upgrade_finds_what_it_asks_for_and_does_
 def test_nothing_else_is_found_under_a_version(portal: TestClient, chi: UUID) -> None:
     for path in ("js/none.js", "css/none.css"):
         assert portal.get(f"/static/{bundle.version()}/{path}").status_code == 404
+
+
+def test_no_name_breaks_it(portal: TestClient, chi: UUID) -> None:
+    for name in ("a" * 300, "a" * 5000, "..", "%5C..", "a%00b", "x" * 200):
+        assert portal.get(f"/static/{bundle.version()}/js/{name}").status_code < 500
+
+
+def test_every_file_there_is_has_an_address() -> None:
+    for path in BUNDLE_FILES.parent.glob("*/*"):
+        assert bundle._ADDRESS.fullmatch(f"/static/{OLD}/{path.parent.name}/{path.name}"), path.name
 
 
 def test_the_version_changes_with_what_is_changed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,6 +62,7 @@ def test_a_signed_in_click_runs_the_script(portal: TestClient, chi: UUID) -> Non
     "origin",
     [
         "http://evil.example",
+        "http://[bad",
         "http://localhost:3000",
         "http://127.0.0.1:9",
         "null",

@@ -52,10 +52,13 @@
   const same = bytes => bytes.length === asked.length && bytes.every((byte, at) => byte === asked[at]);
   const came = [];
   const keep = event => came.push(event.data);
-  const ahead = open(["streamlit", token]);
-  let handed = false;
-  ahead.addEventListener("open", () => ahead.send(asked), { once: true });
-  ahead.addEventListener("message", keep);
+  let ahead = null;
+  try {
+    ahead = open(["streamlit", token]);
+    ahead.addEventListener("open", () => ahead.send(asked), { once: true });
+    ahead.addEventListener("message", keep);
+  } catch { /* a token that no socket takes: Streamlit asks, and the rest of this script runs */ }
+  let handed = !ahead;
 
   const hand = socket => {
     const opened = socket.readyState === Socket.OPEN;
